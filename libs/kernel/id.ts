@@ -1,0 +1,111 @@
+import { createHash, randomFillSync } from 'node:crypto';
+import { invalid } from '../problems/problem.js';
+
+/** A UUID that knows what it names: a SkuId never passes for a CheckoutId. */
+export type Id<Kind extends string> = string & { readonly __kind: Kind };
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+function idOf<Kind extends string>(kind: Kind) {
+  const field = kind[0]!.toLowerCase() + kind.slice(1);
+  return {
+    new: () => uuidv7() as Id<Kind>,
+    /** Refuses what is no UUID, naming `at` (default: the kind itself, in lowerCamelCase). */
+    parse(value: string, at: string = field): Id<Kind> {
+      const id = value.toLowerCase();
+      if (!UUID.test(id)) throw invalid(at, 'a UUID');
+      return id as Id<Kind>;
+    },
+    /** The client's own id, or a new one where it gave none. */
+    parseOrNew(value: string, at: string = field): Id<Kind> {
+      return value === '' ? (uuidv7() as Id<Kind>) : this.parse(value, at);
+    },
+    /** Always the same id for the same words: for what is derived and must not be made twice. */
+    derive(...words: string[]): Id<Kind> {
+      return derived(kind, words) as Id<Kind>;
+    },
+  };
+}
+
+export const AccountId = idOf('AccountId');
+export type AccountId = Id<'AccountId'>;
+export const AdjustmentId = idOf('AdjustmentId');
+export type AdjustmentId = Id<'AdjustmentId'>;
+export const CategoryId = idOf('CategoryId');
+export type CategoryId = Id<'CategoryId'>;
+export const CheckoutId = idOf('CheckoutId');
+export type CheckoutId = Id<'CheckoutId'>;
+export const CollegeId = idOf('CollegeId');
+export type CollegeId = Id<'CollegeId'>;
+export const CompanyId = idOf('CompanyId');
+export type CompanyId = Id<'CompanyId'>;
+export const EventId = idOf('EventId');
+export type EventId = Id<'EventId'>;
+export const HoldId = idOf('HoldId');
+export type HoldId = Id<'HoldId'>;
+export const IncubatorId = idOf('IncubatorId');
+export type IncubatorId = Id<'IncubatorId'>;
+export const JournalId = idOf('JournalId');
+export type JournalId = Id<'JournalId'>;
+export const LineId = idOf('LineId');
+export type LineId = Id<'LineId'>;
+export const LiveSessionId = idOf('LiveSessionId');
+export type LiveSessionId = Id<'LiveSessionId'>;
+export const LotId = idOf('LotId');
+export type LotId = Id<'LotId'>;
+export const MandateId = idOf('MandateId');
+export type MandateId = Id<'MandateId'>;
+export const MembershipId = idOf('MembershipId');
+export type MembershipId = Id<'MembershipId'>;
+export const OfferId = idOf('OfferId');
+export type OfferId = Id<'OfferId'>;
+export const OrderId = idOf('OrderId');
+export type OrderId = Id<'OrderId'>;
+export const PackingId = idOf('PackingId');
+export type PackingId = Id<'PackingId'>;
+export const PaymentId = idOf('PaymentId');
+export type PaymentId = Id<'PaymentId'>;
+export const PersonId = idOf('PersonId');
+export type PersonId = Id<'PersonId'>;
+export const ProductId = idOf('ProductId');
+export type ProductId = Id<'ProductId'>;
+export const RefundId = idOf('RefundId');
+export type RefundId = Id<'RefundId'>;
+export const RuleId = idOf('RuleId');
+export type RuleId = Id<'RuleId'>;
+export const SkuId = idOf('SkuId');
+export type SkuId = Id<'SkuId'>;
+export const SupplierId = idOf('SupplierId');
+export type SupplierId = Id<'SupplierId'>;
+
+const random = new Uint8Array(16 * 256);
+let used = random.length;
+
+/** RFC 9562 version 7: sorts by the millisecond it was made in. */
+function uuidv7(): string {
+  if (used === random.length) {
+    randomFillSync(random);
+    used = 0;
+  }
+  const bytes = Buffer.from(random.subarray(used, (used += 16)));
+  bytes.writeUIntBE(Date.now(), 0, 6);
+  return text(bytes, 7);
+}
+
+/** RFC 9562 version 8: the first bytes of a SHA-256 over the kind and the words. */
+function derived(kind: string, words: string[]): string {
+  return text(
+    createHash('sha256')
+      .update(JSON.stringify([kind, ...words]))
+      .digest()
+      .subarray(0, 16),
+    8,
+  );
+}
+
+function text(bytes: Buffer, version: number): string {
+  bytes[6] = (bytes[6]! & 0x0f) | (version << 4);
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const hex = bytes.toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}

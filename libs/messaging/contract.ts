@@ -1,0 +1,53 @@
+import { getOption, type DescMessage, type DescMethod, type DescService, type Registry } from '@bufbuild/protobuf';
+import { createRegistry } from '@bufbuild/protobuf';
+import { file_tianjian_attribution_v1_attribution } from '#contracts/tianjian/attribution/v1/attribution_pb.js';
+import { file_tianjian_catalog_v1_products } from '#contracts/tianjian/catalog/v1/products_pb.js';
+import { file_tianjian_catalog_v1_stock } from '#contracts/tianjian/catalog/v1/stock_pb.js';
+import { file_tianjian_identity_v1_identity } from '#contracts/tianjian/identity/v1/identity_pb.js';
+import { file_tianjian_livestream_v1_livestream } from '#contracts/tianjian/livestream/v1/livestream_pb.js';
+import { file_tianjian_orders_v1_orders } from '#contracts/tianjian/orders/v1/orders_pb.js';
+import { access, consumers, http, type Access } from '#contracts/tianjian/options_pb.js';
+
+/** Every message that crosses a service's border. */
+export const registry: Registry = createRegistry(
+  file_tianjian_identity_v1_identity,
+  file_tianjian_catalog_v1_products,
+  file_tianjian_catalog_v1_stock,
+  file_tianjian_orders_v1_orders,
+  file_tianjian_livestream_v1_livestream,
+  file_tianjian_attribution_v1_attribution,
+);
+
+export const services: DescService[] = [...registry].filter((type) => type.kind === 'service');
+export const methods: DescMethod[] = services.flatMap((service) => service.methods);
+export const events: DescMessage[] = [...registry]
+  .filter((type) => type.kind === 'message')
+  .filter((message) => consumersOf(message).length > 0);
+
+/** The durable consumers that must apply an event: "catalog-sell-hold". */
+export function consumersOf(event: DescMessage): string[] {
+  return getOption(event, consumers);
+}
+
+/** "catalog-sell-hold" belongs to "catalog". */
+export const serviceOfConsumer = (consumer: string) => consumer.slice(0, consumer.indexOf('-'));
+
+/** Who may call. A method that does not say stops the start. */
+export function accessOf(method: DescMethod): Access['who'] {
+  const { who } = getOption(method, access);
+  if (who.case === undefined) throw new Error(`${method.parent.typeName}.${method.name} does not say who may call it`);
+  return who;
+}
+
+export interface Route {
+  verb: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Under /api, with the proto names of the fields it binds: "/orders/{order_id}". */
+  path: string;
+}
+
+/** Where the method stands on the public door, if it does. */
+export function routeOf(method: DescMethod): Route | undefined {
+  const { route } = getOption(method, http);
+  if (route.case === undefined) return undefined;
+  return { verb: route.case.toUpperCase() as Route['verb'], path: route.value };
+}

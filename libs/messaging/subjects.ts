@@ -1,0 +1,23 @@
+import type { DescMessage, DescMethod, DescService } from '@bufbuild/protobuf';
+
+// The subject is the proto name with the company replaced by the delivery promise; nobody types a subject.
+
+/** One answer, now: "rpc.catalog.v1.Stock.Get". */
+export const rpcSubject = (method: DescMethod) => `rpc.${withoutCompany(method.parent.typeName)}.${method.name}`;
+
+/** Everyone, later, at least once: "event.catalog.v1.LotPacked". */
+export const eventSubject = (event: DescMessage) => `event.${withoutCompany(event.typeName)}`;
+
+/** "catalog": who answers, or publishes. */
+export const ownerOf = (desc: DescMessage | DescService) => desc.typeName.split('.')[1]!;
+
+/** The stream a service publishes to. */
+export const streamOf = (service: string) => `EVENTS_${service.toUpperCase()}`;
+
+/** Asked by a publisher's reconciler: which of these events has your consumer not applied? */
+export const missingSubject = (service: string) => `rpc.${service}.Inbox.Missing`;
+
+/** Is this service ready? Asked by the gateway for the whole system's readiness. */
+export const readySubject = (service: string) => `rpc.${service}.Ready`;
+
+const withoutCompany = (typeName: string) => typeName.slice(typeName.indexOf('.') + 1);

@@ -1,0 +1,62 @@
+/**
+ * Every problem Tianjian answers with. A code is public for ever; `title` is for the person, `detail` says what to do.
+ * Statuses follow RFC 9110; the body is RFC 9457.
+ */
+export const catalogue = {
+  'request.invalid': { status: 400, title: '请求内容有误', detail: 'Mend the named field and send it again.' },
+  'request.too_large': { status: 413, title: '请求内容过大', detail: 'Send less at once.' },
+  'request.repeated_differently': {
+    status: 409,
+    title: '同一编号的内容不一致',
+    detail: 'This id was used before with other content. Use a new id.',
+  },
+  'auth.required': { status: 401, title: '请先登录', detail: 'Sign in, or refresh the access token.' },
+  'auth.failed': { status: 401, title: '手机号或密码不正确', detail: 'Check the phone number and the password.' },
+  'access.denied': { status: 403, title: '没有权限', detail: 'Your role does not allow this.' },
+  not_found: { status: 404, title: '没有找到', detail: 'It does not exist, or you may not know of it.' },
+  'phone.taken': { status: 409, title: '该手机号已注册', detail: 'Sign in with this phone number instead.' },
+  'stock.sold_out': { status: 409, title: '库存不足', detail: 'Take fewer, or choose something else.' },
+  'checkout.changed': {
+    status: 409,
+    title: '结算内容已变化',
+    detail: 'This checkout was sent before with other content. Start a new checkout.',
+  },
+  'price.changed': { status: 409, title: '价格已变化', detail: 'Show the new total and ask the buyer again.' },
+  'order.expired': { status: 409, title: '订单已超时', detail: 'Start a new checkout.' },
+  'order.several_companies': { status: 409, title: '一单只能购买一家商品', detail: 'Make one order for each company.' },
+  'order.not_payable': {
+    status: 409,
+    title: '订单当前不能支付或取消',
+    detail: 'Read the order: its state has moved on.',
+  },
+  'offer.limit_reached': { status: 409, title: '已达每人限购数量', detail: 'Take fewer at this price.' },
+  'offer.another_open': { status: 409, title: '已有秒杀进行中', detail: 'Stop the running flash offer first.' },
+  'session.not_open': { status: 409, title: '直播场次不可修改', detail: 'The session has ended.' },
+  'session.not_live': { status: 409, title: '直播未开始或已结束', detail: 'Start the session first.' },
+  'account.on_air': { status: 409, title: '该账号正在直播', detail: 'End the running session of this account first.' },
+  'lot.too_small': { status: 409, title: '批次重量不足', detail: 'Pack fewer pieces, or take another lot.' },
+  'sku.in_use': { status: 409, title: '规格已使用，不能修改', detail: 'Make a new SKU.' },
+  'webhook.refused': { status: 400, title: '通知未通过校验', detail: 'Sign the body as sent, with the shared secret.' },
+  overloaded: { status: 429, title: '系统繁忙，请稍后再试', detail: 'Wait as long as retry-after says.' },
+  unavailable: {
+    status: 503,
+    title: '服务暂不可用，请稍后再试',
+    detail: 'Repeat with the same id: nothing is done twice.',
+  },
+  internal: { status: 500, title: '系统出错', detail: 'We have been told. Repeating with the same id is safe.' },
+} as const satisfies Record<string, { status: number; title: string; detail: string }>;
+
+interface Shortage {
+  skuId: string;
+  wanted: number;
+  available: number;
+}
+
+/** What each code carries besides its name. */
+export type Details = { [C in keyof typeof catalogue]: Record<never, never> } & {
+  'request.invalid': { field: string; reason: string };
+  'stock.sold_out': { shortages: Shortage[] };
+  'price.changed': { totalFen: string };
+  overloaded: { retryAfterS?: number };
+  unavailable: { retryAfterS?: number };
+};

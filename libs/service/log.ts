@@ -1,0 +1,33 @@
+import { pino, type Logger } from 'pino';
+import type { LoggerService } from '@nestjs/common';
+
+export type Log = Logger;
+
+// What must never stand in a log, wherever it hangs in a line.
+const REDACTED = [
+  'password',
+  'phone',
+  'detail',
+  'accessToken',
+  'refreshToken',
+  'authorization',
+  'clientSecret',
+  'caller',
+];
+
+export const makeLog = (service: string, level = 'info'): Log =>
+  pino({
+    level,
+    base: { service },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: { paths: REDACTED.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]), censor: '…' },
+  });
+
+/** Nest's own words, in our log; its banner of modules and routes only when asked for. */
+export const nestLog = (log: Log): LoggerService => ({
+  log: (message: unknown, context?: string) => log.debug({ context }, String(message)),
+  error: (message: unknown, stack?: string, context?: string) => log.error({ context, stack }, String(message)),
+  warn: (message: unknown, context?: string) => log.warn({ context }, String(message)),
+  debug: (message: unknown, context?: string) => log.debug({ context }, String(message)),
+  verbose: (message: unknown, context?: string) => log.trace({ context }, String(message)),
+});
