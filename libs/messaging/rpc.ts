@@ -1,6 +1,6 @@
 import { fromJson, toJson, type DescMethod, type JsonValue, type MessageInitShape, create } from '@bufbuild/protobuf';
-import { MessagePattern, RpcException, type NatsContext } from '@nestjs/microservices';
-import { applyDecorators, Inject } from '@nestjs/common';
+import { Ctx, MessagePattern, Payload, RpcException, type NatsContext } from '@nestjs/microservices';
+import { Inject } from '@nestjs/common';
 import { Problem, invalid } from '#problems/problem.js';
 import { assertMayCall } from './access.js';
 import { callContext } from './call-context.js';
@@ -45,7 +45,9 @@ export function Rpc<M extends DescMethod>(method: M) {
         }
       });
     };
-    applyDecorators(MessagePattern(rpcSubject(method)))(target, name, descriptor);
+    Payload()(target, name, 0);
+    Ctx()(target, name, 1);
+    MessagePattern(rpcSubject(method))(target, name, descriptor);
   };
 }
 
