@@ -1,0 +1,16 @@
+import { Injectable } from '@nestjs/common';
+import { Db } from '#database/db.js';
+import { Every } from '#service/every.js';
+import { forgetOldFamilies } from './refresh-token.sql.js';
+import { forgetOldFailures } from './sign-in.sql.js';
+
+@Injectable()
+export class ForgetOldSignIns {
+  constructor(private readonly db: Db) {}
+
+  @Every('5min')
+  async run(): Promise<void> {
+    await this.db.single(forgetOldFailures);
+    await this.db.single(forgetOldFamilies);
+  }
+}

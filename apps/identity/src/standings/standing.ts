@@ -1,0 +1,7 @@
+import type { CallingPerson } from '#messaging/caller.js';
+import type { PersonId } from '#kernel/id.js';
+
+/** What a person may, as of the day it was read. */
+export interface Standing extends Pick<CallingPerson, 'memberships' | 'mandates'> {
+  person: { personId: PersonId; name: string };
+}
