@@ -5,6 +5,8 @@
 export const catalogue = {
   'request.invalid': { status: 400, title: '请求内容有误', detail: 'Mend the named field and send it again.' },
   'request.too_large': { status: 413, title: '请求内容过大', detail: 'Send less at once.' },
+  'request.wrong_verb': { status: 405, title: '请求方法有误', detail: 'Use one of the verbs that allow names.' },
+  'request.not_json': { status: 415, title: '请求格式有误', detail: 'Send application/json.' },
   'request.repeated_differently': {
     status: 409,
     title: '同一编号的内容不一致',

@@ -4,6 +4,7 @@ import { ModulesContainer } from '@nestjs/core';
 import { ClientProxyFactory, Transport, type ClientProxy } from '@nestjs/microservices';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CallerSigner, CallerVerifier } from '#messaging/caller.js';
+import { coalesceWrites } from '#messaging/coalesce.js';
 import { RpcClient } from '#messaging/rpc-client.js';
 import { Watch } from '#messaging/watch.js';
 import { makeLog, type Log } from './log.js';
@@ -46,6 +47,7 @@ export async function openCore(
   const nats = await connect(natsOptions(name, env));
   const client: ClientProxy = ClientProxyFactory.create({ transport: Transport.NATS, options: natsOptions(name, env) });
   await client.connect();
+  for (const connection of [nats, client.unwrap<NatsConnection>()]) coalesceWrites(connection);
   return {
     name,
     log,

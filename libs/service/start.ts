@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import type { Type } from '@nestjs/common';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { NestFactory } from '@nestjs/core';
 import { Transport, type MicroserviceOptions } from '@nestjs/microservices';
 import type { Server } from 'node:http';
@@ -11,6 +12,7 @@ import { integer, read, text, type Setting } from './settings.js';
 import { Storage } from './storage.js';
 import { startTraces } from './traces.js';
 import type { Entity } from '#database/source.js';
+import { coalesceWrites } from '#messaging/coalesce.js';
 import { readySubject } from '#messaging/subjects.js';
 
 export interface RunningService {
@@ -97,6 +99,7 @@ export async function launch(
     },
   );
   await app.listen();
+  coalesceWrites(app.unwrap<NatsConnection>());
   const durables = new Durables(app, core, storage);
   durables.start();
   const loops = new Loops(core.observer);
