@@ -1,11 +1,9 @@
 import type { DataSource } from 'typeorm';
 import type { Courier, Dispatch } from '#messaging/courier.js';
-import type { Watch } from '#messaging/watch.js';
 import { asProblem } from './trouble.js';
 import { Tx } from './tx.js';
 import type { HandOver } from './db.js';
 import { Group } from './group.js';
-import { Problem } from '#problems/problem.js';
 
 const IN_MEMORY_MAX = 5_000;
 const BACKLOG_PAGE = 500;
@@ -22,7 +20,6 @@ export class Relay implements HandOver {
   constructor(
     private readonly source: DataSource,
     private readonly courier: Courier,
-    private readonly watch: Watch,
   ) {
     this.marks = new Group('relay', (ids) => this.markSent(ids), {
       batch: BACKLOG_PAGE,
@@ -54,6 +51,8 @@ export class Relay implements HandOver {
       const ids = rows.filter((_, at) => sent[at]?.status === 'fulfilled').map((row) => row.messageId);
       if (ids.length > 0) await tx.sql`UPDATE outbox SET sent_at = now() WHERE id = ANY(${ids}::uuid[])`;
       await runner.commitTransaction();
+      const refused = sent.find((one) => one.status === 'rejected');
+      if (refused) throw refused.reason;
       return ids.length;
     } catch (error) {
       if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => {}); // The connection may be gone.
@@ -72,9 +71,8 @@ export class Relay implements HandOver {
     try {
       await this.courier.deliver(dispatch);
       await this.marks.ask(dispatch.messageId);
-    } catch (error) {
-      // It stays in the outbox; the poll tries again.
-      if (Problem.from(asProblem(error)).code === 'internal') this.watch.failed(error, 'relay');
+    } catch {
+      // It stays in the outbox: the poll tries again, and says so if it cannot either.
     }
   }
 

@@ -11,6 +11,9 @@ import type { Watch } from './watch.js';
 const BATCH_MAX = 500;
 const OUTAGE_PAUSE_MS = 500;
 const REJOIN_PAUSE_MS = 1_000;
+// Two missed heartbeats tell that the broker forgot the pull (it lost its store, say), and it is asked anew.
+const PULL_MS = 5_000;
+const HEARTBEAT_MS = 1_000;
 
 export type Apply = (events: Arrived<never>[]) => Promise<void>;
 
@@ -59,7 +62,11 @@ export class Consumer {
       try {
         const stream = streamOf(ownerOf(this.subscription.event));
         const consumer = await jetstream(this.connection).consumers.get(stream, this.subscription.consumer);
-        this.messages = await consumer.consume({ max_messages: BATCH_MAX });
+        this.messages = await consumer.consume({
+          max_messages: BATCH_MAX,
+          expires: PULL_MS,
+          idle_heartbeat: HEARTBEAT_MS,
+        });
         if (this.stopped) this.messages.stop();
         for await (const message of this.messages) {
           this.waiting.push(message);

@@ -36,7 +36,7 @@ export class Storage {
       work: dataSource(workUrl, { pool: WORK_POOL, entities, name: core.name }),
     };
     const courier = new Courier(core.nats);
-    this.relay = new Relay(this.sources.work, courier, core.observer);
+    this.relay = new Relay(this.sources.work, courier);
     this.db = new Db(this.sources.app, this.sources.work, this.relay);
     this.deadLetters = new DeadLetterBox(this.db);
     this.reconciler = new Reconciler(this.db, courier, async (subject, request) => {
@@ -91,7 +91,7 @@ export class Storage {
     this.core.nats.subscribe(missingSubject(this.core.name), {
       queue: this.core.name,
       callback: (_, message) => {
-        const { consumer, eventIds } = message.json<{ consumer: string; eventIds: string[] }>();
+        const { consumer, eventIds } = message.json<{ data: { consumer: string; eventIds: string[] } }>().data;
         const answer = (body: unknown) => message.respond(JSON.stringify(body));
         missingIn(this.db, consumer, eventIds).then(
           (missing) => answer({ response: missing, isDisposed: true }),
