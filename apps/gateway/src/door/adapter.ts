@@ -1,0 +1,49 @@
+import { STATUS_CODES, type IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { invalid, Problem } from '#problems/problem.js';
+import { problemOf, sendProblem } from './answers.js';
+import { requestIdOf } from './request-context.js';
+
+const BODY_MAX = 256 * 1024;
+const PATH_FIELD_MAX = 200;
+// A body must have arrived by then: who sends a byte a second holds no connection for ever.
+const ARRIVAL_MS = 15_000;
+const KEEP_ALIVE_MS = 72_000;
+
+/** Fastify as we want it: bodies arrive as bytes, are bounded, and nothing is answered but problems. */
+export function makeAdapter(trustedProxies: string): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_MAX,
+    requestTimeout: ARRIVAL_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    routerOptions: { maxParamLength: PATH_FIELD_MAX },
+    trustProxy: trustedProxies === '' ? false : trustedProxies.split(','),
+    genReqId: (request: IncomingMessage) => requestIdOf(request.headers),
+    // What is in hand is finished; only idle connections are cut.
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    frameworkErrors: (error: Error, _: FastifyRequest, reply: FastifyReply) => sendProblem(reply, problemOf(error)),
+    clientErrorHandler: refuseBrokenHttp,
+  });
+  const fastify = adapter.getInstance();
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' });
+    done();
+  });
+  return adapter;
+}
+
+/** What cannot even be read as HTTP is answered by hand: there is no request to reply to. */
+function refuseBrokenHttp(error: Error & { code?: string }, socket: Socket): void {
+  if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
+  const problem: Problem = invalid('request', error.code === 'HPE_HEADER_OVERFLOW' ? 'smaller headers' : 'HTTP/1.1');
+  const body = JSON.stringify(problem.toProblemJson());
+  socket.end(
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\nconnection: close\r\n` +
+      `content-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}

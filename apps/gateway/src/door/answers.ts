@@ -1,0 +1,31 @@
+import type { FastifyError, FastifyReply } from 'fastify';
+import { invalid, Problem } from '#problems/problem.js';
+
+// Titles are for the person, in Chinese; details for whoever builds on us, in English.
+const LANGUAGE = 'zh-CN, en';
+const RETRY_AFTER_S = 1;
+
+/** What went wrong, as RFC 9457 wants it. */
+export function sendProblem(reply: FastifyReply, problem: Problem): void {
+  const body = { ...problem.toProblemJson(), instance: reply.request.id };
+  reply.code(problem.status).headers({ 'content-type': 'application/problem+json', 'content-language': LANGUAGE });
+  if (problem.status === 429 || problem.status === 503) reply.header('retry-after', retryAfterOf(problem));
+  if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
+  reply.send(JSON.stringify(body));
+}
+
+/** Whatever stopped a request on its way, as a Problem; a person's mistake never becomes `internal`. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const { code, statusCode, message } = error as Partial<FastifyError>;
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Problem('request.too_large');
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new Problem('request.not_json');
+  if (code === 'FST_ERR_BAD_URL') return invalid('path', 'percent-encoded UTF-8');
+  if (statusCode && statusCode >= 400 && statusCode < 500) return invalid('request', message ?? 'HTTP');
+  return Problem.from(error);
+}
+
+function retryAfterOf(problem: Problem): number {
+  const { retryAfterS } = problem.details as { retryAfterS?: number };
+  return retryAfterS ?? RETRY_AFTER_S;
+}

@@ -1,0 +1,115 @@
+import type { DescMethod, JsonObject } from '@bufbuild/protobuf';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { callContext } from '#messaging/call-context.js';
+import { CallerSigner } from '#messaging/caller.js';
+import { accessOf, methods, routeOf, type Route } from '#messaging/contract.js';
+import { RpcClient } from '#messaging/rpc-client.js';
+import { rpcSubject } from '#messaging/subjects.js';
+import { Watch } from '#messaging/watch.js';
+import { SETTINGS } from '#service/settings.js';
+import type { GatewaySettings } from '../config.js';
+import { FloodGate } from '../limits/flood-gate.js';
+import { InFlight } from '../limits/in-flight.js';
+import { SignInLimits } from '../limits/sign-in-limits.js';
+import { People } from '../people/people.js';
+import { problemOf, sendProblem } from './answers.js';
+import { bindingOf, routerPath, type Bind } from './binding.js';
+import { parseJson } from './json-body.js';
+import { contextOf } from './request-context.js';
+
+/** Opens every method of the contract that has a route; what can be known beforehand is prepared at the start. */
+@Injectable()
+export class Door implements OnModuleInit {
+  private readonly inFlight: InFlight;
+  private readonly perAddress: FloodGate;
+  private readonly perPerson: FloodGate;
+
+  constructor(
+    private readonly http: HttpAdapterHost,
+    private readonly rpc: RpcClient,
+    private readonly signer: CallerSigner,
+    private readonly people: People,
+    private readonly signInLimits: SignInLimits,
+    private readonly watch: Watch,
+    @Inject(SETTINGS) private readonly settings: GatewaySettings,
+  ) {
+    this.inFlight = new InFlight(settings.inFlightMax);
+    this.perAddress = new FloodGate(settings.addressPerSecond);
+    this.perPerson = new FloodGate(settings.personPerSecond);
+  }
+
+  onModuleInit(): void {
+    const fastify: FastifyInstance = this.http.httpAdapter.getInstance();
+    fastify.addHook('onRequest', (request, _, done) => done(this.floodOf(request)));
+    for (const method of methods) {
+      const access = accessOf(method);
+      const route = routeOf(method);
+      if (!route) continue;
+      if (access.case === 'internal') throw new Error(`${rpcSubject(method)} is internal and has a route`);
+      this.openRoute(fastify, method, route);
+    }
+  }
+
+  private openRoute(fastify: FastifyInstance, method: DescMethod, route: Route): void {
+    const bind = bindingOf(method, route);
+    fastify.route({
+      method: route.verb,
+      url: `/api${routerPath(method, route)}`,
+      handler: (request, reply) => this.serve(method, bind, request, reply),
+      errorHandler: (error, request, reply) => this.refuse(error, request, reply),
+    });
+  }
+
+  private async serve(method: DescMethod, bind: Bind, request: FastifyRequest, reply: FastifyReply): Promise<string> {
+    const context = contextOf(request.id, request.headers, Date.now() + this.settings.requestDeadlineMs);
+    const answer = await this.inFlight.hold(() =>
+      callContext.run(context, () => this.watch.rpc(method, context, () => this.ask(method, bind, request))),
+    );
+    reply.header('content-type', 'application/json; charset=utf-8');
+    return JSON.stringify(answer);
+  }
+
+  private async ask(method: DescMethod, bind: Bind, request: FastifyRequest): Promise<unknown> {
+    const now = Date.now();
+    const signedIn = await this.people.whoIs(request.headers.authorization, method, now);
+    if (signedIn) this.perPerson.pass(signedIn.person.personId, now);
+
+    const asked = bind({
+      path: request.params as Record<string, string>,
+      query: queryOf(request.url),
+      body: () => parseJson(request.body as Buffer | undefined),
+    });
+    const person = await this.people.admit(signedIn, method, fieldsOf(method, asked), now);
+
+    const send = () => this.rpc.send(method, asked, this.signer.token(person, now));
+    return this.signInLimits.guards(method) ? this.signInLimits.watchOver(asked, request.ip, send) : send();
+  }
+
+  private floodOf(request: FastifyRequest): Error | undefined {
+    try {
+      this.perAddress.pass(request.ip, Date.now());
+      return undefined;
+    } catch (error) {
+      return error as Error;
+    }
+  }
+
+  private refuse(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const problem = problemOf(error);
+    if (problem.code === 'internal') this.watch.failed(error, request.routeOptions.url ?? request.url);
+    sendProblem(reply, problem);
+  }
+}
+
+/** Access options name a field as the proto does. */
+const fieldsOf = (method: DescMethod, request: JsonObject) => (name: string) => {
+  const field = method.input.fields.find((candidate) => candidate.name === name);
+  return field && request[field.jsonName];
+};
+
+function queryOf(url: string): string {
+  const at = url.indexOf('?');
+  return at < 0 ? '' : url.slice(at + 1);
+}

@@ -1,0 +1,27 @@
+import { Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { Door } from './door/door.js';
+import { ProblemFilter } from './door/problem-filter.js';
+import { SystemHealth } from './health/system-health.js';
+import { SignInLimits } from './limits/sign-in-limits.js';
+import { OpenApiController } from './openapi/openapi.controller.js';
+import { Site } from './pages/site.js';
+import { AccessTokens } from './people/access-tokens.js';
+import { People } from './people/people.js';
+import { Standings } from './people/standings.js';
+import { TakeWebhook } from './webhooks/take-webhook.js';
+
+@Module({
+  // What is no rpc of the contract.
+  controllers: [SystemHealth, OpenApiController, TakeWebhook],
+  providers: [
+    Door,
+    People,
+    AccessTokens,
+    Standings,
+    SignInLimits,
+    Site,
+    { provide: APP_FILTER, useClass: ProblemFilter },
+  ],
+})
+export class GatewayModule {}

@@ -1,0 +1,62 @@
+import 'reflect-metadata';
+import helmet from '@fastify/helmet';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { AddressInfo } from 'node:net';
+import { coreModule, openCore, type Core } from '#service/core.js';
+import { serveHealth } from '#service/health.js';
+import { nestLog } from '#service/log.js';
+import { settings, type GatewaySettings } from './config.js';
+import { makeAdapter } from './door/adapter.js';
+import { GatewayModule } from './gateway.module.js';
+
+export interface RunningGateway {
+  core: Core;
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Opens the public door in this process. */
+export async function launchGateway(env: NodeJS.ProcessEnv = process.env): Promise<RunningGateway> {
+  const core = await openCore('gateway', settings, env);
+  const { host, port, healthPort, trustedProxies } = core.settings as GatewaySettings;
+  const app = await NestFactory.create<NestFastifyApplication>(
+    { module: class Root {}, imports: [coreModule(core, []), GatewayModule] },
+    makeAdapter(trustedProxies),
+    { logger: nestLog(core.log), bodyParser: false, abortOnError: false },
+  );
+  await app.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: POLICY } });
+
+  let open = false;
+  const ready = async () => ({
+    ...(open ? {} : { process: 'starting or stopping' }),
+    ...(core.nats.isClosed() ? { nats: 'closed' } : {}),
+  });
+  const health = await serveHealth(healthPort, ready, core.observer.registry);
+  await app.listen(port, host);
+  open = true;
+
+  const { port: bound } = app.getHttpServer().address() as AddressInfo;
+  return {
+    core,
+    url: `http://127.0.0.1:${bound}`,
+    stop: async () => {
+      open = false;
+      // The door closes when what is in hand is answered; only then may the voice to the services go.
+      await app.close();
+      await core.close();
+      await new Promise((resolve) => health.close(resolve));
+    },
+  };
+}
+
+// Pages bring their own scripts and styles; nothing inline, nothing from elsewhere.
+const POLICY = {
+  defaultSrc: ["'self'"],
+  imgSrc: ["'self'", 'data:'],
+  mediaSrc: ["'self'", 'blob:'],
+  objectSrc: ["'none'"],
+  baseUri: ["'none'"],
+  formAction: ["'self'"],
+  frameAncestors: ["'none'"],
+};

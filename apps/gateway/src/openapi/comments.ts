@@ -1,0 +1,187 @@
+// Made by take-comments.mjs from the proto files; not to be edited.
+export const comments: Readonly<Record<string, string>> = {
+  'tianjian.attribution.v1.Journal.index': 'Its place in the log, from 0 without a gap; -1 until it is sequenced.',
+  'tianjian.attribution.v1.Journal.kind': 'order_paid, order_refunded, lot_bought, payment_stray, payment_returned',
+  'tianjian.attribution.v1.Ledger': 'Follow every fen.',
+  'tianjian.attribution.v1.Ledger.GetStatement':
+    'Newest entry last. For the company and its mentors. Problems: not_found, request.invalid.',
+  'tianjian.attribution.v1.Ledger.OrderJournals': 'For the company and its mentors. Problems: not_found.',
+  'tianjian.attribution.v1.LedgerAccounts.as_of_index':
+    'Balances are as of this index of the log, inclusive; -1 before the first.',
+  'tianjian.attribution.v1.Leg': 'Positive: owed to the account. The legs of a journal sum to zero.',
+  'tianjian.attribution.v1.RuleApproval.side': 'company, mentor',
+  'tianjian.attribution.v1.SplitRule.content_hash': 'sha256 of the canonical form.',
+  'tianjian.attribution.v1.SplitRule.status': 'PROPOSED, APPROVED',
+  'tianjian.attribution.v1.SplitRuleApproved': 'A rule may be named by orders from starts_at on.',
+  'tianjian.attribution.v1.SplitRules': 'Who gets what of each fen: immutable, approved by two sides.',
+  'tianjian.attribution.v1.SplitRules.Approve':
+    "A mentor of the company's incubator agrees; the rule starts 10 minutes later. A mentor with any membership or payee account in the company is refused. Safe to repeat. Problems: not_found, access.denied.",
+  'tianjian.attribution.v1.SplitRules.Propose':
+    "Proposes a rule for a company; the author's proposal is the company's approval. It cannot be changed. Problems: request.invalid, request.repeated_differently.",
+  'tianjian.attribution.v1.SplitStep': "One party's share of a line. Steps are taken in order over whole fen.",
+  'tianjian.attribution.v1.SplitStep.Base.CASH': 'What the buyer paid for the line, freight included.',
+  'tianjian.attribution.v1.SplitStep.Base.GOODS': "Less the company's own discounts.",
+  'tianjian.attribution.v1.SplitStep.Base.LIST': "The line's price before discounts.",
+  'tianjian.attribution.v1.SplitStep.Base.MARGIN': 'What is left of the goods after cost.',
+  'tianjian.attribution.v1.SplitStep.Kind.COST':
+    "The lot's cost: out of inventory, to the farmer, or the principal's value less our commission.",
+  'tianjian.attribution.v1.SplitStep.Kind.REMAINDER':
+    'What is left, to the company. Always the last step, exactly once.',
+  'tianjian.attribution.v1.SplitStep.Refund.NEVER': 'Never comes back; the company bears it.',
+  'tianjian.attribution.v1.SplitStep.cap_fen': '0: none.',
+  'tianjian.attribution.v1.SplitStep.fixed_fen': 'FIXED_PER_UNIT: fen for each piece.',
+  'tianjian.attribution.v1.SplitStep.party':
+    'The party\'s ledger account: "payable:host", "fund:incubator", "fund:relief", "revenue:platform", "payable:logistics", "fee:psp"; for COST and REMAINDER empty (the supplier, the company).',
+  'tianjian.attribution.v1.SplitStep.share_bp': 'PERCENT: 1 = 0.01 %. COST of goods sold on commission: what we keep.',
+  'tianjian.attribution.v1.StatementEntry.balance_fen': 'After this entry.',
+  'tianjian.catalog.v1.AdjustStock.pieces': 'Negative: written off.',
+  'tianjian.catalog.v1.Allocation': "Which lot a line's pieces come from, and what they cost.",
+  'tianjian.catalog.v1.Category.parent_id': 'Empty for a top category.',
+  'tianjian.catalog.v1.DescribeSkus.live_session_id': 'Empty: list prices.',
+  'tianjian.catalog.v1.DescribedSkus.flash': 'The flash offer in force in that session, if any.',
+  'tianjian.catalog.v1.FlashAnswer.status': 'OPEN, CLOSED',
+  'tianjian.catalog.v1.FlashState.left': 'Pieces of the share that can still be promised.',
+  'tianjian.catalog.v1.Held.expires_at': 'Until then nobody else gets it, unless an order adopts it.',
+  'tianjian.catalog.v1.Held.live_session_id':
+    'Empty if the named session did not count: of another company, not on air, or SKU not in its bag.',
+  'tianjian.catalog.v1.Held.status': 'PROVISIONAL, ADOPTED, FREED, SOLD',
+  'tianjian.catalog.v1.HeldLine.offer_id': 'The flash offer it was bought in, if any.',
+  'tianjian.catalog.v1.Holds': 'Prices and promises. Catalog owns every price and every hold.',
+  'tianjian.catalog.v1.Holds.HoldAgain':
+    "Holds a paid order's lines again, at its own price and from list stock, after its hold was freed. Problems: stock.sold_out.",
+  'tianjian.catalog.v1.Holds.Quote':
+    'What lines would cost now; holds nothing. Problems: request.invalid, not_found, order.several_companies.',
+  'tianjian.catalog.v1.Holds.QuoteAndHold':
+    'Prices the lines and holds them, first expiring first, all or nothing, provisionally for 60 s. Safe to repeat by buyer and checkout: a lapsed hold is taken anew, a freed one is answered as freed. Problems: stock.sold_out, checkout.changed, offer.limit_reached, order.several_companies, not_found, request.invalid.',
+  'tianjian.catalog.v1.ListProducts.page_size': '1 to 100, 20 if absent.',
+  'tianjian.catalog.v1.LotPacked':
+    "Pieces were made of a lot's grams. For goods bought outright the farmer is owed from here on.",
+  'tianjian.catalog.v1.Offers': 'Prices below the list, in a session.',
+  'tianjian.catalog.v1.Offers.CloseFlash':
+    'Ends a flash offer; what is left of the share returns to list stock. Idempotent.',
+  'tianjian.catalog.v1.Offers.OpenFlash':
+    'Splits a share off the stock as a hard hold and opens a price below the usual. Idempotent by offer. Problems: stock.sold_out, request.invalid, not_found, request.repeated_differently.',
+  'tianjian.catalog.v1.Offers.SetSessionOffers':
+    'Sets the session prices of an on-air session; empty ends them. Idempotent.',
+  'tianjian.catalog.v1.ProductPage.next_page_token': 'Empty on the last page.',
+  'tianjian.catalog.v1.ProductSummary.available': 'Pieces that can be promised now, all SKUs together.',
+  'tianjian.catalog.v1.ProductSummary.price_from_fen': 'The lowest list price of its SKUs.',
+  'tianjian.catalog.v1.Products': 'What a company offers, and what buyers see of it.',
+  'tianjian.catalog.v1.Products.Describe':
+    'What livestream shows of a bag: titles, the price in force in that session, what is left. Unknown SKUs and those of another company are left out.',
+  'tianjian.catalog.v1.Products.Get': 'Problems: not_found.',
+  'tianjian.catalog.v1.Products.List': 'Pages by newest first. Problems: request.invalid.',
+  'tianjian.catalog.v1.Products.Save': 'Makes or changes a product. Problems: request.invalid, not_found.',
+  'tianjian.catalog.v1.Products.SaveSku':
+    'Makes or changes a SKU and its list price. Weight and purchase kind are fixed once pieces were packed. Problems: request.invalid, not_found, sku.in_use.',
+  'tianjian.catalog.v1.SaveLotRequest.expires_on': 'YYYY-MM-DD, the last day on which it may reach a buyer.',
+  'tianjian.catalog.v1.SaveLotRequest.harvested_on': 'YYYY-MM-DD',
+  'tianjian.catalog.v1.SaveLotRequest.reference_per_kg_fen':
+    "What the market of the day paid there; the farmer's uplift is counted against it.",
+  'tianjian.catalog.v1.SaveSkuRequest.purchase_kind': 'OUTRIGHT (收购), CONSIGNMENT (代销), COMMISSION (代理)',
+  'tianjian.catalog.v1.SaveSkuRequest.return_class': 'FRESH, PROCESSED, CUSTOM: whether the seven-day return applies.',
+  'tianjian.catalog.v1.SaveSupplierRequest.kind': 'HOUSEHOLD (农户), COOPERATIVE (合作社), FIRM (企业)',
+  'tianjian.catalog.v1.SaveSupplierRequest.region_code': 'Six digits of the national region code.',
+  'tianjian.catalog.v1.SetSessionOffersRequest.sku_ids':
+    'The whole bag while on air; its SKUs may be bought in the session.',
+  'tianjian.catalog.v1.SetSessionOffersRequest.version':
+    'The version of the session that says so; an older one changes nothing.',
+  'tianjian.catalog.v1.Sku.spec_values': 'The words on the spec matrix, e.g. {"规格": "2.5kg", "等级": "特级"}.',
+  'tianjian.catalog.v1.Sku.weight_g': 'Net grams of one piece.',
+  'tianjian.catalog.v1.SkuDetail': 'A SKU as its company sees it.',
+  'tianjian.catalog.v1.Stock':
+    'Where goods come from and how many pieces there are: suppliers, lots, packings, movements.',
+  'tianjian.catalog.v1.Stock.Adjust':
+    'Writes off or corrects pieces, with a reason. Problems: request.invalid, not_found, stock.sold_out, request.repeated_differently.',
+  'tianjian.catalog.v1.Stock.Get': 'Problems: not_found.',
+  'tianjian.catalog.v1.Stock.Pack':
+    'Turns grams of a lot into pieces of a SKU of the same product. Publishes LotPacked. Problems: request.invalid, not_found, lot.too_small, request.repeated_differently.',
+  'tianjian.catalog.v1.Stock.SaveLot':
+    'A lot is grams of one product from one supplier, harvest day, place and grade. It can be made once and repeated; it cannot be changed. Problems: request.invalid, not_found, request.repeated_differently.',
+  'tianjian.catalog.v1.Stock.SaveSupplier': 'Problems: request.invalid.',
+  'tianjian.catalog.v1.WantedLine.quantity': '1 to 9,999 whole pieces.',
+  'tianjian.identity.v1.Auth': 'Sign-in: who is this?',
+  'tianjian.identity.v1.Auth.Me': 'The caller, with memberships and mandates as of now.',
+  'tianjian.identity.v1.Auth.Refresh':
+    'Turns a refresh token into a new pair. The last one may be replayed once within 60 s; older reuse ends the whole family. Problems: auth.required.',
+  'tianjian.identity.v1.Auth.SignIn': 'Problems: auth.failed, overloaded.',
+  'tianjian.identity.v1.Auth.SignOut': 'Ends the family of the refresh token. Safe to repeat.',
+  'tianjian.identity.v1.Auth.SignUp': 'Makes a person. Problems: phone.taken, request.invalid.',
+  'tianjian.identity.v1.CompanyFounded': 'Published once, when a company is founded.',
+  'tianjian.identity.v1.Mandate.company_ids': "The incubator's companies, so that nobody has to ask again.",
+  'tianjian.identity.v1.Mandate.role': 'mentor, college_admin',
+  'tianjian.identity.v1.Membership.roles': 'owner, seller, packer, host',
+  'tianjian.identity.v1.Organisations':
+    'Colleges, incubators, companies: made by the operator (and the demo data), safe to repeat by id.',
+  'tianjian.identity.v1.Organisations.FoundCompany': 'Publishes CompanyFounded the first time.',
+  'tianjian.identity.v1.Organisations.SaveMandate': 'Gives, or with ends_on set ends, a mandate.',
+  'tianjian.identity.v1.Organisations.SaveMembership': 'Gives, or with ends_on set ends, a membership.',
+  'tianjian.identity.v1.SaveMembershipRequest.ends_on': 'Empty: open. The last day on which it holds.',
+  'tianjian.identity.v1.SaveMembershipRequest.starts_on': 'YYYY-MM-DD in Asia/Shanghai',
+  'tianjian.identity.v1.Standings': 'What a person may, as of now.',
+  'tianjian.identity.v1.Standings.EverMember': 'Whether a person holds, or ever held, any membership in a company.',
+  'tianjian.identity.v1.Standings.Get': 'Problems: not_found.',
+  'tianjian.livestream.v1.Accounts': 'The matrix of stream accounts of a company.',
+  'tianjian.livestream.v1.Accounts.Save': 'Problems: request.invalid.',
+  'tianjian.livestream.v1.Accounts.SetOperators':
+    'Names who may run sessions on an account, besides sellers. Problems: not_found, request.invalid.',
+  'tianjian.livestream.v1.FlashOffer.status': 'STARTING, OPEN, STOPPING, CLOSED',
+  'tianjian.livestream.v1.ListLiveSessions.status': 'Empty: LIVE.',
+  'tianjian.livestream.v1.LiveSession.pinned_sku_id': 'Empty: nothing is pinned.',
+  'tianjian.livestream.v1.LiveSessions': 'A live session from plan to end: bag, pin, flash offer.',
+  'tianjian.livestream.v1.LiveSessions.AccountSales': 'The same for all sessions of an account. Problems: not_found.',
+  'tianjian.livestream.v1.LiveSessions.End':
+    'Goes off air; ends the flash offer too. Safe to repeat. Problems: not_found, session.not_live.',
+  'tianjian.livestream.v1.LiveSessions.Get': 'Problems: not_found.',
+  'tianjian.livestream.v1.LiveSessions.OpenFlashOffer':
+    "Opens the session's one flash offer. Safe to repeat by offer_id. Problems: not_found, session.not_live, offer.another_open, stock.sold_out, request.invalid, request.repeated_differently.",
+  'tianjian.livestream.v1.LiveSessions.Pin':
+    'Shows one SKU of the bag on top; empty unpins. Problems: not_found, session.not_live, stock.sold_out, request.invalid.',
+  'tianjian.livestream.v1.LiveSessions.Sales': 'Counted from events. Problems: not_found.',
+  'tianjian.livestream.v1.LiveSessions.Save': 'Problems: request.invalid, not_found, session.not_open.',
+  'tianjian.livestream.v1.LiveSessions.SetBag':
+    'Replaces the bag (at most 500 SKUs). Problems: request.invalid, not_found, session.not_open.',
+  'tianjian.livestream.v1.LiveSessions.Start':
+    'Goes on air. Safe to repeat. Problems: not_found, session.not_open, account.on_air.',
+  'tianjian.livestream.v1.LiveSessions.StopFlashOffer': 'Safe to repeat. Problems: not_found.',
+  'tianjian.livestream.v1.SalesFigures.gmv_net_fen': 'The same less what went back.',
+  'tianjian.livestream.v1.SalesFigures.gmv_paid_fen': 'What buyers paid, freight included.',
+  'tianjian.livestream.v1.SaveAccount.platform': 'Where it streams: tianjian, douyin, kuaishou, ...',
+  'tianjian.orders.v1.Discount.payer': 'company, platform, fund',
+  'tianjian.orders.v1.ListCompanyOrders.status': 'Empty: all.',
+  'tianjian.orders.v1.Order.shipping_address': 'Masked for everyone but the buyer and who packs.',
+  'tianjian.orders.v1.OrderCancelled': 'The buyer changed their mind before paying.',
+  'tianjian.orders.v1.OrderExpired':
+    'Its time ran out unpaid, and the provider confirmed that nothing can come any more.',
+  'tianjian.orders.v1.OrderPaid':
+    "The buyer's money is certain. Carries all that has to be split, counted and taken off the stock.",
+  'tianjian.orders.v1.OrderPaid.cash_fen': 'Lines and freight: what the buyer paid.',
+  'tianjian.orders.v1.OrderPlaced': 'An order exists; its hold is its own now.',
+  'tianjian.orders.v1.OrderRefunded': 'All money of an order went back to the buyer.',
+  'tianjian.orders.v1.Orders': "A buyer's promise and its end.",
+  'tianjian.orders.v1.Orders.Cancel':
+    'The buyer changes their mind before paying. Problems: not_found, order.not_payable.',
+  'tianjian.orders.v1.Orders.Get': "For its buyer, its company and that company's mentors. Problems: not_found.",
+  'tianjian.orders.v1.Orders.ListMine': "The caller's own orders, newest first.",
+  'tianjian.orders.v1.Orders.PayAgain':
+    'Asks for another payment after one failed. Safe to repeat by payment_id. Problems: not_found, order.expired, order.not_payable, request.invalid, request.repeated_differently.',
+  'tianjian.orders.v1.Orders.Place':
+    "Places an order: holds stock, fixes prices and the split rule, asks the provider for a payment. The checkout_id is the buyer's key: repeated, it gets the first answer, for ever. Problems: stock.sold_out, checkout.changed, price.changed, order.several_companies, offer.limit_reached, not_found, request.invalid, unavailable.",
+  'tianjian.orders.v1.Orders.WhichPlaced': 'Which of these checkouts have an order, before their holds are freed.',
+  'tianjian.orders.v1.PaidLine.cash_fen': 'gross - discounts + freight.',
+  'tianjian.orders.v1.PaidLine.freight_fen': "The line's share of the order's freight, by gross grams.",
+  'tianjian.orders.v1.PaidLine.gross_fen': 'Before discounts.',
+  'tianjian.orders.v1.Payment.client_secret': "For the provider's own form; only for the buyer, absent while CREATING.",
+  'tianjian.orders.v1.Payments': 'Money from outside.',
+  'tianjian.orders.v1.Payments.PlayWallet':
+    "Plays the buyer's wallet; with the sandbox provider only. Problems: not_found, order.not_payable, request.invalid, unavailable.",
+  'tianjian.orders.v1.Payments.TakeWebhook':
+    "A provider's call, as it came: verified here, stored, then 200. Problems: webhook.refused.",
+  'tianjian.orders.v1.PlaceOrder.expected_total_fen': 'What the buyer saw; absent: whatever it costs now.',
+  'tianjian.orders.v1.StrayPaymentReceived':
+    'Money arrived that belongs to no open promise (late after expiry, twice, or another amount). It waits in suspense until it is given back.',
+  'tianjian.orders.v1.StrayPaymentReceived.reason': 'late, double, mismatch',
+  'tianjian.orders.v1.StrayPaymentReturned': 'A stray payment went back to the buyer.',
+  'tianjian.orders.v1.Webhook.body': 'As received, byte by byte.',
+  'tianjian.orders.v1.WhichPlacedAnswer.hold_ids': 'Those that an order has adopted.',
+};
