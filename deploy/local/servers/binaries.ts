@@ -1,0 +1,83 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import type { Say } from '../project.js';
+
+/** A server program, and how a person gets it where we cannot. */
+export interface Wanted {
+  title: string;
+  program: string;
+  debianPackage: string;
+  brewPackage: string;
+  /** Names a server that is running already. */
+  variable: string;
+}
+
+export const NATS: Wanted = {
+  title: 'NATS',
+  program: 'nats-server',
+  debianPackage: 'nats-server',
+  brewPackage: 'nats-server',
+  variable: 'NATS_URL',
+};
+export const REDIS: Wanted = {
+  title: 'Redis',
+  program: 'redis-server',
+  debianPackage: 'redis-server',
+  brewPackage: 'redis',
+  variable: 'REDIS_URL',
+};
+export const POSTGRES: Wanted = {
+  title: 'PostgreSQL',
+  program: 'postgres',
+  debianPackage: 'postgresql',
+  brewPackage: 'postgresql@17',
+  variable: 'POSTGRES_URL',
+};
+
+// An ordinary user's PATH on Debian lacks the places where its servers are.
+const USUAL_PLACES = ['/usr/bin', '/usr/sbin', '/usr/local/bin', '/usr/local/sbin', '/opt/homebrew/bin'];
+
+/** Folders in which a program may be, best first. */
+export const places = () => [...new Set([...(process.env['PATH'] ?? '').split(delimiter), ...USUAL_PLACES])];
+
+/** Debian keeps each PostgreSQL in a folder of its own, off the PATH; the newest first. */
+export function debianPostgresPlaces(): string[] {
+  const folder = '/usr/lib/postgresql';
+  if (!existsSync(folder)) return [];
+  const versions = readdirSync(folder).sort((one, other) => Number(other) - Number(one));
+  return versions.map((version) => join(folder, version, 'bin'));
+}
+
+export function findProgram(program: string): string | undefined {
+  const found = places().find((place) => place !== '' && existsSync(join(place, program)));
+  return found && join(found, program);
+}
+
+/** The program, installed first where we may. */
+export function findOrInstall(wanted: Wanted, say: Say, find = () => findProgram(wanted.program)): string {
+  const found = find() ?? (install(wanted, say) ? find() : undefined);
+  if (!found) throw new Error(howToInstall(wanted));
+  return found;
+}
+
+/** Debian's package, as root. Its own service is not started: we run ours on a free port. */
+function install({ title, debianPackage }: Wanted, say: Say): boolean {
+  if (process.getuid?.() !== 0 || !findProgram('apt-get')) return false;
+  say(`${title} is missing: apt-get install ${debianPackage}`);
+  const apt = (...args: string[]) =>
+    spawnSync('apt-get', ['-qq', ...args], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' },
+    }).status === 0;
+  const installNow = () => apt('install', '-y', '--no-install-recommends', debianPackage);
+  return installNow() || (apt('update') && installNow());
+}
+
+const howToInstall = ({ title, program, debianPackage, brewPackage, variable }: Wanted) =>
+  [
+    `${title} (${program}) is missing. Bring it with one of`,
+    `  sudo apt-get install ${debianPackage}    (Debian, Ubuntu)`,
+    `  brew install ${brewPackage}    (macOS)`,
+    `or set ${variable} to a server that is running, and start again.`,
+  ].join('\n');

@@ -1,0 +1,125 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { OPERATOR } from './broker-permissions.js';
+import { OWNERS, root, type Login, type Owner, type ProcessName } from './project.js';
+import { urlOf } from './provision.js';
+import type { Secrets } from './secrets.js';
+import type { Launch } from './supervised.js';
+
+/** Where everything is: what the settings of all processes are made from. */
+export interface Places {
+  folder: string;
+  secrets: Secrets;
+  postgresUrl: string;
+  natsUrl: string;
+  redisUrl: string;
+  gatewayPort: number;
+  sandboxPort: number;
+}
+
+const START_ATTEMPTS = 3;
+const READY_TIMEOUT_MS = 2_000;
+
+export const databaseOf = (owner: Owner) => `tianjian_${owner}`;
+
+export const mainOf = (name: string) => join(root, 'dist', 'apps', name, 'src', 'main.js');
+export const isBuilt = (name: string) => existsSync(mainOf(name));
+
+export const databaseUrl = ({ postgresUrl, secrets }: Places, owner: Owner, login: Login) =>
+  urlOf(postgresUrl, databaseOf(owner), `${owner}_${login}`, secrets.logins[owner][login]);
+
+interface Instance {
+  process: ProcessName;
+  /** "catalog-2" */
+  name: string;
+  healthPort: number;
+  /** On top of what the system gives. */
+  env: NodeJS.ProcessEnv;
+}
+
+/** How to run one process of the system. */
+export function launchOf(places: Places, { process: name, name: title, healthPort, env }: Instance): Launch {
+  return {
+    name: title,
+    file: process.execPath,
+    args: ['--enable-source-maps', mainOf(name)],
+    cwd: root,
+    env: { ...inherited(), ...settingsOf(name, places), HEALTH_PORT: String(healthPort), ...env },
+    logFile: join(places.folder, 'log', `${title}.log`),
+    mark: mainOf(name),
+    stopSignal: 'SIGTERM',
+    startAttempts: START_ATTEMPTS,
+    ready: async () => {
+      const url = `http://127.0.0.1:${healthPort}/readyz`;
+      const { ok, status } = await fetch(url, { signal: AbortSignal.timeout(READY_TIMEOUT_MS) });
+      if (!ok) throw new Error(`${title} answers ${status}`);
+    },
+  };
+}
+
+/** The environment of whoever loads the demo or plays the back office. */
+export const operatorEnv = (places: Places): NodeJS.ProcessEnv => ({
+  ...inherited(),
+  ...commonSettings(OPERATOR, places),
+  GATEWAY_URL: `http://127.0.0.1:${places.gatewayPort}`,
+});
+
+function settingsOf(name: ProcessName, places: Places): NodeJS.ProcessEnv {
+  const { secrets, folder, gatewayPort, sandboxPort } = places;
+  const owner = OWNERS.find((one) => one === name);
+  const own: Partial<Record<ProcessName, NodeJS.ProcessEnv>> = {
+    identity: { TOKEN_PRIVATE_KEY: secrets.tokens.privateKey },
+    orders: {
+      PAYMENT_PROVIDER: 'sandbox',
+      SANDBOX_URL: `http://127.0.0.1:${sandboxPort}`,
+      SANDBOX_SECRET: secrets.sandbox,
+    },
+    sandbox: {
+      PORT: String(sandboxPort),
+      SANDBOX_FILE: join(folder, 'sandbox.jsonl'),
+      SANDBOX_SECRET: secrets.sandbox,
+      WEBHOOK_URL: `http://127.0.0.1:${gatewayPort}/webhooks/sandbox`,
+    },
+    gateway: { PORT: String(gatewayPort), TOKEN_PUBLIC_KEY: secrets.tokens.publicKey },
+  };
+  return {
+    ...commonSettings(name, places),
+    ...(owner ? databaseSettings(owner, places) : {}),
+    ...(name === 'identity' || name === 'orders' ? personalSettings(secrets.personal[name]) : {}),
+    ...own[name],
+  };
+}
+
+const commonSettings = (name: string, { natsUrl, redisUrl, secrets }: Places): NodeJS.ProcessEnv => ({
+  NODE_ENV: 'development',
+  LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'info',
+  ...brokerSettings(name, natsUrl, secrets),
+  REDIS_URL: redisUrl,
+  CALLER_PRIVATE_KEY: secrets.callers[name]?.privateKey,
+  CALLER_PUBLIC_KEYS: JSON.stringify(
+    Object.fromEntries(Object.entries(secrets.callers).map(([issuer, { publicKey }]) => [issuer, publicKey])),
+  ),
+});
+
+/** On a broker somebody else runs, all come in under the name its URL gives. */
+function brokerSettings(name: string, natsUrl: string, secrets: Secrets): NodeJS.ProcessEnv {
+  const { username, password } = new URL(natsUrl);
+  if (process.env['NATS_URL'] === natsUrl) return { NATS_URL: natsUrl, NATS_USER: username, NATS_PASSWORD: password };
+  return { NATS_URL: natsUrl, NATS_USER: name, NATS_PASSWORD: secrets.broker[name] };
+}
+
+const databaseSettings = (owner: Owner, places: Places): NodeJS.ProcessEnv => ({
+  DATABASE_URL: databaseUrl(places, owner, 'app'),
+  DATABASE_WORK_URL: databaseUrl(places, owner, 'work'),
+});
+
+const personalSettings = ({ key, indexKey }: { key: string; indexKey: string }): NodeJS.ProcessEnv => ({
+  PII_KEY: key,
+  PII_INDEX_KEY: indexKey,
+});
+
+/** Ours, without what is meant for this process alone: its flags, and the superuser's address. */
+function inherited(): NodeJS.ProcessEnv {
+  const { NODE_OPTIONS: _flags, POSTGRES_URL: _superuser, ...rest } = process.env;
+  return rest;
+}

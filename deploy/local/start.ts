@@ -1,0 +1,76 @@
+import { localFolder } from './folder.js';
+import { AlreadyRunning, startSystem, type System } from './system.js';
+
+const ACCOUNTS = [
+  ['13900000001', 'buyer'],
+  ['13900000002', 'seller and owner of the main company'],
+  ['13900000003', 'mentor'],
+  ['13900000004', 'college admin'],
+  ['13900000005', 'host'],
+  ['13900000006', 'second buyer'],
+  ['13900000007', 'owner of another company'],
+  ['13900000008', 'mentor of another incubator'],
+];
+
+const started = Date.now();
+const say = (line: string) => console.log(`  ${line}`);
+
+let system: System | undefined;
+let stopping = false;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
+console.log('Tianjian is starting');
+await start();
+
+async function start(): Promise<void> {
+  try {
+    system = await startSystem({ demo: true, port: wantedPort(), say });
+    if (stopping) return await end(system);
+    greet(system);
+  } catch (error) {
+    if (stopping) process.exit(0);
+    if (error instanceof AlreadyRunning) {
+      console.log(`Tianjian is ${error.message}`);
+      process.exit(0);
+    }
+    console.error((error as Error).message);
+    process.exit(1);
+  }
+}
+
+/** Once, however often it is asked for: a terminal's Ctrl-C comes from the terminal and from npm. */
+async function stop(): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  console.log('\nStopping …');
+  if (system) await end(system);
+}
+
+async function end(running: System): Promise<void> {
+  await running.stop();
+  console.log('Everything is stopped.');
+  process.exit(0);
+}
+
+function wantedPort(): number | undefined {
+  const port = process.env['PORT'];
+  if (!port) return undefined;
+  if (!/^\d{1,5}$/.test(port)) throw new Error(`PORT=${port} is not a port`);
+  return Number(port);
+}
+
+function greet({ url }: System): void {
+  const lines = [
+    '',
+    `Tianjian is up after ${((Date.now() - started) / 1_000).toFixed(1)} s`,
+    `  API         ${url}/api`,
+    `  API's docs  ${url}/api/docs`,
+    `  readiness   ${url}/readyz`,
+    `  logs        ${localFolder}/log`,
+    '',
+    'Demo accounts, password tianjian-demo:',
+    ...ACCOUNTS.map(([phone, who]) => `  ${phone}  ${who}`),
+    '',
+    'Ctrl-C stops everything.',
+  ];
+  console.log(lines.join('\n'));
+}

@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { root } from './project.js';
+import { startTestServers, type TestServers } from './test-servers.js';
+
+// npm test                           every check, then every spec
+// npm run test:verbs -- <paths>      only the specs of these paths
+// npm run test:long -- <paths>       only the specs that take long (*.long.spec.ts)
+
+const [kind, ...rest] = process.argv.slice(2);
+const say = (line: string) => console.log(`  ${line}`);
+
+let servers: TestServers | undefined;
+let stopping: Promise<never> | undefined;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(130));
+
+try {
+  console.log('A throw-away set of servers');
+  servers = await startTestServers(say);
+  await end(await specs(servers.env));
+} catch (error) {
+  console.error((error as Error).message);
+  await end(1);
+}
+
+/** Runs jest; its exit code. */
+function specs(env: NodeJS.ProcessEnv): Promise<number> {
+  const flags = '--experimental-vm-modules --disable-warning=ExperimentalWarning';
+  const jest = spawn(process.execPath, [join(root, 'node_modules/jest/bin/jest.js'), ...rest], {
+    cwd: root,
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      ...env,
+      NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} ${flags}`.trim(),
+      ...(kind === '--long' ? { TEST_LONG: '1' } : {}),
+    },
+  });
+  return new Promise((resolve, reject) => jest.once('error', reject).once('exit', (code) => resolve(code ?? 1)));
+}
+
+/** Once: what was started is stopped, whoever asks first decides the exit code. */
+function end(code: number): Promise<never> {
+  stopping ??= (async () => {
+    await servers?.stop();
+    process.exit(code);
+  })();
+  return stopping;
+}
