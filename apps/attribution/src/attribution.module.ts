@@ -1,0 +1,33 @@
+import { Module } from '@nestjs/common';
+import { GetLedgerStatementHandler } from './accounts/get-ledger-statement.js';
+import { ListLedgerAccountsHandler } from './accounts/list-ledger-accounts.js';
+import { OnLotPacked } from './journal/on-lot-packed.js';
+import { OnOrderPaid } from './journal/on-order-paid.js';
+import { OnOrderRefunded } from './journal/on-order-refunded.js';
+import { OnStrayPaymentReceived } from './journal/on-stray-payment-received.js';
+import { OnStrayPaymentReturned } from './journal/on-stray-payment-returned.js';
+import { OrderJournalsHandler } from './journal/order-journals.js';
+import { RefundPoster } from './journal/refund-poster.js';
+import { Sequencer } from './log/sequencer.js';
+import { ApproveSplitRuleHandler } from './rules/approve-split-rule.js';
+import { OnCompanyFounded } from './rules/on-company-founded.js';
+import { ProposeSplitRuleHandler } from './rules/propose-split-rule.js';
+import { RuleBook } from './rules/rule-book.js';
+
+@Module({
+  controllers: [
+    ProposeSplitRuleHandler,
+    ApproveSplitRuleHandler,
+    OrderJournalsHandler,
+    ListLedgerAccountsHandler,
+    GetLedgerStatementHandler,
+    OnCompanyFounded,
+    OnLotPacked,
+    OnOrderPaid,
+    OnOrderRefunded,
+    OnStrayPaymentReceived,
+    OnStrayPaymentReturned,
+  ],
+  providers: [RuleBook, RefundPoster, Sequencer],
+})
+export class AttributionModule {}

@@ -1,0 +1,122 @@
+import type { Tx } from '#database/tx.js';
+import { DUE_AFTER_H, OWNER, type Warning } from '../warnings/warning.js';
+import { journalIdOf, refOf, type Entry, type Kind, type Leg } from './entry.js';
+
+/** What a consumer makes of one event. */
+export interface Posting {
+  eventId: string;
+  entry?: Entry;
+  warning?: Warning;
+}
+
+/**
+ * Posts what events say, once each, in one statement: inbox, journal, warnings. An entry that is there already under
+ * another event is not posted again, but somebody is told. Returns the orders of these entries that have parked refunds.
+ */
+export async function postFresh(tx: Tx, consumer: string, postings: Posting[]): Promise<string[]> {
+  const entries = postings.flatMap(({ eventId, entry }) => (entry ? [{ event_id: eventId, ...rowOf(entry) }] : []));
+  const warnings = postings.flatMap(({ eventId, warning }) => (warning ? [{ event_id: eventId, ...warning }] : []));
+  const parked = await tx.sql<{ orderId: string }>`
+    WITH fresh AS (
+      INSERT INTO inbox (consumer, event_id)
+      SELECT ${consumer}, unnest(${postings.map(({ eventId }) => eventId)}::uuid[])
+      ON CONFLICT DO NOTHING RETURNING event_id
+    ), entry AS MATERIALIZED (
+      SELECT given.* FROM json_to_recordset(${toJson(entries)}::json) AS given (
+        event_id uuid, company_id uuid, journal_id uuid, kind text, ref text, order_id uuid, accounts text[],
+        amounts bigint[], line_ids uuid[], rule_ids uuid[], refundable boolean[], input jsonb)
+      JOIN fresh USING (event_id)
+    ), posted AS (
+      INSERT INTO journal (company_id, journal_id, kind, ref, order_id, accounts, amounts, line_ids, rule_ids,
+                           refundable, input)
+      SELECT company_id, journal_id, kind, ref, order_id, accounts, amounts, line_ids, rule_ids, refundable, input
+      FROM entry
+      ON CONFLICT (company_id, journal_id) DO NOTHING RETURNING journal_id
+    ), warned AS (
+      INSERT INTO warning (company_id, code, subject, detail, owner, due_at)
+      SELECT company_id, code, subject, detail, ${OWNER}, now() + make_interval(hours => ${DUE_AFTER_H})
+      FROM (
+        SELECT given."companyId" AS company_id, code, subject, detail
+        FROM json_to_recordset(${toJson(warnings)}::json)
+          AS given (event_id uuid, "companyId" uuid, code text, subject text, detail text)
+        JOIN fresh USING (event_id)
+        UNION ALL
+        SELECT company_id, 'journal.posted_twice', ref, 'event ' || event_id
+        FROM entry WHERE journal_id NOT IN (SELECT journal_id FROM posted)
+      ) AS warning
+      ON CONFLICT DO NOTHING
+    )
+    SELECT DISTINCT order_id AS "orderId" FROM parked_refund
+    WHERE order_id = ANY(${entries.flatMap((entry) => entry.order_id ?? [])}::uuid[])`;
+  return parked.map(({ orderId }) => orderId);
+}
+
+/** Posts entries within a transaction that has made sure of them. */
+export async function insertEntries(tx: Tx, entries: Entry[]): Promise<void> {
+  if (entries.length === 0) return;
+  await tx.sql`
+    INSERT INTO journal (company_id, journal_id, kind, ref, order_id, accounts, amounts, line_ids, rule_ids, refundable)
+    SELECT * FROM json_to_recordset(${toJson(entries.map(rowOf))}::json) AS given (
+      company_id uuid, journal_id uuid, kind text, ref text, order_id uuid, accounts text[], amounts bigint[],
+      line_ids uuid[], rule_ids uuid[], refundable boolean[])
+    ON CONFLICT (company_id, journal_id) DO NOTHING`;
+}
+
+export interface OrderEntry {
+  companyId: string;
+  orderId: string;
+  kind: Kind;
+  ref: string;
+  legs: Leg[];
+}
+
+/** What was paid for orders and refunded of them. */
+export async function entriesOfOrders(tx: Tx, orderIds: string[]): Promise<OrderEntry[]> {
+  const rows = await tx.sql<LegArrays & Omit<OrderEntry, 'legs'>>`
+    SELECT company_id AS "companyId", order_id AS "orderId", kind, ref, accounts, amounts,
+           line_ids AS "lineIds", rule_ids AS "ruleIds", refundable
+    FROM journal
+    WHERE order_id = ANY(${orderIds}::uuid[]) AND kind IN ('order_paid', 'order_refunded')
+    ORDER BY recorded_at, journal_id`;
+  return rows.map(({ companyId, orderId, kind, ref, ...arrays }) => ({
+    companyId,
+    orderId,
+    kind,
+    ref,
+    legs: legsOf(arrays),
+  }));
+}
+
+export interface LegArrays {
+  accounts: string[];
+  amounts: bigint[];
+  lineIds: (string | null)[];
+  ruleIds: (string | null)[];
+  refundable: boolean[];
+}
+
+export const legsOf = ({ accounts, amounts, lineIds, ruleIds, refundable }: LegArrays): Leg[] =>
+  accounts.map((account, at) => ({
+    account,
+    amountFen: (amounts[at] ?? 0n) as Leg['amountFen'],
+    lineId: lineIds[at] ?? null,
+    ruleId: ruleIds[at] ?? null,
+    refundable: refundable[at] ?? true,
+  }));
+
+const rowOf = (entry: Entry) => ({
+  company_id: entry.companyId,
+  journal_id: journalIdOf(entry),
+  kind: entry.kind,
+  ref: refOf(entry),
+  order_id: entry.orderId,
+  accounts: entry.legs.map(({ account }) => account),
+  amounts: entry.legs.map(({ amountFen }) => amountFen),
+  line_ids: entry.legs.map(({ lineId }) => lineId),
+  rule_ids: entry.legs.map(({ ruleId }) => ruleId),
+  refundable: entry.legs.map(({ refundable }) => refundable),
+  input: entry.input,
+});
+
+const toJson = (rows: object[]) =>
+  JSON.stringify(rows, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));

@@ -1,0 +1,38 @@
+import { Controller } from '@nestjs/common';
+import { OrderRefundedSchema, type OrderRefunded } from '#contracts/tianjian/orders/v1/orders_pb.js';
+import { Db } from '#database/db.js';
+import { Fen } from '#kernel/fen.js';
+import { CompanyId, OrderId, RefundId } from '#kernel/id.js';
+import { OnEvent, type Arrived } from '#messaging/on-event.js';
+import { Sequencer } from '../log/sequencer.js';
+import type { Refund } from './refund.js';
+import { RefundPoster } from './refund-poster.js';
+
+const CONSUMER = 'attribution-post-refund';
+
+@Controller()
+export class OnOrderRefunded {
+  constructor(
+    private readonly db: Db,
+    private readonly refunds: RefundPoster,
+    private readonly sequencer: Sequencer,
+  ) {}
+
+  @OnEvent(OrderRefundedSchema, CONSUMER, { lingerMs: 20 })
+  async handle(events: Arrived<OrderRefunded>[]): Promise<void> {
+    await this.db.apply(CONSUMER, events, async (tx, fresh) => {
+      await this.refunds.postOrPark(
+        tx,
+        fresh.map(({ message }) => parse(message)),
+      );
+    });
+    this.sequencer.nudge();
+  }
+}
+
+const parse = ({ companyId, orderId, refundId, amountFen }: OrderRefunded): Refund => ({
+  companyId: CompanyId.parse(companyId),
+  orderId: OrderId.parse(orderId),
+  refundId: RefundId.parse(refundId),
+  amountFen: Fen.parse(amountFen, 'amountFen'),
+});
