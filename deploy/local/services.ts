@@ -28,6 +28,16 @@ export const isBuilt = (name: string) => existsSync(mainOf(name));
 export const databaseUrl = ({ postgresUrl, secrets }: Places, owner: Owner, login: Login) =>
   urlOf(postgresUrl, databaseOf(owner), `${owner}_${login}`, secrets.logins[owner][login]);
 
+const sandboxFile = (folder: string) => join(folder, 'sandbox.jsonl');
+
+/** Where `npm run check:books` finds what it compares. */
+export const booksEnv = (places: Places): NodeJS.ProcessEnv => ({
+  ...Object.fromEntries(
+    OWNERS.map((owner) => [`BOOKS_${owner.toUpperCase()}_URL`, databaseUrl(places, owner, 'books')]),
+  ),
+  SANDBOX_FILE: sandboxFile(places.folder),
+});
+
 interface Instance {
   process: ProcessName;
   /** "catalog-2" */
@@ -76,7 +86,7 @@ function settingsOf(name: ProcessName, places: Places): NodeJS.ProcessEnv {
     },
     sandbox: {
       PORT: String(sandboxPort),
-      SANDBOX_FILE: join(folder, 'sandbox.jsonl'),
+      SANDBOX_FILE: sandboxFile(folder),
       SANDBOX_SECRET: secrets.sandbox,
       WEBHOOK_URL: `http://127.0.0.1:${gatewayPort}/webhooks/sandbox`,
     },

@@ -13,7 +13,7 @@ import { provision, provisionServer } from './provision.js';
 import { currentRun, readRunFile, stopLeftovers } from './run-file.js';
 import { secretsIn, type Secrets } from './secrets.js';
 import { startNats, startPostgres, startRedis, type ServerOf } from './servers/servers.js';
-import { databaseOf, databaseUrl, isBuilt, launchOf, mainOf, operatorEnv, type Places } from './services.js';
+import { booksEnv, databaseOf, databaseUrl, isBuilt, launchOf, mainOf, operatorEnv, type Places } from './services.js';
 import type { Supervised } from './supervised.js';
 
 export interface SystemOptions {
@@ -109,6 +109,7 @@ async function bringUp(wanted: Wanted, folder: string, children: Children, stop:
     sandboxPort: await freePort(),
   };
   await prepareDatabases(places, say);
+  writeFileSync(join(folder, 'books.json'), JSON.stringify(booksEnv(places), null, 2), { mode: 0o600 });
   const processes = await startServices(places, wanted, children);
   if (wanted.demo) await loadDemo(places, say);
 

@@ -1,0 +1,12 @@
+import type { Check } from './check.js';
+import { deadlines } from './checks/deadlines.js';
+import { ledger } from './checks/ledger.js';
+import { messages } from './checks/messages.js';
+import { money } from './checks/money.js';
+import { orders } from './checks/orders.js';
+import { promises } from './checks/promises.js';
+import { sales } from './checks/sales.js';
+import { stock } from './checks/stock.js';
+
+/** Everything that must be true of the books. */
+export const checks: Check[] = [stock, orders, money, ledger, messages, sales, deadlines, promises].flat();

@@ -1,0 +1,28 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Service } from './check.js';
+import type { Places } from './check-books.js';
+
+const SERVICES: Service[] = ['identity', 'catalog', 'orders', 'livestream', 'attribution'];
+const LOCAL_FOLDER = '.tianjian';
+
+/** Where the books are: from the environment, else as a system wrote it down in its folder. */
+export function placesFrom(env: NodeJS.ProcessEnv, folder = LOCAL_FOLDER): Places {
+  const local = writtenDown(join(folder, 'books.json'));
+  const missing: string[] = [];
+  const setting = (name: string): string => {
+    const value = env[name] ?? local[name];
+    if (!value) missing.push(name);
+    return value ?? '';
+  };
+  const urls = Object.fromEntries(
+    SERVICES.map((service) => [service, setting(`BOOKS_${service.toUpperCase()}_URL`)]),
+  ) as Places['urls'];
+  const providerFile = setting('SANDBOX_FILE');
+  if (missing.length > 0) throw new Error(`No local system runs here, and ${missing.join(', ')} are not set`);
+  return { urls, providerFile };
+}
+
+function writtenDown(file: string): Record<string, string> {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>) : {};
+}
