@@ -19,7 +19,7 @@ export function parseNewPassword(value: string): string {
 export function parsePassword(value: string): string {
   // Before anything that costs time in proportion to it.
   if (value.length > LENGTH_MAX) throw invalid('password', `at most ${LENGTH_MAX} characters`);
-  if (!value.isWellFormed() || /\p{Cc}/u.test(value)) throw invalid('password', 'no control characters');
+  if (/\p{Cc}/u.test(value)) throw invalid('password', 'no control characters');
   return value.normalize('NFC');
 }
 

@@ -52,7 +52,6 @@ describe('Signing up', () => {
     ['password', { password: 'short' }],
     ['password', { password: 'with\0nul-inside' }],
     ['password', { password: 'x'.repeat(900_000) }],
-    ['password', { password: 'lone-surrogate-\ud800' }],
     ['name', { name: '   ' }],
     ['name', { name: '马\0兰' }],
     ['name', { name: '兰'.repeat(41) }],

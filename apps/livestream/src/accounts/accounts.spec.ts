@@ -1,0 +1,70 @@
+import { describe, expect, it } from '@jest/globals';
+import { Accounts } from '#contracts/tianjian/livestream/v1/livestream_pb.js';
+import { AccountId, CompanyId, PersonId } from '#kernel/id.js';
+import { asPerson, runningService } from '#testing/running-service.js';
+import { LivestreamModule } from '../livestream.module.js';
+
+const livestream = runningService('livestream', LivestreamModule);
+
+const sellerOf = (companyId: CompanyId) =>
+  asPerson({ personId: PersonId.new(), memberships: [{ companyId, roles: ['seller'] }], mandates: [] });
+
+async function givenAccount(companyId = CompanyId.new()) {
+  const { account } = await livestream.call(
+    Accounts.method.save,
+    { companyId, platform: 'douyin', name: '甘小胖在田间' },
+    sellerOf(companyId),
+  );
+  return { companyId, accountId: account!.accountId as AccountId };
+}
+
+describe('An account', () => {
+  it('is made, and changed under the same id', async () => {
+    const { companyId, accountId } = await givenAccount();
+    const change = { companyId, accountId, platform: 'kuaishou', name: '改名' };
+
+    const { account } = await livestream.call(Accounts.method.save, change, sellerOf(companyId));
+
+    expect(account).toMatchObject({ ...change, operatorPersonIds: [] });
+  });
+
+  it('names who operates it, each once, and forgets the others', async () => {
+    const { companyId, accountId } = await givenAccount();
+    const [stays, goes] = [PersonId.new(), PersonId.new()];
+    const setOperators = (personIds: string[]) =>
+      livestream.call(Accounts.method.setOperators, { companyId, accountId, personIds }, sellerOf(companyId));
+
+    await setOperators([stays, goes, stays]);
+    const { account } = await setOperators([stays]);
+
+    expect(account!.operatorPersonIds).toEqual([stays]);
+  });
+
+  it('of another company is not found', async () => {
+    const { accountId } = await givenAccount();
+    const companyId = CompanyId.new();
+
+    const reach = livestream.call(
+      Accounts.method.setOperators,
+      { companyId, accountId, personIds: [] },
+      sellerOf(companyId),
+    );
+
+    await expect(reach).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it.each([
+    ['platform', { platform: '' }],
+    ['name', { name: '名'.repeat(61) }],
+    ['name', { name: 'a\0b' }],
+    ['accountId', { accountId: '1' }],
+  ])('with a %s that cannot be is refused', async (field, over) => {
+    const companyId = CompanyId.new();
+    const account = { companyId, platform: 'douyin', name: '田间', ...over };
+
+    await expect(livestream.call(Accounts.method.save, account, sellerOf(companyId))).rejects.toMatchObject({
+      code: 'request.invalid',
+      details: { field },
+    });
+  });
+});

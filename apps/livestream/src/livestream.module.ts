@@ -1,0 +1,41 @@
+import { Module } from '@nestjs/common';
+import { SaveAccountHandler } from './accounts/save-account.js';
+import { SetAccountOperatorsHandler } from './accounts/set-account-operators.js';
+import { FlashOffers } from './flash/flash-offers.js';
+import { OpenFlashOfferHandler } from './flash/open-flash-offer.js';
+import { StopFlashOfferHandler } from './flash/stop-flash-offer.js';
+import { AccountSalesHandler } from './sales/account-sales.js';
+import { OnOrderPaid } from './sales/on-order-paid.js';
+import { OnOrderRefunded } from './sales/on-order-refunded.js';
+import { SessionSalesHandler } from './sales/session-sales.js';
+import { EndSessionHandler } from './sessions/end-session.js';
+import { GetSessionHandler } from './sessions/get-session.js';
+import { ListSessionsHandler } from './sessions/list-sessions.js';
+import { PinSkuHandler } from './sessions/pin-sku.js';
+import { SaveSessionHandler } from './sessions/save-session.js';
+import { SessionViews } from './sessions/session-views.js';
+import { SetBagHandler } from './sessions/set-bag.js';
+import { StartSessionHandler } from './sessions/start-session.js';
+import { ToldOffers } from './sessions/told-offers.js';
+
+// In the order of proto/tianjian/livestream/v1/livestream.proto.
+@Module({
+  controllers: [
+    SaveAccountHandler,
+    SetAccountOperatorsHandler,
+
+    SaveSessionHandler,
+    SetBagHandler,
+    StartSessionHandler,
+    EndSessionHandler,
+    PinSkuHandler,
+    OpenFlashOfferHandler,
+    StopFlashOfferHandler,
+    ListSessionsHandler,
+    GetSessionHandler,
+    SessionSalesHandler,
+    AccountSalesHandler,
+  ],
+  providers: [SessionViews, ToldOffers, FlashOffers, OnOrderPaid, OnOrderRefunded],
+})
+export class LivestreamModule {}

@@ -1,0 +1,4 @@
+import { start } from '#service/start.js';
+import { LivestreamModule } from './livestream.module.js';
+
+await start('livestream', LivestreamModule);

@@ -1,0 +1,74 @@
+import type { Tx } from '#database/tx.js';
+import type { AccountId, CompanyId, LiveSessionId, OfferId, SkuId } from '#kernel/id.js';
+import type { Status } from './session.js';
+
+/** A session as anybody may see it, but for what only the catalog knows of its bag. */
+export interface ShownSession {
+  companyId: CompanyId;
+  liveSessionId: LiveSessionId;
+  accountId: AccountId;
+  title: string;
+  status: Status;
+  startsAt: Date | null;
+  pinnedSkuId: SkuId | null;
+  /** In the order of the bag; where they are cut, what is pinned stays. */
+  skuIds: SkuId[];
+  /** Null, and all beside it: no flash offer runs. */
+  offerId: OfferId | null;
+  offerSkuId: SkuId;
+  offerPriceFen: bigint;
+  offerShare: number;
+  offerPerBuyerLimit: number;
+  offerStatus: string;
+  offerEndsAt: Date | null;
+}
+
+export interface Listed extends ShownSession {
+  createdMicros: string;
+}
+
+export async function findShown(tx: Tx, liveSessionId: LiveSessionId, bagMax: number) {
+  const [session] = await tx.sql<ShownSession>`
+    SELECT s.company_id AS "companyId", s.live_session_id AS "liveSessionId", s.account_id AS "accountId", s.title,
+           s.status, s.starts_at AS "startsAt", s.pinned_sku_id AS "pinnedSkuId",
+           ARRAY(SELECT sku_id FROM bag_item b
+                 WHERE b.company_id = s.company_id AND b.live_session_id = s.live_session_id
+                 ORDER BY position LIMIT ${bagMax}) AS "skuIds",
+           f.offer_id AS "offerId", f.sku_id AS "offerSkuId", f.price_fen AS "offerPriceFen", f.share AS "offerShare",
+           f.per_buyer_limit AS "offerPerBuyerLimit", f.status AS "offerStatus", f.ends_at AS "offerEndsAt"
+    FROM session_route r
+    JOIN live_session s ON s.company_id = r.company_id AND s.live_session_id = r.live_session_id
+    LEFT JOIN flash_offer f ON f.company_id = s.company_id AND f.live_session_id = s.live_session_id
+      AND f.status <> 'CLOSED' AND (f.ends_at IS NULL OR f.ends_at > now())
+    WHERE r.live_session_id = ${liveSessionId}`;
+  return session;
+}
+
+/** Newest first, after a place in the list; drafts are nobody's to see. */
+export async function listShown(
+  tx: Tx,
+  status: Status,
+  after: { createdMicros: string; liveSessionId: string } | undefined,
+  { rows, bagMax }: { rows: number; bagMax: number },
+): Promise<Listed[]> {
+  return tx.sql<Listed>`
+    SELECT s.company_id AS "companyId", s.live_session_id AS "liveSessionId", s.account_id AS "accountId", s.title,
+           s.status, s.starts_at AS "startsAt", s.pinned_sku_id AS "pinnedSkuId",
+           (extract(epoch FROM s.created_at) * 1000000)::bigint::text AS "createdMicros",
+           ARRAY(SELECT sku_id
+                 FROM (SELECT sku_id, position FROM bag_item b
+                       WHERE b.company_id = s.company_id AND b.live_session_id = s.live_session_id
+                       ORDER BY sku_id IS NOT DISTINCT FROM s.pinned_sku_id DESC, position LIMIT ${bagMax}) AS first
+                 ORDER BY position) AS "skuIds",
+           f.offer_id AS "offerId", f.sku_id AS "offerSkuId", f.price_fen AS "offerPriceFen", f.share AS "offerShare",
+           f.per_buyer_limit AS "offerPerBuyerLimit", f.status AS "offerStatus", f.ends_at AS "offerEndsAt"
+    FROM live_session s
+    LEFT JOIN flash_offer f ON f.company_id = s.company_id AND f.live_session_id = s.live_session_id
+      AND f.status <> 'CLOSED' AND (f.ends_at IS NULL OR f.ends_at > now())
+    WHERE s.status = ${status} AND s.status <> 'DRAFT'
+      AND (s.created_at, s.live_session_id) < (
+        coalesce(timestamptz 'epoch' + ${after?.createdMicros ?? null}::bigint * interval '1 microsecond', 'infinity'),
+        coalesce(${after?.liveSessionId ?? null}::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+    ORDER BY s.created_at DESC, s.live_session_id DESC
+    LIMIT ${rows}`;
+}
