@@ -830,6 +830,9 @@ export const LiveSessions: GenService<{
     output: typeof FlashOfferAnswerSchema;
   },
   /**
+   * Newest first, each with 6 SKUs of its bag at the most, the pinned one among them. No drafts.
+   * Problems: request.invalid.
+   *
    * @generated from rpc tianjian.livestream.v1.LiveSessions.List
    */
   list: {
