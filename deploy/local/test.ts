@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { checks } from '../../test/checks/checks.js';
 import { root } from './project.js';
 import { startTestServers, type TestServers } from './test-servers.js';
 
@@ -7,7 +8,7 @@ import { startTestServers, type TestServers } from './test-servers.js';
 // npm run test:verbs -- <paths>      only the specs of these paths
 // npm run test:long -- <paths>       only the specs that take long (*.long.spec.ts)
 
-const [kind, ...rest] = process.argv.slice(2);
+const [kind = '--all', ...rest] = process.argv.slice(2);
 const say = (line: string) => console.log(`  ${line}`);
 
 let servers: TestServers | undefined;
@@ -15,12 +16,30 @@ let stopping: Promise<never> | undefined;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(130));
 
 try {
+  const failed = kind === '--all' ? await failedChecks() : [];
   console.log('A throw-away set of servers');
   servers = await startTestServers(say);
-  await end(await specs(servers.env));
+  const code = await specs(servers.env);
+  if (failed.length > 0) console.log(`Checks that failed, see above: ${failed.join(', ')}`);
+  await end(failed.length > 0 ? 1 : code);
 } catch (error) {
   console.error((error as Error).message);
   await end(1);
+}
+
+/** The names of those that complain. */
+async function failedChecks(): Promise<string[]> {
+  const failed: string[] = [];
+  console.log('Checks');
+  for (const { name, complaint } of checks) {
+    const started = Date.now();
+    const wrong = await complaint(root);
+    say(`${wrong ? 'FAILED' : 'passed'}  ${name} (${((Date.now() - started) / 1_000).toFixed(1)} s)`);
+    if (!wrong) continue;
+    console.log(wrong);
+    failed.push(name);
+  }
+  return failed;
 }
 
 /** Runs jest; its exit code. */
@@ -39,7 +58,7 @@ function specs(env: NodeJS.ProcessEnv): Promise<number> {
   return new Promise((resolve, reject) => jest.once('error', reject).once('exit', (code) => resolve(code ?? 1)));
 }
 
-/** Once: what was started is stopped, whoever asks first decides the exit code. */
+/** Once: what was started is stopped; who asks first decides the exit code. */
 function end(code: number): Promise<never> {
   stopping ??= (async () => {
     await servers?.stop();
