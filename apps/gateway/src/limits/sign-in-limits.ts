@@ -27,6 +27,7 @@ export class SignInLimits implements OnApplicationShutdown {
     this.redis = new Redis(settings.redisUrl, {
       enableOfflineQueue: false,
       maxRetriesPerRequest: 0,
+      disconnectTimeout: REDIS_PATIENCE_MS,
       commandTimeout: REDIS_PATIENCE_MS,
       retryStrategy: (times) => Math.min(times * 100, 2_000),
     });

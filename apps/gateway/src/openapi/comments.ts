@@ -133,6 +133,8 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.LiveSessions.End':
     'Goes off air; ends the flash offer too. Safe to repeat. Problems: not_found, session.not_live.',
   'tianjian.livestream.v1.LiveSessions.Get': 'Problems: not_found.',
+  'tianjian.livestream.v1.LiveSessions.List':
+    'Newest first, each with 6 SKUs of its bag at the most, the pinned one among them. No drafts. Problems: request.invalid.',
   'tianjian.livestream.v1.LiveSessions.OpenFlashOffer':
     "Opens the session's one flash offer. Safe to repeat by offer_id. Problems: not_found, session.not_live, offer.another_open, stock.sold_out, request.invalid, request.repeated_differently.",
   'tianjian.livestream.v1.LiveSessions.Pin':
