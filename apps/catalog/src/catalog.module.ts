@@ -1,0 +1,65 @@
+import { Module } from '@nestjs/common';
+import { ListCategoriesHandler } from './categories/list-categories.js';
+import { SaveCategoriesHandler } from './categories/save-categories.js';
+import { HoldAgainHandler } from './holds/hold-again.js';
+import { HoldDesk } from './holds/hold-desk.js';
+import { LapseHolds } from './holds/lapse-holds.js';
+import { OnOrderCancelled } from './holds/on-order-cancelled.js';
+import { OnOrderExpired } from './holds/on-order-expired.js';
+import { OnOrderPaid } from './holds/on-order-paid.js';
+import { OnOrderPlaced } from './holds/on-order-placed.js';
+import { QuoteAndHoldHandler } from './holds/quote-and-hold.js';
+import { QuoteLinesHandler } from './holds/quote-lines.js';
+import { SaveLotHandler } from './lots/save-lot.js';
+import { CloseFlashHandler } from './offers/close-flash.js';
+import { CloseFlashOffersOver } from './offers/close-flash-offers-over.js';
+import { OpenFlashHandler } from './offers/open-flash.js';
+import { SetSessionOffersHandler } from './offers/set-session-offers.js';
+import { GetProductHandler } from './products/get-product.js';
+import { ListProductsHandler } from './products/list-products.js';
+import { SaveProductHandler } from './products/save-product.js';
+import { DescribeSkusHandler } from './skus/describe-skus.js';
+import { SaveSkuHandler } from './skus/save-sku.js';
+import { AdjustStockHandler } from './stock/adjust-stock.js';
+import { GetSkuStockHandler } from './stock/get-sku-stock.js';
+import { PackLotHandler } from './stock/pack-lot.js';
+import { SaveSupplierHandler } from './suppliers/save-supplier.js';
+
+@Module({
+  controllers: [
+    // Products
+    ListCategoriesHandler,
+    ListProductsHandler,
+    GetProductHandler,
+    SaveProductHandler,
+    SaveSkuHandler,
+    DescribeSkusHandler,
+    SaveCategoriesHandler,
+    // Stock
+    SaveSupplierHandler,
+    SaveLotHandler,
+    PackLotHandler,
+    AdjustStockHandler,
+    GetSkuStockHandler,
+    // Holds
+    QuoteLinesHandler,
+    QuoteAndHoldHandler,
+    HoldAgainHandler,
+    // Offers
+    SetSessionOffersHandler,
+    OpenFlashHandler,
+    CloseFlashHandler,
+  ],
+  providers: [
+    HoldDesk,
+    // What orders tells
+    OnOrderPlaced,
+    OnOrderPaid,
+    OnOrderExpired,
+    OnOrderCancelled,
+    // Sweepers
+    LapseHolds,
+    CloseFlashOffersOver,
+  ],
+})
+export class CatalogModule {}

@@ -1,0 +1,16 @@
+import { Controller } from '@nestjs/common';
+import { Products } from '#contracts/tianjian/catalog/v1/products_pb.js';
+import { Db } from '#database/db.js';
+import { Rpc } from '#messaging/rpc.js';
+import { readCategories } from './categories.sql.js';
+
+@Controller()
+export class ListCategoriesHandler {
+  constructor(private readonly db: Db) {}
+
+  @Rpc(Products.method.listCategories)
+  async handle() {
+    const categories = await this.db.single(readCategories);
+    return { categories: categories.map(({ parentId, ...category }) => ({ ...category, parentId: parentId ?? '' })) };
+  }
+}

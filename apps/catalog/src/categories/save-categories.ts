@@ -1,0 +1,41 @@
+import { Controller } from '@nestjs/common';
+import { Products, type Categories } from '#contracts/tianjian/catalog/v1/products_pb.js';
+import { Db } from '#database/db.js';
+import { CategoryId } from '#kernel/id.js';
+import { parseText } from '#kernel/text.js';
+import { Rpc } from '#messaging/rpc.js';
+import { invalid } from '#problems/problem.js';
+import { readCategories, writeCategories, type Category } from './categories.sql.js';
+
+const CATEGORIES_MAX = 2_000;
+const NAME_MAX = 40;
+
+@Controller()
+export class SaveCategoriesHandler {
+  constructor(private readonly db: Db) {}
+
+  @Rpc(Products.method.saveCategories)
+  async handle(request: Categories) {
+    const categories = parse(request);
+
+    await this.db.transaction(async (tx) => {
+      const known = new Set([...(await readCategories(tx)), ...categories].map((category) => category.categoryId));
+      const orphan = categories.find(({ parentId }) => parentId !== null && !known.has(parentId));
+      if (orphan) throw invalid('parentId', 'a category');
+      await writeCategories(tx, categories);
+    });
+
+    return request;
+  }
+}
+
+function parse({ categories }: Categories): Category[] {
+  if (categories.length > CATEGORIES_MAX) throw invalid('categories', `at most ${CATEGORIES_MAX}`);
+  const ids = new Set(categories.map((category) => category.categoryId));
+  if (ids.size < categories.length) throw invalid('categories', 'each category once');
+  return categories.map(({ categoryId, name, parentId }) => ({
+    categoryId: CategoryId.parse(categoryId),
+    name: parseText(name, 'name', { max: NAME_MAX }),
+    parentId: parentId === '' ? null : CategoryId.parse(parentId, 'parentId'),
+  }));
+}

@@ -1,0 +1,4 @@
+import { start } from '#service/start.js';
+import { CatalogModule } from './catalog.module.js';
+
+await start('catalog', CatalogModule);

@@ -1,0 +1,38 @@
+import { Controller } from '@nestjs/common';
+import { Products, type SaveProduct } from '#contracts/tianjian/catalog/v1/products_pb.js';
+import { Db } from '#database/db.js';
+import { CategoryId, CompanyId, ProductId } from '#kernel/id.js';
+import { parseText } from '#kernel/text.js';
+import { Rpc } from '#messaging/rpc.js';
+import { Problem } from '#problems/problem.js';
+import { claimId } from '../ids/claim-id.sql.js';
+import { readProduct, writeProduct, type Product } from './products.sql.js';
+
+const TITLE_MAX = 120;
+const DESCRIPTION_MAX = 5_000;
+
+@Controller()
+export class SaveProductHandler {
+  constructor(private readonly db: Db) {}
+
+  @Rpc(Products.method.save)
+  async handle(request: SaveProduct) {
+    const wanted = parse(request);
+
+    const product = await this.db.ofCompany(wanted.companyId, async (tx) => {
+      await claimId(tx, wanted.companyId, 'product', wanted.productId);
+      if (!(await writeProduct(tx, wanted))) throw new Problem('not_found');
+      return readProduct(tx, wanted.productId);
+    });
+
+    return { product };
+  }
+}
+
+const parse = (request: SaveProduct): Product => ({
+  companyId: CompanyId.parse(request.companyId),
+  productId: ProductId.parseOrNew(request.productId),
+  title: parseText(request.title, 'title', { max: TITLE_MAX }),
+  description: parseText(request.description, 'description', { max: DESCRIPTION_MAX, optional: true }),
+  categoryId: CategoryId.parse(request.categoryId),
+});

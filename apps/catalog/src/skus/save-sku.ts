@@ -1,0 +1,51 @@
+import { Controller } from '@nestjs/common';
+import {
+  Products,
+  SaveSkuRequest_PurchaseKind as PurchaseKind,
+  SaveSkuRequest_ReturnClass as ReturnClass,
+  type SaveSkuRequest,
+} from '#contracts/tianjian/catalog/v1/products_pb.js';
+import { Db } from '#database/db.js';
+import { Fen } from '#kernel/fen.js';
+import { CompanyId, ProductId, SkuId } from '#kernel/id.js';
+import { parseText } from '#kernel/text.js';
+import { Rpc } from '#messaging/rpc.js';
+import { Problem } from '#problems/problem.js';
+import { nameOf } from '../ids/enum-name.js';
+import { claimId } from '../ids/claim-id.sql.js';
+import { assertSamePiece, parseSpecValues, parseWeights, type Sku } from './sku.js';
+import { listProduct, lockSku, writeSku } from './skus.sql.js';
+
+const TITLE_MAX = 120;
+
+@Controller()
+export class SaveSkuHandler {
+  constructor(private readonly db: Db) {}
+
+  @Rpc(Products.method.saveSku)
+  async handle(request: SaveSkuRequest) {
+    const wanted = parse(request);
+
+    await this.db.ofCompany(wanted.companyId, async (tx) => {
+      await claimId(tx, wanted.companyId, 'sku', wanted.skuId);
+      const earlier = await lockSku(tx, wanted.companyId, wanted.skuId);
+      if (earlier?.packed) assertSamePiece(earlier, wanted);
+      if (!(await listProduct(tx, wanted.companyId, wanted.productId))) throw new Problem('not_found');
+      await writeSku(tx, wanted);
+    });
+
+    return { sku: { ...wanted, purchaseKind: request.purchaseKind, returnClass: request.returnClass } };
+  }
+}
+
+const parse = (request: SaveSkuRequest): Sku => ({
+  companyId: CompanyId.parse(request.companyId),
+  skuId: SkuId.parseOrNew(request.skuId),
+  productId: ProductId.parse(request.productId),
+  title: parseText(request.title, 'title', { max: TITLE_MAX }),
+  priceFen: Fen.parsePrice(request.priceFen, 'priceFen'),
+  ...parseWeights(request),
+  purchaseKind: nameOf(PurchaseKind, request.purchaseKind, 'purchaseKind'),
+  returnClass: nameOf(ReturnClass, request.returnClass, 'returnClass'),
+  specValues: parseSpecValues(request.specValues),
+});
