@@ -22,7 +22,7 @@ export function isDatabaseDown(error: unknown): boolean {
   const state = sqlState(error) ?? '';
   if (/^(08|57P|53)/.test(state) || ['25P03', '57014', '55P03'].includes(state)) return true;
   if (/^E(CONN|PIPE|HOSTUNREACH|TIMEDOUT|AI_AGAIN|NOTFOUND)/.test(state)) return true;
-  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable|Driver not Connected|timeout expired/i.test(
+  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable|Driver not Connected|timeout expired|Query runner already released/i.test(
     (error as DriverError)?.message ?? '',
   );
 }

@@ -32,10 +32,17 @@ export function consumersOf(event: DescMessage): string[] {
 /** "catalog-sell-hold" belongs to "catalog". */
 export const serviceOfConsumer = (consumer: string) => consumer.slice(0, consumer.indexOf('-'));
 
+// Asked on every call; reading an option decodes it anew.
+const accesses = new Map<DescMethod, Access['who']>();
+const routes = new Map<DescMethod, Route | undefined>();
+
 /** Who may call. A method that does not say stops the start. */
 export function accessOf(method: DescMethod): Access['who'] {
+  const known = accesses.get(method);
+  if (known) return known;
   const { who } = getOption(method, access);
   if (who.case === undefined) throw new Error(`${method.parent.typeName}.${method.name} does not say who may call it`);
+  accesses.set(method, who);
   return who;
 }
 
@@ -47,6 +54,11 @@ export interface Route {
 
 /** Where the method stands on the public door, if it does. */
 export function routeOf(method: DescMethod): Route | undefined {
+  if (!routes.has(method)) routes.set(method, readRoute(method));
+  return routes.get(method);
+}
+
+function readRoute(method: DescMethod): Route | undefined {
   const { route } = getOption(method, http);
   if (route.case === undefined) return undefined;
   return { verb: route.case.toUpperCase() as Route['verb'], path: route.value };
