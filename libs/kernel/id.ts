@@ -78,17 +78,27 @@ export type SkuId = Id<'SkuId'>;
 export const SupplierId = idOf('SupplierId');
 export type SupplierId = Id<'SupplierId'>;
 
+const COUNTER_MAX = 0xfff;
 const random = new Uint8Array(16 * 256);
 let used = random.length;
 
-/** RFC 9562 version 7: sorts by the millisecond it was made in. */
+let lastMs = 0;
+let counter = 0;
+
+/** RFC 9562 version 7: sorts by the millisecond it was made in and, within this process, by the order of making. */
 function uuidv7(): string {
   if (used === random.length) {
     randomFillSync(random);
     used = 0;
   }
   const bytes = Buffer.from(random.subarray(used, (used += 16)));
-  bytes.writeUIntBE(Date.now(), 0, 6);
+  const now = Date.now();
+  counter = now > lastMs ? 0 : counter + 1;
+  // A millisecond that is full borrows from the next one.
+  if (counter > COUNTER_MAX) counter = 0;
+  lastMs = now > lastMs ? now : lastMs + Number(counter === 0);
+  bytes.writeUIntBE(lastMs, 0, 6);
+  bytes.writeUInt16BE(counter, 6);
   return text(bytes, 7);
 }
 
