@@ -217,7 +217,7 @@ describe('The public door, showing itself', () => {
     expect(policy).toContain("default-src 'self'");
     expect(policy).not.toContain('unsafe');
     expect(headers.get('x-content-type-options')).toBe('nosniff');
-    expect(headers.get('x-frame-options')).toBe('SAMEORIGIN');
+    expect(headers.get('x-frame-options')).toBe('DENY');
     expect(headers.get('x-powered-by')).toBeNull();
     expect((await door.fetch('/api/products')).headers.get('cache-control')).toBe('no-store');
   });

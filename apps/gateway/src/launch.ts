@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { AddressInfo } from 'node:net';
@@ -22,10 +21,9 @@ export async function launchGateway(env: NodeJS.ProcessEnv = process.env): Promi
   const { host, port, healthPort, trustedProxies } = core.settings as GatewaySettings;
   const app = await NestFactory.create<NestFastifyApplication>(
     { module: class Root {}, imports: [coreModule(core, []), GatewayModule] },
-    makeAdapter(trustedProxies),
+    makeAdapter(core.log, trustedProxies),
     { logger: nestLog(core.log), bodyParser: false, abortOnError: false },
   );
-  await app.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: POLICY } });
 
   let open = false;
   const ready = async () => ({
@@ -49,14 +47,3 @@ export async function launchGateway(env: NodeJS.ProcessEnv = process.env): Promi
     },
   };
 }
-
-// Pages bring their own scripts and styles; nothing inline, nothing from elsewhere.
-const POLICY = {
-  defaultSrc: ["'self'"],
-  imgSrc: ["'self'", 'data:'],
-  mediaSrc: ["'self'", 'blob:'],
-  objectSrc: ["'none'"],
-  baseUri: ["'none'"],
-  formAction: ["'self'"],
-  frameAncestors: ["'none'"],
-};

@@ -2,18 +2,22 @@ import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { invalid, Problem } from '#problems/problem.js';
+import { invalid, type Problem } from '#problems/problem.js';
+import type { Log } from '#service/log.js';
 import { problemOf, sendProblem } from './answers.js';
-import { requestIdOf } from './request-context.js';
+import { requestIdOf, traceIdOf, traceparentOf } from './request-context.js';
+import { SECURITY_HEADERS } from './security-headers.js';
 
 const BODY_MAX = 256 * 1024;
 const PATH_FIELD_MAX = 200;
 // A body must have arrived by then: who sends a byte a second holds no connection for ever.
 const ARRIVAL_MS = 15_000;
 const KEEP_ALIVE_MS = 72_000;
+// Asked by machines all the time; of no interest to whoever reads the log.
+const PROBES = ['/healthz', '/readyz'];
 
 /** Fastify as we want it: bodies arrive as bytes, are bounded, and nothing is answered but problems. */
-export function makeAdapter(trustedProxies: string): FastifyAdapter {
+export function makeAdapter(log: Log, trustedProxies: string): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_MAX,
     requestTimeout: ARRIVAL_MS,
@@ -24,18 +28,40 @@ export function makeAdapter(trustedProxies: string): FastifyAdapter {
     // What is in hand is finished; only idle connections are cut.
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    frameworkErrors: (error: Error, _: FastifyRequest, reply: FastifyReply) => sendProblem(reply, problemOf(error)),
+    frameworkErrors: (error: Error, _: FastifyRequest, reply: FastifyReply) => {
+      introduce(reply);
+      sendProblem(reply, problemOf(error));
+    },
     clientErrorHandler: refuseBrokenHttp,
   });
   const fastify = adapter.getInstance();
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
+  fastify.decorateRequest('traceparent', '');
   fastify.addHook('onRequest', (request, reply, done) => {
-    reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' });
+    request.traceparent = traceparentOf(request.headers);
+    introduce(reply);
+    done();
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    if (!PROBES.includes(request.url)) log.info(lineOf(request, reply), 'answered');
     done();
   });
   return adapter;
 }
+
+/** On every answer, whatever it is. */
+const introduce = (reply: FastifyReply) => reply.headers(SECURITY_HEADERS).header('x-request-id', reply.request.id);
+
+/** Nothing a person sent stands in it: neither query nor body. */
+const lineOf = (request: FastifyRequest, reply: FastifyReply) => ({
+  requestId: request.id,
+  traceId: traceIdOf(request.traceparent),
+  verb: request.method,
+  route: request.routeOptions.url,
+  status: reply.statusCode,
+  ms: Math.round(reply.elapsedTime),
+});
 
 /** What cannot even be read as HTTP is answered by hand: there is no request to reply to. */
 function refuseBrokenHttp(error: Error & { code?: string }, socket: Socket): void {

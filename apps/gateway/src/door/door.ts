@@ -17,7 +17,6 @@ import { People } from '../people/people.js';
 import { problemOf, sendProblem } from './answers.js';
 import { bindingOf, routerPath, type Bind } from './binding.js';
 import { parseJson } from './json-body.js';
-import { contextOf } from './request-context.js';
 
 /** Opens every method of the contract that has a route; what can be known beforehand is prepared at the start. */
 @Injectable()
@@ -63,7 +62,8 @@ export class Door implements OnModuleInit {
   }
 
   private async serve(method: DescMethod, bind: Bind, request: FastifyRequest, reply: FastifyReply): Promise<string> {
-    const context = contextOf(request.id, request.headers, Date.now() + this.settings.requestDeadlineMs);
+    const { id: requestId, traceparent } = request;
+    const context = { requestId, traceparent, deadline: Date.now() + this.settings.requestDeadlineMs };
     const answer = await this.inFlight.hold(() =>
       callContext.run(context, () => this.watch.rpc(method, context, () => this.ask(method, bind, request))),
     );

@@ -1,9 +1,15 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { CallContext } from '#messaging/call-context.js';
 
 const SANE_ID = /^[\w.-]{8,64}$/;
 const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** W3C trace context, the sender's or our own. */
+    traceparent: string;
+  }
+}
 
 /** The caller's own request id where it is fit to stand in a log, else a new one. */
 export function requestIdOf(headers: IncomingHttpHeaders): string {
@@ -11,15 +17,15 @@ export function requestIdOf(headers: IncomingHttpHeaders): string {
   return typeof given === 'string' && SANE_ID.test(given) ? given : randomUUID();
 }
 
-/** What travels with the request from here on. */
-export function contextOf(requestId: string, headers: IncomingHttpHeaders, deadline: number): CallContext {
+export function traceparentOf(headers: IncomingHttpHeaders): string {
   const given = headers.traceparent;
-  const traceparent = typeof given === 'string' && TRACEPARENT.test(given) ? given : newTraceparent();
-  return { requestId, deadline, traceparent };
+  return typeof given === 'string' && TRACEPARENT.test(given) ? given : newTraceparent();
 }
 
-/** Not sampled: whether to keep a trace is the choice of whoever started one. */
+export const traceIdOf = (traceparent: string) => traceparent.slice(3, 35);
+
+/** Not sampled: whether to keep a trace is the choice of whoever started one. Made of UUIDs, which come by the batch. */
 function newTraceparent(): string {
-  const hex = randomBytes(24).toString('hex');
-  return `00-${hex.slice(0, 32)}-${hex.slice(32)}-00`;
+  const [trace, span] = [randomUUID().replaceAll('-', ''), randomUUID().replaceAll('-', '')];
+  return `00-${trace}-${span.slice(0, 16)}-00`;
 }

@@ -1,0 +1,24 @@
+// Constants, where @fastify/helmet builds itself anew for every request: that was 5 % of the gateway's time.
+
+// Pages bring their own scripts and styles; nothing inline, nothing from elsewhere.
+const POLICY = [
+  "default-src 'self'",
+  "img-src 'self' data:",
+  "media-src 'self' blob:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+];
+
+/** On every answer. Caching is for who knows better to allow. */
+export const SECURITY_HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy': POLICY.join('; '),
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=31536000; includeSubDomains',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+};
