@@ -40,11 +40,12 @@ describe('First expiring first', () => {
   });
 
   it('breaks a tie of days by the lot', () => {
-    const [older, newer] = [lotOf('2027-01-01', 5), lotOf('2027-01-01', 5)];
+    const [a, b] = [lotOf('2027-01-01', 5), lotOf('2027-01-01', 5)];
+    const [smaller, greater] = a.lotId < b.lotId ? [a, b] : [b, a];
 
-    expect(firstExpiringFirst([newer, older], 6)).toEqual([
-      { lot: older, pieces: 5 },
-      { lot: newer, pieces: 1 },
+    expect(firstExpiringFirst([greater, smaller], 6)).toEqual([
+      { lot: smaller, pieces: 5 },
+      { lot: greater, pieces: 1 },
     ]);
   });
 });
