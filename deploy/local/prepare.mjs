@@ -1,6 +1,15 @@
 // Runs in a bare clone: nothing but Node is there yet.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -8,6 +17,8 @@ export const root = fileURLToPath(new URL('../../', import.meta.url));
 const at = (path) => join(root, path);
 
 const NODE_MIN = [20, 19];
+/** A copy of the lock we installed from last. */
+const INSTALLED_LOCK = 'node_modules/.installed-lock.json';
 const SOURCES = ['apps', 'libs', 'deploy', 'test'];
 
 /** Brings dependencies and the build to the level of the sources; free when they are. */
@@ -26,7 +37,9 @@ function checkNode() {
 
 /** Compares contents, not times: a fresh checkout of the lock is younger than what was installed from it. */
 function dependenciesMatchLock() {
-  const wanted = JSON.parse(readFileSync(at('package-lock.json'), 'utf8')).packages;
+  const lock = readFileSync(at('package-lock.json'), 'utf8');
+  if (readOr(at(INSTALLED_LOCK), '') === lock) return true;
+  const wanted = JSON.parse(lock).packages;
   const installed = JSON.parse(readOr(at('node_modules/.package-lock.json'), '{}')).packages;
   if (!installed) return false;
   return Object.entries(wanted).every(
@@ -39,6 +52,7 @@ function installDependencies() {
   console.log('Installing dependencies (npm ci); the first time takes a minute or two …');
   const npm = process.env.npm_execpath;
   run(npm ? process.execPath : 'npm', [...(npm ? [npm] : []), 'ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  copyFileSync(at('package-lock.json'), at(INSTALLED_LOCK));
 }
 
 // Types are checked by `npm test`; leaving it out here makes the build three times as fast.
