@@ -23,7 +23,7 @@ export interface FlashOffer extends WantedOffer {
   endsAt: Date | null;
 }
 
-const SHARE_MAX = 100_000;
+const SHARE_MAX = 9_999;
 const LASTS_S_MAX = 24 * 3_600;
 
 /** Problems: request.invalid. */

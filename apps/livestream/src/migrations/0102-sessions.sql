@@ -43,23 +43,9 @@ CREATE TABLE bag_item (
 );
 COMMENT ON TABLE bag_item IS 'company: what a session sells, in the order it is shown';
 
-ALTER TABLE live_session ENABLE ROW LEVEL SECURITY;
-ALTER TABLE live_session FORCE ROW LEVEL SECURITY;
-CREATE POLICY company ON live_session TO {service}_app
-  USING (company_id = nullif(current_setting('app.company', true), '')::uuid)
-  WITH CHECK (company_id = nullif(current_setting('app.company', true), '')::uuid);
-CREATE POLICY work ON live_session TO {service}_work USING (true) WITH CHECK (true);
-CREATE POLICY books ON live_session FOR SELECT TO {service}_books USING (true);
-
-ALTER TABLE bag_item ENABLE ROW LEVEL SECURITY;
-ALTER TABLE bag_item FORCE ROW LEVEL SECURITY;
-CREATE POLICY company ON bag_item TO {service}_app
-  USING (company_id = nullif(current_setting('app.company', true), '')::uuid)
-  WITH CHECK (company_id = nullif(current_setting('app.company', true), '')::uuid);
-CREATE POLICY work ON bag_item TO {service}_work USING (true) WITH CHECK (true);
-CREATE POLICY books ON bag_item FOR SELECT TO {service}_books USING (true);
-
+SELECT company_table('live_session');
+SELECT company_table('bag_item');
 GRANT SELECT, INSERT ON session_route TO {service}_app, {service}_work;
 GRANT SELECT, INSERT, UPDATE ON live_session TO {service}_app, {service}_work;
 GRANT SELECT, INSERT, DELETE ON bag_item TO {service}_app, {service}_work;
-GRANT SELECT ON session_route, live_session, bag_item TO {service}_books;
+GRANT SELECT ON session_route TO {service}_books;

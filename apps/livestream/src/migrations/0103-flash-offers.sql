@@ -21,13 +21,5 @@ COMMENT ON TABLE flash_offer IS 'company: flash offers of live sessions';
 CREATE UNIQUE INDEX one_flash_offer_at_a_time ON flash_offer (company_id, live_session_id) WHERE status <> 'CLOSED';
 CREATE INDEX flash_offer_unsettled ON flash_offer (status_at) WHERE status <> 'CLOSED';
 
-ALTER TABLE flash_offer ENABLE ROW LEVEL SECURITY;
-ALTER TABLE flash_offer FORCE ROW LEVEL SECURITY;
-CREATE POLICY company ON flash_offer TO {service}_app
-  USING (company_id = nullif(current_setting('app.company', true), '')::uuid)
-  WITH CHECK (company_id = nullif(current_setting('app.company', true), '')::uuid);
-CREATE POLICY work ON flash_offer TO {service}_work USING (true) WITH CHECK (true);
-CREATE POLICY books ON flash_offer FOR SELECT TO {service}_books USING (true);
-
+SELECT company_table('flash_offer');
 GRANT SELECT, INSERT, UPDATE, DELETE ON flash_offer TO {service}_app, {service}_work;
-GRANT SELECT ON flash_offer TO {service}_books;

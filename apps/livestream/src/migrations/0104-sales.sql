@@ -25,23 +25,8 @@ CREATE TABLE session_sales (
 ) WITH (fillfactor = 50);
 COMMENT ON TABLE session_sales IS 'company: sales figures of live sessions';
 
-ALTER TABLE sale_fact ENABLE ROW LEVEL SECURITY;
-ALTER TABLE sale_fact FORCE ROW LEVEL SECURITY;
-CREATE POLICY company ON sale_fact TO {service}_app
-  USING (company_id = nullif(current_setting('app.company', true), '')::uuid)
-  WITH CHECK (company_id = nullif(current_setting('app.company', true), '')::uuid);
-CREATE POLICY work ON sale_fact TO {service}_work USING (true) WITH CHECK (true);
-CREATE POLICY books ON sale_fact FOR SELECT TO {service}_books USING (true);
-
-ALTER TABLE session_sales ENABLE ROW LEVEL SECURITY;
-ALTER TABLE session_sales FORCE ROW LEVEL SECURITY;
-CREATE POLICY company ON session_sales TO {service}_app
-  USING (company_id = nullif(current_setting('app.company', true), '')::uuid)
-  WITH CHECK (company_id = nullif(current_setting('app.company', true), '')::uuid);
-CREATE POLICY work ON session_sales TO {service}_work USING (true) WITH CHECK (true);
-CREATE POLICY books ON session_sales FOR SELECT TO {service}_books USING (true);
-
+SELECT company_table('sale_fact');
+SELECT company_table('session_sales');
 GRANT SELECT ON sale_fact, session_sales TO {service}_app;
 GRANT SELECT, INSERT ON sale_fact TO {service}_work;
 GRANT SELECT, INSERT, UPDATE ON session_sales TO {service}_work;
-GRANT SELECT ON sale_fact, session_sales TO {service}_books;

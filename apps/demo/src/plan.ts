@@ -1,0 +1,56 @@
+import type { CompanyId } from '#kernel/id.js';
+import { airOf } from './air.js';
+import { categoriesOf } from './categories.js';
+import { goodsOf } from './goods.js';
+import { organisationsOf } from './people.js';
+import { ruleOf } from './rule.js';
+import { reference, type Specialty } from './specialties.js';
+import { suppliersOf, type HowMany } from './suppliers.js';
+
+const BAG = 24;
+// Of the other company: enough to see that it is another one.
+const OTHER_SPECIALTIES = 4;
+const SUPPLIERS: HowMany = { households: 80, cooperatives: 30, firms: 10 };
+const OTHER_SUPPLIERS: HowMany = { households: 3, cooperatives: 2, firms: 3 };
+
+/** Everything the demo consists of: the same for the same seed and day. Days are of Asia/Shanghai, YYYY-MM-DD. */
+export function plan(seed: string, today: string) {
+  const { company, otherCompany, hostId, signIns, ...organisations } = organisationsOf(seed);
+  const main = shopOf({ seed, companyId: company.companyId, today }, reference.specialties, SUPPLIERS);
+  const others = reference.specialties.slice(-OTHER_SPECIALTIES);
+  const other = shopOf({ seed, companyId: otherCompany.companyId, today }, others, OTHER_SUPPLIERS);
+  return {
+    ...organisations,
+    categories: categoriesOf(reference.specialties),
+    shops: [
+      { ...main, signIn: signIns.seller },
+      { ...other, signIn: signIns.otherOwner },
+    ],
+    air: { ...airOf({ seed, companyId: company.companyId, today }, main.bestSellers), hostId, signIn: signIns.seller },
+    rule: { ...ruleOf(seed, company.companyId), approvedBy: signIns.mentor, signIn: signIns.seller },
+  };
+}
+
+interface Where {
+  seed: string;
+  companyId: CompanyId;
+  today: string;
+}
+
+function shopOf(where: Where, specialties: readonly Specialty[], howMany: HowMany) {
+  const suppliers = suppliersOf(where, specialties, howMany);
+  const goods = specialties.map((specialty) => {
+    const bringers = suppliers.filter((supplier) => supplier.brings === specialty.id);
+    return { popularity: specialty.popularity, ...goodsOf(where, specialty, bringers) };
+  });
+  const inStock = goods.filter(({ lots }) => lots.length > 0).sort((a, b) => b.popularity - a.popularity);
+  return {
+    companyId: where.companyId,
+    suppliers,
+    products: goods.map(({ product }) => product),
+    skus: goods.flatMap(({ skus }) => skus),
+    lots: goods.flatMap(({ lots }) => lots),
+    packings: goods.flatMap(({ packings }) => packings),
+    bestSellers: inStock.flatMap(({ skus }) => skus.slice(0, 1).map(({ skuId }) => skuId)).slice(0, BAG),
+  };
+}
