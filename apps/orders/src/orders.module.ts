@@ -1,0 +1,57 @@
+import { Module } from '@nestjs/common';
+import { Sealer } from './address/sealer.js';
+import { AlarmClock } from './orders/alarm-clock.js';
+import { AttendOrders } from './orders/attend-orders.js';
+import { CancelOrderHandler } from './orders/cancel-order.js';
+import { GetOrderHandler } from './orders/get-order.js';
+import { ListCompanyOrdersHandler } from './orders/list-company-orders.js';
+import { ListMyOrdersHandler } from './orders/list-my-orders.js';
+import { OrderEnd } from './orders/order-end.js';
+import { PlaceDesk } from './orders/place-desk.js';
+import { PlaceOrderHandler } from './orders/place-order.js';
+import { WhichPlacedHandler } from './orders/which-placed.js';
+import { FinishPayments } from './payments/finish-payments.js';
+import { OpenPayment } from './payments/open-payment.js';
+import { PayAgainHandler } from './payments/pay-again.js';
+import { PlayWalletHandler } from './payments/play-wallet.js';
+import { ProcessEvents } from './payments/process-events.js';
+import { PaymentProvider } from './payments/provider.js';
+import { ReconcileSettled } from './payments/reconcile-settled.js';
+import { SandboxProvider } from './payments/sandbox.js';
+import { Settle } from './payments/settle.js';
+import { TakeWebhookHandler } from './payments/take-webhook.js';
+import { SendRefunds } from './refunds/send-refunds.js';
+import { OnSplitRuleApproved } from './split-rules/on-split-rule-approved.js';
+import { Steps } from './steps.js';
+
+@Module({
+  controllers: [
+    PlaceOrderHandler,
+    GetOrderHandler,
+    ListMyOrdersHandler,
+    ListCompanyOrdersHandler,
+    PayAgainHandler,
+    CancelOrderHandler,
+    WhichPlacedHandler,
+    PlayWalletHandler,
+    TakeWebhookHandler,
+    OnSplitRuleApproved,
+  ],
+  providers: [
+    AttendOrders,
+    FinishPayments,
+    ProcessEvents,
+    ReconcileSettled,
+    SendRefunds,
+
+    AlarmClock,
+    OpenPayment,
+    OrderEnd,
+    PlaceDesk,
+    Sealer,
+    Settle,
+    Steps,
+    { provide: PaymentProvider, useClass: SandboxProvider },
+  ],
+})
+export class OrdersModule {}

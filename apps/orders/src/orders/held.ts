@@ -1,0 +1,59 @@
+import { timestampDate } from '@bufbuild/protobuf/wkt';
+import { SaveSkuRequest_PurchaseKind, SaveSkuRequest_ReturnClass } from '#contracts/tianjian/catalog/v1/products_pb.js';
+import type { Allocation, Held, HeldLine } from '#contracts/tianjian/catalog/v1/stock_pb.js';
+import { Fen } from '#kernel/fen.js';
+import { CompanyId, HoldId, LiveSessionId, OfferId, SkuId } from '#kernel/id.js';
+import type { Allotment, PurchaseKind, QuotedLine, ReturnClass } from './order.js';
+
+// Catalog's words in ours.
+
+export interface Hold {
+  holdId: HoldId;
+  holdUntil: Date;
+  companyId: CompanyId;
+  liveSessionId: LiveSessionId | null;
+  lines: QuotedLine[];
+  freightFen: Fen;
+  totalFen: Fen;
+}
+
+export function toHold(held: Held): Hold {
+  return {
+    holdId: HoldId.parse(held.holdId),
+    // A hold without an end is not provisional any more: nothing can be placed on it.
+    holdUntil: held.expiresAt ? timestampDate(held.expiresAt) : new Date(0),
+    companyId: CompanyId.parse(held.companyId),
+    liveSessionId: held.liveSessionId === '' ? null : LiveSessionId.parse(held.liveSessionId),
+    lines: held.lines.map(toQuotedLine),
+    freightFen: Fen.of(held.freightFen),
+    totalFen: Fen.of(held.totalFen),
+  };
+}
+
+const toQuotedLine = (line: HeldLine): QuotedLine => ({
+  skuId: SkuId.parse(line.skuId),
+  title: line.title,
+  quantity: line.quantity,
+  priceFen: Fen.of(line.priceFen),
+  grossFen: Fen.of(line.amountFen),
+  netG: line.netG,
+  grossG: line.grossG,
+  purchaseKind: SaveSkuRequest_PurchaseKind[line.purchaseKind] as PurchaseKind,
+  returnClass: SaveSkuRequest_ReturnClass[line.returnClass] as ReturnClass,
+  offerId: line.offerId === '' ? null : OfferId.parse(line.offerId),
+  allocations: line.allocations.map(toAllotment),
+});
+
+export const toAllotment = ({ lotId, supplierId, pieces, grams, costFen }: Allocation): Allotment => ({
+  lotId,
+  supplierId,
+  pieces,
+  grams: String(grams),
+  costFen: String(costFen),
+});
+
+export const fromAllotment = ({ grams, costFen, ...rest }: Allotment) => ({
+  ...rest,
+  grams: BigInt(grams),
+  costFen: BigInt(costFen),
+});

@@ -1,0 +1,62 @@
+import type { Tx } from '#database/tx.js';
+import type { CompanyId, OrderId, PersonId } from '#kernel/id.js';
+import type { OrderRow } from './order-view.js';
+
+export interface OrderKey {
+  companyId: CompanyId;
+  orderId: OrderId;
+}
+
+/** Whose an order is. */
+export async function findRoute(tx: Tx, orderId: OrderId) {
+  const [route] = await tx.sql<{ companyId: CompanyId; buyerId: PersonId }>`
+    SELECT company_id AS "companyId", buyer_id AS "buyerId" FROM order_route WHERE order_id = ${orderId}`;
+  return route;
+}
+
+/** Orders with their lines, payments and refunds, newest first. */
+export function readOrders(tx: Tx, keys: OrderKey[]): Promise<OrderRow[]> {
+  return tx.sql<OrderRow>`
+    SELECT o.order_id AS "orderId", o.company_id AS "companyId", o.buyer_id AS "buyerId", o.hold_id AS "holdId",
+      o.status, o.total_fen AS "totalFen", o.freight_fen AS "freightFen", o.live_session_id AS "liveSessionId",
+      o.placed_at AS "placedAt", o.expires_at AS "expiresAt", o.cancel_requested_at IS NOT NULL AS "cancelRequested",
+      o.address_sealed AS "addressSealed", o.address_key_id AS "addressKeyId", o.region_code AS "regionCode",
+      (SELECT jsonb_agg(jsonb_build_object('lineId', line_id, 'skuId', sku_id, 'title', title, 'quantity', quantity,
+          'priceFen', price_fen::text, 'amountFen', gross_fen::text) ORDER BY line_no)
+        FROM order_line l WHERE (l.company_id, l.order_id) = (o.company_id, o.order_id)) AS lines,
+      (SELECT jsonb_agg(jsonb_build_object('paymentId', payment_id, 'provider', provider, 'status', p.status,
+          'amountFen', amount_fen::text, 'clientSecret', client_secret, 'stray', stray) ORDER BY created_at, payment_id)
+        FROM payment p WHERE (p.company_id, p.order_id) = (o.company_id, o.order_id)) AS payments,
+      (SELECT coalesce(jsonb_agg(jsonb_build_object('refundId', refund_id, 'status', r.status,
+          'amountFen', amount_fen::text, 'reason', reason) ORDER BY requested_at, refund_id), '[]')
+        FROM refund r WHERE (r.company_id, r.order_id) = (o.company_id, o.order_id)) AS refunds
+    FROM unnest(${keys.map((key) => key.companyId)}::uuid[], ${keys.map((key) => key.orderId)}::uuid[])
+        AS k (company_id, order_id)
+      JOIN orders o USING (company_id, order_id)
+    ORDER BY o.order_id DESC`;
+}
+
+/** A page of a company's orders, newest first, after an order. */
+export function pageOfCompany(
+  tx: Tx,
+  { companyId, status, after, limit }: { companyId: CompanyId; status: string | null; after: string; limit: number },
+): Promise<OrderKey[]> {
+  return status === null
+    ? tx.sql<OrderKey>`
+        SELECT company_id AS "companyId", order_id AS "orderId" FROM orders
+        WHERE company_id = ${companyId} AND order_id < ${after} ORDER BY order_id DESC LIMIT ${limit}`
+    : tx.sql<OrderKey>`
+        SELECT company_id AS "companyId", order_id AS "orderId" FROM orders
+        WHERE company_id = ${companyId} AND status = ${status} AND order_id < ${after}
+        ORDER BY order_id DESC LIMIT ${limit}`;
+}
+
+/** A page of a buyer's orders, newest first, after an order. */
+export function pageOfBuyer(
+  tx: Tx,
+  { buyerId, after, limit }: { buyerId: PersonId; after: string; limit: number },
+): Promise<OrderKey[]> {
+  return tx.sql<OrderKey>`
+    SELECT company_id AS "companyId", order_id AS "orderId" FROM checkout
+    WHERE buyer_id = ${buyerId} AND order_id < ${after} ORDER BY order_id DESC LIMIT ${limit}`;
+}

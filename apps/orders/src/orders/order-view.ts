@@ -1,0 +1,95 @@
+import { timestampFromDate } from '@bufbuild/protobuf/wkt';
+import { Order_Status, Payment_Status, Refund_Status } from '#contracts/tianjian/orders/v1/orders_pb.js';
+import type { MessageInitShape } from '@bufbuild/protobuf';
+import type { OrderSchema, PaymentSchema } from '#contracts/tianjian/orders/v1/orders_pb.js';
+import type { CallingPerson } from '#messaging/caller.js';
+import { hasRole } from '#messaging/access.js';
+import type { CompanyId, HoldId, LiveSessionId, OrderId, PaymentId, PersonId } from '#kernel/id.js';
+import { masked } from '../address/address.js';
+import type { Sealer } from '../address/sealer.js';
+import type { PaymentStatus } from '../payments/settlement.js';
+import type { OrderStatus } from './order.js';
+
+/** Who looks at an order: its buyer, who packs it, or who answers for the company. */
+export type Viewer = 'buyer' | 'packer' | 'mentor';
+
+/** An order with all that hangs on it, as it is read; amounts inside it are text, as JSON carries them. */
+export interface OrderRow {
+  orderId: OrderId;
+  companyId: CompanyId;
+  buyerId: PersonId;
+  holdId: HoldId;
+  status: OrderStatus;
+  totalFen: bigint;
+  freightFen: bigint;
+  liveSessionId: LiveSessionId | null;
+  placedAt: Date;
+  expiresAt: Date;
+  cancelRequested: boolean;
+  addressSealed: Buffer;
+  addressKeyId: string;
+  regionCode: string;
+  lines: LineRow[];
+  payments: PaymentRow[];
+  refunds: { refundId: string; status: keyof typeof Refund_Status; amountFen: string; reason: string }[];
+}
+
+interface LineRow {
+  lineId: string;
+  skuId: string;
+  title: string;
+  quantity: number;
+  priceFen: string;
+  amountFen: string;
+}
+
+export interface PaymentRow {
+  paymentId: PaymentId;
+  provider: string;
+  status: PaymentStatus;
+  amountFen: string;
+  clientSecret: string | null;
+  stray: string | null;
+}
+
+/** As whom a person may look at it; undefined: they may not know of it. */
+export function viewerOf(
+  person: CallingPerson,
+  { buyerId, companyId }: { buyerId: string; companyId: string },
+): Viewer | undefined {
+  if (person.personId === buyerId) return 'buyer';
+  if (hasRole(person, companyId, ['packer'])) return 'packer';
+  if (hasRole(person, companyId, ['mentor'])) return 'mentor';
+  return undefined;
+}
+
+export function toOrder(row: OrderRow, viewer: Viewer, sealer: Sealer): MessageInitShape<typeof OrderSchema> {
+  const address = sealer.open(row.addressSealed, row.addressKeyId, row.regionCode, row.orderId);
+  return {
+    orderId: row.orderId,
+    companyId: row.companyId,
+    status: Order_Status[row.status],
+    totalFen: row.totalFen,
+    freightFen: row.freightFen,
+    liveSessionId: row.liveSessionId ?? '',
+    placedAt: timestampFromDate(row.placedAt),
+    expiresAt: timestampFromDate(row.expiresAt),
+    shippingAddress: viewer === 'mentor' ? masked(address) : address,
+    lines: row.lines.map((line) => ({ ...line, priceFen: BigInt(line.priceFen), amountFen: BigInt(line.amountFen) })),
+    payments: row.payments.map((payment) => toPayment(payment, viewer)),
+    refunds: row.refunds.map(({ status, amountFen, ...refund }) => ({
+      ...refund,
+      status: Refund_Status[status],
+      amountFen: BigInt(amountFen),
+    })),
+  };
+}
+
+/** The client secret pays in the buyer's name: nobody else sees it. */
+export const toPayment = (payment: PaymentRow, viewer: Viewer): MessageInitShape<typeof PaymentSchema> => ({
+  paymentId: payment.paymentId,
+  provider: payment.provider,
+  status: Payment_Status[payment.status],
+  amountFen: BigInt(payment.amountFen),
+  clientSecret: viewer === 'buyer' ? (payment.clientSecret ?? '') : '',
+});

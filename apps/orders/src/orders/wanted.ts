@@ -1,0 +1,37 @@
+import type { PlaceOrder } from '#contracts/tianjian/orders/v1/orders_pb.js';
+import { Fen } from '#kernel/fen.js';
+import { contentHash } from '#kernel/hash.js';
+import { CheckoutId, LiveSessionId, SkuId, type PersonId } from '#kernel/id.js';
+import { Quantity } from '#kernel/measures.js';
+import { invalid } from '#problems/problem.js';
+import { parseAddress, type Address } from '../address/address.js';
+
+const LINES_MAX = 50;
+
+/** What a buyer wants, at which price they saw it, and where to. */
+export interface Wanted {
+  buyerId: PersonId;
+  checkoutId: CheckoutId;
+  liveSessionId: LiveSessionId | null;
+  lines: { skuId: SkuId; quantity: Quantity }[];
+  address: Address;
+  expectedTotalFen: Fen | undefined;
+  contentHash: string;
+}
+
+/** From here inwards every id, quantity and word is known to be one. */
+export function parseWanted(request: PlaceOrder, buyerId: PersonId): Wanted {
+  if (request.lines.length < 1 || request.lines.length > LINES_MAX) throw invalid('lines', `1 to ${LINES_MAX} lines`);
+  const content = {
+    liveSessionId: request.liveSessionId === '' ? null : LiveSessionId.parse(request.liveSessionId),
+    lines: request.lines.map(({ skuId, quantity }, at) => ({
+      skuId: SkuId.parse(skuId, `lines[${at}].skuId`),
+      quantity: Quantity.parse(quantity, `lines[${at}].quantity`),
+    })),
+    address: parseAddress(request.shippingAddress),
+    expectedTotalFen:
+      request.expectedTotalFen === undefined ? undefined : Fen.parse(request.expectedTotalFen, 'expectedTotalFen'),
+  };
+  const checkoutId = CheckoutId.parse(request.checkoutId);
+  return { ...content, buyerId, checkoutId, contentHash: contentHash(content) };
+}

@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import { Db } from '#database/db.js';
+import type { Tx } from '#database/tx.js';
+import type { CompanyId, PaymentId } from '#kernel/id.js';
+import { Watch } from '#messaging/watch.js';
+import { Problem } from '#problems/problem.js';
+import { Steps } from '../steps.js';
+import { KEY_LIFE_MS, PaymentProvider, type CreatedPayment, type NewPayment } from './provider.js';
+import { Settle } from './settle.js';
+
+interface Mark {
+  companyId: CompanyId;
+  paymentId: PaymentId;
+  ref: string;
+  clientSecret: string;
+}
+
+/** Asks the provider for a payment that stands in our books as CREATING, and notes what it answered. */
+@Injectable()
+export class OpenPayment {
+  private readonly marks;
+
+  constructor(
+    db: Db,
+    private readonly provider: PaymentProvider,
+    private readonly settle: Settle,
+    private readonly steps: Steps,
+    private readonly watch: Watch,
+  ) {
+    this.marks = db.group<Mark, void>('mark-payment', markPending, { single: true });
+  }
+
+  /**
+   * Undefined: the provider (or our database) is slow or away, the payment stays CREATING and a sweeper asks again with
+   * the same key. `ageMs`: how old the key is.
+   */
+  async open(payment: NewPayment, ageMs = 0): Promise<CreatedPayment | undefined> {
+    try {
+      return await this.create(payment, ageMs);
+    } catch (error) {
+      if (Problem.from(error).code !== 'unavailable') this.watch.failed(error, 'opening a payment');
+      return undefined;
+    }
+  }
+
+  /** As `open`, but says why it could not. */
+  async create(payment: NewPayment, ageMs: number): Promise<CreatedPayment> {
+    // The provider may have forgotten the key: what it made under it is found by our id, or was never made.
+    const [found] = ageMs > KEY_LIFE_MS ? await this.provider.find(payment.paymentId) : [];
+    const created = found ?? (await this.provider.create(payment));
+    await this.steps.reached('open: created at the provider');
+
+    const { ref, clientSecret } = created;
+    await this.marks.ask({ companyId: payment.companyId, paymentId: payment.paymentId, ref, clientSecret });
+    await this.steps.reached('open: marked');
+    if (created.status !== 'PENDING') await this.settle.seen(created);
+    return created;
+  }
+}
+
+/** One that has moved on by now keeps its state; its provider's id is noted all the same. */
+async function markPending(tx: Tx, marks: Mark[]): Promise<void[]> {
+  const rows = marks.map(({ companyId, paymentId, ref, clientSecret }) => ({
+    company_id: companyId,
+    payment_id: paymentId,
+    ref,
+    client_secret: clientSecret,
+  }));
+  await tx.sql`
+    WITH mark AS (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        AS m (company_id uuid, payment_id uuid, ref text, client_secret text)
+    ), locked AS (
+      SELECT p.company_id, p.payment_id FROM payment p JOIN mark USING (company_id, payment_id)
+      ORDER BY p.company_id, p.payment_id FOR UPDATE OF p
+    ), marked AS (
+      UPDATE payment p SET
+        status = CASE p.status WHEN 'CREATING' THEN 'PENDING' ELSE p.status END,
+        client_secret = mark.client_secret,
+        due_at = NULL
+      FROM locked JOIN mark USING (company_id, payment_id)
+      WHERE p.company_id = locked.company_id AND p.payment_id = locked.payment_id
+    )
+    UPDATE provider_ref r SET ref = mark.ref FROM mark WHERE r.payment_id = mark.payment_id AND r.ref IS NULL`;
+  return marks.map(() => undefined);
+}

@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import { Db } from '#database/db.js';
+import { Every } from '#service/every.js';
+import { PaymentProvider } from './provider.js';
+import { Settle } from './settle.js';
+import type { SeenPayment } from './settlement.js';
+
+// A webhook may be lost for good; the provider's own list is not. Young money is on its way by itself.
+const LOOK_BACK_MS = 60 * 60_000;
+
+/** Compares what the provider has taken with what we know of, and settles the rest. */
+@Injectable()
+export class ReconcileSettled {
+  constructor(
+    private readonly db: Db,
+    private readonly provider: PaymentProvider,
+    private readonly settle: Settle,
+  ) {}
+
+  @Every('60s')
+  async sweep(): Promise<void> {
+    for await (const page of this.provider.listSettled(new Date(Date.now() - LOOK_BACK_MS))) {
+      const known = await this.known(page);
+      const missed = page.filter(({ ref }) => !known.has(ref));
+      await Promise.all(missed.map((seen) => this.settle.seen(seen)));
+    }
+  }
+
+  private async known(page: SeenPayment[]): Promise<Set<string>> {
+    const rows = await this.db.single(
+      (tx) => tx.sql<{ ref: string }>`
+        SELECT r.ref FROM provider_ref r JOIN payment p USING (company_id, payment_id)
+        WHERE r.provider = ${this.provider.name} AND r.ref = ANY(${page.map(({ ref }) => ref)}::text[])
+          AND p.status = 'SUCCEEDED'`,
+    );
+    return new Set(rows.map(({ ref }) => ref));
+  }
+}
