@@ -1,0 +1,3 @@
+import { cutEveryStep } from './cut-every-step.js';
+
+cutEveryStep({ everyMoment: true });
