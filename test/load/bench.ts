@@ -1,0 +1,54 @@
+import { execFileSync } from 'node:child_process';
+import { cpus } from 'node:os';
+import type { Figures } from './figures.js';
+import { optionsFrom } from './options.js';
+import { hottest, watch } from './profile.js';
+import { asTable } from './report.js';
+import { checkoutRounds, oneSkuRounds } from './rounds.js';
+import { raiseStage } from './stage.js';
+import { loneCheckouts } from './works/statements.js';
+import { longMemory, memory } from './works/memory.js';
+import { startTime } from './works/start-time.js';
+import { Yardstick } from './yardstick.js';
+
+const options = optionsFrom(process.argv.slice(2));
+const { only, rounds } = options;
+const say = (line: string) => console.error(`  ${line}`);
+
+const figures: Figures = {
+  date: new Date().toISOString(),
+  commit: execFileSync('git', ['describe', '--always', '--dirty'], { encoding: 'utf8' }).trim(),
+  machine: `${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}, Node ${process.versions.node}`,
+  command: `npm run bench -- ${process.argv.slice(2).join(' ')}`.trim(),
+};
+
+if (['P0', 'P1', 'P2', 'P8'].some((work) => only.has(work as never))) await onStage();
+if (only.has('P9')) {
+  say('P9: npm start');
+  await startTime(); // The first one may have to make its databases.
+  figures.p9 = [await startTime(), await startTime(), await startTime()];
+}
+console.log(options.json ? JSON.stringify(figures, null, 2) : asTable(figures));
+
+async function onStage(): Promise<void> {
+  say('a throw-away system');
+  const stage = await raiseStage(say);
+  let watched: string | undefined;
+  try {
+    const before = only.has('P8') ? await memory(stage, 'idle') : undefined;
+    if (options.profile) watched = await watch(stage.system, options.profile);
+    const yardstick = await Yardstick.prepare(stage.system.postgresUrl);
+    if (only.has('P1') || only.has('P8')) figures.p1 = await checkoutRounds(stage, yardstick, options, say);
+    if (before) figures.p8 = [before, await memory(stage, 'after P1')];
+    if (only.has('P2')) figures.p2 = await oneSkuRounds(stage, yardstick, rounds, say);
+    if (options.long) figures.p8?.push(...(await longMemory(stage)));
+    // Last: from here on PostgreSQL writes every statement down.
+    if (only.has('P0')) figures.p0 = await loneCheckouts(stage);
+  } finally {
+    await stage.stop();
+  }
+  if (watched) {
+    say(`where ${options.profile} spent its time (${watched}):`);
+    for (const { where, share } of hottest(watched)) say(`${(share * 100).toFixed(1).padStart(6)} %  ${where}`);
+  }
+}

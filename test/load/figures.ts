@@ -1,0 +1,16 @@
+import type { CheckoutFigures, OneSkuFigures } from './rounds.js';
+import type { Memory } from './works/memory.js';
+import type { LoneCheckout } from './works/statements.js';
+
+/** What a run of the bench found. */
+export interface Figures {
+  date: string;
+  commit: string;
+  machine: string;
+  command: string;
+  p0?: LoneCheckout[];
+  p1?: CheckoutFigures[];
+  p2?: OneSkuFigures;
+  p8?: Memory[];
+  p9?: number[];
+}

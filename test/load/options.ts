@@ -1,0 +1,63 @@
+import { parseArgs } from 'node:util';
+
+export const WORKS = ['P0', 'P1', 'P2', 'P8', 'P9'] as const;
+export type Work = (typeof WORKS)[number];
+
+export interface Options {
+  only: Set<Work>;
+  rounds: number;
+  /** Of each measured stretch of P1. */
+  seconds: number;
+  /** P8 also after ten minutes of P1. */
+  long: boolean;
+  json: boolean;
+  /** A process to watch with --cpu-prof. */
+  profile: string | undefined;
+}
+
+const USAGE = `npm run bench [-- options]: a throw-away system on this machine, measured over the loopback
+  --only P1,P2       some of ${WORKS.join(', ')}
+  --rounds 3         how often P1 and P2 are taken; medians are told
+  --seconds 10       how long each stretch of P1 is
+  --long             P8 also after ten minutes of P1
+  --profile orders   watches one process with --cpu-prof (figures are worth less then)
+  --json             the figures as JSON`;
+
+const ROUNDS_MAX = 20;
+const SECONDS_MAX = 120;
+
+export function optionsFrom(args: string[]): Options {
+  const { values } = parseArgs({
+    args,
+    options: {
+      only: { type: 'string', default: WORKS.join(',') },
+      rounds: { type: 'string', default: '3' },
+      seconds: { type: 'string', default: '10' },
+      long: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      profile: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    console.log(USAGE);
+    process.exit(0);
+  }
+  const only = values.only.split(',').map((name) => name.trim().toUpperCase());
+  const unknown = only.filter((name) => !(WORKS as readonly string[]).includes(name));
+  if (unknown.length > 0) throw new Error(`${unknown.join(', ')}: not measured here\n${USAGE}`);
+  return {
+    only: new Set(only as Work[]),
+    rounds: bounded('rounds', values.rounds, ROUNDS_MAX),
+    seconds: bounded('seconds', values.seconds, SECONDS_MAX),
+    long: values.long,
+    json: values.json,
+    profile: values.profile,
+  };
+}
+
+function bounded(name: string, text: string, max: number): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1 || number > max) throw new Error(`--${name}: 1 to ${max}`);
+  return number;
+}

@@ -1,0 +1,182 @@
+import type { Figures } from './figures.js';
+import { middle, type CheckoutFigures, type OneSkuFigures } from './rounds.js';
+import { median } from './latencies.js';
+import { BUYERS, PIECES } from './works/one-sku.js';
+import type { Memory } from './works/memory.js';
+import type { LoneCheckout } from './works/statements.js';
+
+interface Line {
+  what: string;
+  figure: string;
+  bar: string;
+  /** Whether the bar is reached, where there is one. */
+  reached?: boolean;
+}
+
+const RATIO_BARS: Record<number, number> = { 16: 0.15, 64: 0.3 };
+const P99_BARS: Record<number, number> = { 16: 150, 64: 250 };
+const CPU_BARS: Record<number, number> = { 16: 4, 64: 2.5 };
+
+/** For people: every figure beside its bar. */
+export function asTable(figures: Figures): string {
+  const { p0, p1 = [], p2, p8, p9 } = figures;
+  const at64 = p1.find(({ buyers }) => buyers === 64);
+  const lines = [
+    ...(p0 ? p0Lines(p0) : []),
+    ...p1.flatMap(p1Lines),
+    ...(p2 ? p2Lines(p2, at64) : []),
+    ...(p8 ?? []).map(p8Line),
+    ...(p9 ? [line('P9 npm start, s', median(p9), { atMost: 15, digits: 1 })] : []),
+  ];
+  const widths = [
+    Math.max(...lines.map(({ what }) => what.length)),
+    Math.max(...lines.map((one) => one.figure.length)),
+  ];
+  return [
+    `${figures.date}, commit ${figures.commit}, ${figures.machine}`,
+    `${figures.command}; medians`,
+    '',
+    ...lines.map(({ what, figure, bar, reached }) =>
+      [what.padEnd(widths[0] ?? 0), figure.padStart(widths[1] ?? 0), bar.padEnd(10), mark(reached)]
+        .join('  ')
+        .trimEnd(),
+    ),
+  ].join('\n');
+}
+
+function p0Lines(costs: LoneCheckout[]): Line[] {
+  const most = (figure: (cost: LoneCheckout) => number) => Math.max(...costs.map(figure));
+  return [
+    line(
+      'P0 until both answers: statements',
+      most(({ front }) => front.statements),
+      { atMost: 12 },
+    ),
+    line(
+      'P0 until both answers: transactions',
+      most(({ front }) => front.transactions),
+      { atMost: 4 },
+    ),
+    line(
+      'P0 with everything behind it: statements',
+      most(({ whole }) => whole.statements),
+      { atMost: 26 },
+    ),
+    line(
+      'P0 with everything behind it: transactions',
+      most(({ whole }) => whole.transactions),
+      { atMost: 12 },
+    ),
+  ];
+}
+
+function p1Lines({ buyers, pgOrder, runs }: CheckoutFigures): Line[] {
+  const of = `P1 ${buyers} buyers:`;
+  const perS = middle(runs, (run) => run.ordersPerS);
+  const per64 = buyers === 64;
+  return [
+    line(`${of} orders/s`, perS, {}),
+    line(`${of} pg-order, transactions/s`, median(pgOrder), {}),
+    line(`${of} ratio`, perS / median(pgOrder), { atLeast: RATIO_BARS[buyers], digits: 2 }),
+    line(
+      `${of} p50 ms`,
+      middle(runs, (run) => run.p50Ms),
+      {},
+    ),
+    line(
+      `${of} p99 ms`,
+      middle(runs, (run) => run.p99Ms),
+      { atMost: P99_BARS[buyers] },
+    ),
+    line(
+      `${of} CPU ms per order`,
+      middle(runs, (run) => run.cpuMsPerOrder),
+      { atMost: CPU_BARS[buyers], digits: 2 },
+    ),
+    ...cpuLines(of, runs),
+    line(
+      `${of} statements per order`,
+      middle(runs, (run) => run.statementsPerOrder),
+      {
+        atMost: per64 ? 2 : undefined,
+        digits: 2,
+      },
+    ),
+    line(
+      `${of} transactions per order`,
+      middle(runs, (run) => run.transactionsPerOrder),
+      {
+        atMost: per64 ? 0.8 : undefined,
+        digits: 2,
+      },
+    ),
+    line(
+      `${of} last answer to last in the log, ms`,
+      middle(runs, (run) => run.tailMs),
+      {},
+    ),
+    line(`${of} failed calls`, sum(runs.map((run) => run.failed)), { atMost: 0 }),
+  ];
+}
+
+const cpuLines = (of: string, runs: CheckoutFigures['runs']): Line[] =>
+  Object.keys(runs[0]?.cpuMs ?? {}).map((name) =>
+    line(
+      `${of}   of it ${name}`,
+      middle(runs, (run) => (run.cpuMs[name] ?? 0) / run.orders),
+      { digits: 2 },
+    ),
+  );
+
+function p2Lines({ pgOrderHot, runs }: OneSkuFigures, at64: CheckoutFigures | undefined): Line[] {
+  const perS = middle(runs, (run) => run.soldPerS);
+  const winners = middle(runs, (run) => run.winnersP99Ms);
+  const wrong = runs.filter(({ sold, soldOut }) => sold !== PIECES || soldOut !== BUYERS - PIECES);
+  const ofP1 = at64 && perS / middle(at64.runs, (run) => run.ordersPerS);
+  return [
+    line(`P2 runs that did not sell exactly ${PIECES}`, wrong.length, { atMost: 0 }),
+    line('P2 sold/s', perS, {}),
+    line(
+      'P2 answered/s',
+      middle(runs, (run) => run.answeredPerS),
+      {},
+    ),
+    ...(ofP1 === undefined ? [] : [line('P2 of P1 at 64', ofP1, { atLeast: 0.9, digits: 2 })]),
+    line('P2 pg-order-hot, transactions/s', median(pgOrderHot), {}),
+    line('P2 ratio', perS / median(pgOrderHot), { atLeast: 2, digits: 2 }),
+    line('P2 winners p99 ms', winners, {}),
+    line(
+      'P2 losers p99 ms',
+      middle(runs, (run) => run.losersP99Ms),
+      { atMost: Math.round(winners) },
+    ),
+    line('P2 failed calls', sum(runs.map((run) => run.failed)), { atMost: 0 }),
+  ];
+}
+
+function p8Line({ when, resident }: Memory): Line {
+  const each = Object.entries(resident).map(([name, mib]) => `${name} ${mib.toFixed(0)}`);
+  const services = Object.entries(resident).filter(([name]) => name !== 'NATS' && name !== 'Redis');
+  const bar = when === 'idle' ? 140 : 190;
+  const most = Math.max(...services.map(([, mib]) => mib));
+  return {
+    ...line(`P8 ${when}: most MiB of a service`, most, { atMost: bar }),
+    what: `P8 ${when}, MiB: ${each.join(', ')}`,
+  };
+}
+
+interface Bar {
+  atLeast?: number | undefined;
+  atMost?: number | undefined;
+  digits?: number;
+}
+
+function line(what: string, figure: number, { atLeast, atMost, digits = 0 }: Bar): Line {
+  const shown = { what, figure: figure.toFixed(digits) };
+  if (atLeast !== undefined) return { ...shown, bar: `≥ ${atLeast}`, reached: figure >= atLeast };
+  if (atMost !== undefined) return { ...shown, bar: `≤ ${atMost}`, reached: figure <= atMost };
+  return { ...shown, bar: '' };
+}
+
+const mark = (reached: boolean | undefined) => (reached === undefined ? '' : reached ? 'reached' : 'MISSED');
+const sum = (figures: number[]) => figures.reduce((total, figure) => total + figure, 0);

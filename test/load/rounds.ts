@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { median } from './latencies.js';
+import type { Options } from './options.js';
+import type { Stage } from './stage.js';
+import { countStatements } from './statements.js';
+import { checkout, type CheckoutRun } from './works/checkout.js';
+import { oneSku, type OneSkuRun } from './works/one-sku.js';
+import type { Yardstick } from './yardstick.js';
+
+export interface CheckoutFigures {
+  buyers: number;
+  /** PostgreSQL's own rate beside each run. */
+  pgOrder: number[];
+  runs: (CheckoutRun & { transactionsPerOrder: number | undefined })[];
+}
+
+export interface OneSkuFigures {
+  pgOrderHot: number[];
+  runs: OneSkuRun[];
+}
+
+type Say = (line: string) => void;
+
+const CROWDS = [16, 64];
+const WARM_UP_S = 5;
+const HOT_CLIENTS = 64;
+
+/** P1 and PostgreSQL's own rate by turns, so that a busy spell of the machine falls on both. */
+export async function checkoutRounds(
+  stage: Stage,
+  yardstick: Yardstick,
+  { rounds, seconds }: Options,
+  say: Say,
+): Promise<CheckoutFigures[]> {
+  const figures = CROWDS.map((buyers): CheckoutFigures => ({ buyers, pgOrder: [], runs: [] }));
+  for (const { buyers } of figures) await checkout(stage, buyers, { seconds: WARM_UP_S });
+  for (let round = 1; round <= rounds; round += 1) {
+    for (const { buyers, pgOrder, runs } of figures) {
+      const before = await countStatements(stage.system.postgresUrl);
+      const run = await checkout(stage, buyers, { seconds });
+      // Idle connections tell their transactions up to ten seconds late: the yardstick takes longer.
+      pgOrder.push(await yardstick.perSecond('pg-order', buyers));
+      const after = await countStatements(stage.system.postgresUrl);
+      const transactionsPerOrder = before && after && (after.transactions - before.transactions) / run.orders;
+      runs.push({ ...run, transactionsPerOrder });
+      say(
+        `P1 round ${round}, ${buyers} buyers: ${run.ordersPerS.toFixed(0)} orders/s, pg-order ${pgOrder.at(-1)?.toFixed(0)}`,
+      );
+    }
+  }
+  return figures;
+}
+
+/** P2 with a fresh SKU for each round. */
+export async function oneSkuRounds(
+  stage: Stage,
+  yardstick: Yardstick,
+  rounds: number,
+  say: Say,
+): Promise<OneSkuFigures> {
+  const figures: OneSkuFigures = { pgOrderHot: [], runs: [] };
+  await checkout(stage, HOT_CLIENTS, { seconds: WARM_UP_S });
+  for (let round = 1; round <= rounds; round += 1) {
+    const sku = stage.skus.pop();
+    if (!sku) throw new Error('no SKU is left');
+    const run = await oneSku(stage, sku);
+    figures.runs.push(run);
+    figures.pgOrderHot.push(await yardstick.perSecond('pg-order-hot', HOT_CLIENTS));
+    say(
+      `P2 round ${round}: ${run.sold} sold at ${run.soldPerS.toFixed(0)}/s, pg-order-hot ${figures.pgOrderHot.at(-1)?.toFixed(0)}`,
+    );
+    await sleep(1_000);
+  }
+  return figures;
+}
+
+/** The middle of the runs, figure by figure. */
+export const middle = <Run>(runs: Run[], figure: (run: Run) => number | undefined) =>
+  median(runs.flatMap((run) => figure(run) ?? []));
