@@ -38,8 +38,8 @@ describe('What is written once', () => {
   });
 
   it('sums to zero, also where triggers are switched off', async () => {
-    const entry = `INSERT INTO journal (company_id, journal_id, kind, ref, accounts, amounts, line_ids, rule_ids, refundable)
-      VALUES (gen_random_uuid(), gen_random_uuid(), 'order_paid', 'x', '{a,b}', '{1,-2}', '{NULL,NULL}', '{NULL,NULL}', '{t,t}')`;
+    const entry = `INSERT INTO journal (company_id, journal_id, kind, ref, accounts, amounts, line_nos, refundable, line_ids, rule_ids)
+      VALUES (gen_random_uuid(), gen_random_uuid(), 'order_paid', 'x', '{a,b}', '{1,-2}', '{NULL,NULL}', '{t,t}', '{}', '{}')`;
 
     await expect(attribution.sql(`SET session_replication_role = replica; ${entry}`)).rejects.toThrow(
       'legs_sum_to_zero',

@@ -22,14 +22,15 @@ export async function postFresh(tx: Tx, consumer: string, postings: Posting[]): 
       SELECT ${consumer}, unnest(${postings.map(({ eventId }) => eventId)}::uuid[])
       ON CONFLICT DO NOTHING RETURNING event_id
     ), entry AS MATERIALIZED (
-      SELECT given.* FROM json_to_recordset(${toJson(entries)}::json) AS given (
+      SELECT given.* FROM json_to_recordset(${JSON.stringify(entries)}::json) AS given (
         event_id uuid, company_id uuid, journal_id uuid, kind text, ref text, order_id uuid, accounts text[],
-        amounts bigint[], line_ids uuid[], rule_ids uuid[], refundable boolean[], input jsonb)
+        amounts bigint[], line_nos smallint[], refundable boolean[], line_ids uuid[], rule_ids uuid[], input json)
       JOIN fresh USING (event_id)
     ), posted AS (
-      INSERT INTO journal (company_id, journal_id, kind, ref, order_id, accounts, amounts, line_ids, rule_ids,
-                           refundable, input)
-      SELECT company_id, journal_id, kind, ref, order_id, accounts, amounts, line_ids, rule_ids, refundable, input
+      INSERT INTO journal (company_id, journal_id, kind, ref, order_id, accounts, amounts, line_nos, refundable,
+                           line_ids, rule_ids, input)
+      SELECT company_id, journal_id, kind, ref, order_id, accounts, amounts, line_nos, refundable, line_ids, rule_ids,
+             input
       FROM entry
       ON CONFLICT (company_id, journal_id) DO NOTHING RETURNING journal_id
     ), warned AS (
@@ -37,7 +38,7 @@ export async function postFresh(tx: Tx, consumer: string, postings: Posting[]): 
       SELECT company_id, code, subject, detail, ${OWNER}, now() + make_interval(hours => ${DUE_AFTER_H})
       FROM (
         SELECT given."companyId" AS company_id, code, subject, detail
-        FROM json_to_recordset(${toJson(warnings)}::json)
+        FROM json_to_recordset(${JSON.stringify(warnings)}::json)
           AS given (event_id uuid, "companyId" uuid, code text, subject text, detail text)
         JOIN fresh USING (event_id)
         UNION ALL
@@ -55,10 +56,10 @@ export async function postFresh(tx: Tx, consumer: string, postings: Posting[]): 
 export async function insertEntries(tx: Tx, entries: Entry[]): Promise<void> {
   if (entries.length === 0) return;
   await tx.sql`
-    INSERT INTO journal (company_id, journal_id, kind, ref, order_id, accounts, amounts, line_ids, rule_ids, refundable)
-    SELECT * FROM json_to_recordset(${toJson(entries.map(rowOf))}::json) AS given (
+    INSERT INTO journal (company_id, journal_id, kind, ref, order_id, accounts, amounts, line_nos, refundable, line_ids, rule_ids)
+    SELECT * FROM json_to_recordset(${JSON.stringify(entries.map(rowOf))}::json) AS given (
       company_id uuid, journal_id uuid, kind text, ref text, order_id uuid, accounts text[], amounts bigint[],
-      line_ids uuid[], rule_ids uuid[], refundable boolean[])
+      line_nos smallint[], refundable boolean[], line_ids uuid[], rule_ids uuid[])
     ON CONFLICT (company_id, journal_id) DO NOTHING`;
 }
 
@@ -74,7 +75,7 @@ export interface OrderEntry {
 export async function entriesOfOrders(tx: Tx, orderIds: string[]): Promise<OrderEntry[]> {
   const rows = await tx.sql<LegArrays & Omit<OrderEntry, 'legs'>>`
     SELECT company_id AS "companyId", order_id AS "orderId", kind, ref, accounts, amounts,
-           line_ids AS "lineIds", rule_ids AS "ruleIds", refundable
+           line_nos AS "lineNos", refundable, line_ids AS "lineIds", rule_ids AS "ruleIds"
     FROM journal
     WHERE order_id = ANY(${orderIds}::uuid[]) AND kind IN ('order_paid', 'order_refunded')
     ORDER BY recorded_at, journal_id`;
@@ -90,33 +91,40 @@ export async function entriesOfOrders(tx: Tx, orderIds: string[]): Promise<Order
 export interface LegArrays {
   accounts: string[];
   amounts: bigint[];
-  lineIds: (string | null)[];
-  ruleIds: (string | null)[];
+  lineNos: (number | null)[];
   refundable: boolean[];
+  lineIds: string[];
+  ruleIds: string[];
 }
 
-export const legsOf = ({ accounts, amounts, lineIds, ruleIds, refundable }: LegArrays): Leg[] =>
-  accounts.map((account, at) => ({
-    account,
-    amountFen: (amounts[at] ?? 0n) as Leg['amountFen'],
-    lineId: lineIds[at] ?? null,
-    ruleId: ruleIds[at] ?? null,
-    refundable: refundable[at] ?? true,
-  }));
+export const legsOf = ({ accounts, amounts, lineNos, refundable, lineIds, ruleIds }: LegArrays): Leg[] =>
+  accounts.map((account, at) => {
+    const line = (lineNos[at] ?? 0) - 1;
+    return {
+      account,
+      amountFen: (amounts[at] ?? 0n) as Leg['amountFen'],
+      refundable: refundable[at] ?? true,
+      lineId: lineIds[line] ?? null,
+      ruleId: ruleIds[line] ?? null,
+    };
+  });
 
-const rowOf = (entry: Entry) => ({
-  company_id: entry.companyId,
-  journal_id: journalIdOf(entry),
-  kind: entry.kind,
-  ref: refOf(entry),
-  order_id: entry.orderId,
-  accounts: entry.legs.map(({ account }) => account),
-  amounts: entry.legs.map(({ amountFen }) => amountFen),
-  line_ids: entry.legs.map(({ lineId }) => lineId),
-  rule_ids: entry.legs.map(({ ruleId }) => ruleId),
-  refundable: entry.legs.map(({ refundable }) => refundable),
-  input: entry.input,
-});
-
-const toJson = (rows: object[]) =>
-  JSON.stringify(rows, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
+function rowOf(entry: Entry) {
+  const rules = new Map<string, string | null>();
+  for (const { lineId, ruleId } of entry.legs) if (lineId) rules.set(lineId, ruleId);
+  const lineIds = [...rules.keys()];
+  return {
+    company_id: entry.companyId,
+    journal_id: journalIdOf(entry),
+    kind: entry.kind,
+    ref: refOf(entry),
+    order_id: entry.orderId,
+    accounts: entry.legs.map(({ account }) => account),
+    amounts: entry.legs.map(({ amountFen }) => amountFen.toString()),
+    line_nos: entry.legs.map(({ lineId }) => (lineId ? lineIds.indexOf(lineId) + 1 : null)),
+    refundable: entry.legs.map(({ refundable }) => refundable),
+    line_ids: lineIds,
+    rule_ids: [...rules.values()],
+    input: entry.input,
+  };
+}

@@ -24,8 +24,8 @@ export async function companyOfOrder(tx: Tx, orderId: OrderId): Promise<CompanyI
 
 export async function journalsOfOrder(tx: Tx, companyId: CompanyId, orderId: OrderId): Promise<LoggedEntry[]> {
   const rows = await tx.sql<LegArrays & Omit<LoggedEntry, 'legs'>>`
-    SELECT journal.journal_id AS "journalId", log_entry.index, kind, accounts, amounts, line_ids AS "lineIds",
-           rule_ids AS "ruleIds", refundable, recorded_at AS "recordedAt"
+    SELECT journal.journal_id AS "journalId", log_entry.index, kind, accounts, amounts, line_nos AS "lineNos",
+           refundable, line_ids AS "lineIds", rule_ids AS "ruleIds", recorded_at AS "recordedAt"
     FROM journal LEFT JOIN log_entry ON log_entry.journal_id = journal.journal_id
     WHERE company_id = ${companyId} AND order_id = ${orderId}
     ORDER BY log_entry.index NULLS LAST, recorded_at, journal.journal_id LIMIT ${JOURNALS_MAX}`;

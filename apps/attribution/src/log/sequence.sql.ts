@@ -20,9 +20,9 @@ WITH picked AS MATERIALIZED (
   WHERE epoch = $1::bigint AND next_index = $2::bigint AND EXISTS (SELECT FROM picked)
   FOR UPDATE
 ), entries AS MATERIALIZED (
-  SELECT picked.company_id, leg.account, picked.index, sum(leg.amount)::bigint AS amount
+  SELECT picked.company_id, leg.account COLLATE "C" AS account, picked.index, sum(leg.amount)::bigint AS amount
   FROM leader, picked, unnest(picked.accounts, picked.amounts) AS leg (account, amount)
-  GROUP BY picked.company_id, leg.account, picked.index
+  GROUP BY 1, 2, 3
 ), running AS MATERIALIZED (
   SELECT entries.*, coalesce(balance.balance_fen, 0) + sum(entries.amount) OVER account AS balance,
          lead(entries.index) OVER account IS NULL AS newest

@@ -24,21 +24,23 @@ CREATE TABLE journal (
   -- Positive amounts are owed to the account.
   accounts    text[]   NOT NULL,
   amounts     bigint[] NOT NULL,
-  -- Null for what belongs to no line, or was split by no rule.
-  line_ids    uuid[]   NOT NULL,
-  rule_ids    uuid[]   NOT NULL,
+  -- Which line a leg belongs to, as its place in line_ids from 1; null for none.
+  line_nos    smallint[] NOT NULL,
   -- Whether a refund takes the leg back; what is not taken back, the company bears.
   refundable  boolean[] NOT NULL,
+  -- The order's lines, and the rule that split each.
+  line_ids    uuid[]   NOT NULL,
+  rule_ids    uuid[]   NOT NULL,
   -- What was split, without a word about the person who paid, so that anybody can execute the split again.
-  input       jsonb,
+  input       json,
   recorded_at timestamptz NOT NULL DEFAULT now(),
   -- The sequencer takes rows whose transaction can no longer be undone, in this order.
   xid         xid8     NOT NULL DEFAULT pg_current_xact_id(),
   PRIMARY KEY (company_id, journal_id),
   CONSTRAINT legs_sum_to_zero CHECK (sums_to_zero(amounts)),
   CONSTRAINT legs_are_whole CHECK (
-    cardinality(accounts) = cardinality(amounts) AND cardinality(line_ids) = cardinality(amounts)
-    AND cardinality(rule_ids) = cardinality(amounts) AND cardinality(refundable) = cardinality(amounts)
+    cardinality(accounts) = cardinality(amounts) AND cardinality(line_nos) = cardinality(amounts)
+    AND cardinality(refundable) = cardinality(amounts) AND cardinality(rule_ids) = cardinality(line_ids)
     AND array_position(accounts, NULL) IS NULL AND array_position(amounts, NULL) IS NULL
     AND array_position(refundable, NULL) IS NULL)
 );

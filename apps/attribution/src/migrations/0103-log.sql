@@ -21,7 +21,7 @@ INSERT INTO log_head (epoch, next_index, cursor_xid, cursor_journal)
 -- What each account gained or gave by each journal entry, and what it held then.
 CREATE TABLE statement_entry (
   company_id  uuid   NOT NULL,
-  account     text   NOT NULL,
+  account     text   NOT NULL COLLATE "C",
   index       bigint NOT NULL,
   amount_fen  bigint NOT NULL,
   balance_fen bigint NOT NULL,
@@ -31,7 +31,7 @@ COMMENT ON TABLE statement_entry IS 'company: the entries of each ledger account
 
 CREATE TABLE balance (
   company_id  uuid   NOT NULL,
-  account     text   NOT NULL,
+  account     text   NOT NULL COLLATE "C",
   balance_fen bigint NOT NULL,
   -- The last entry in it.
   index       bigint NOT NULL,
