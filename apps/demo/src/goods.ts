@@ -52,7 +52,7 @@ export function goodsOf(
       companyId,
       skuId: SkuId.derive(seed, companyId, specialty.id, grade, String(netG)),
       productId,
-      title: `${grade} ${massText(netG)}`,
+      title: `${specialty.name} ${grade} ${massText(netG)}`,
       priceFen: priceOf(perKgAt(specialty.retailFenPerKg, specialty, grade), netG, at),
       netG,
       grossG: netG + tareOf(specialty, netG),

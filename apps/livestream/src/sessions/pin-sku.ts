@@ -38,8 +38,9 @@ export class PinSkuHandler {
     return this.views.answer(liveSessionId);
   }
 
+  /** Of the list stock, or of the flash offer it is sold in. */
   private async availableOf(companyId: CompanyId, liveSessionId: LiveSessionId, skuId: SkuId): Promise<number> {
-    const { skus } = await this.rpc.to(Products).describe({ companyId, liveSessionId, skuIds: [skuId] });
-    return skus[0]?.available ?? 0;
+    const { skus, flash } = await this.rpc.to(Products).describe({ companyId, liveSessionId, skuIds: [skuId] });
+    return (skus[0]?.available ?? 0) + (flash?.left ?? 0);
   }
 }
