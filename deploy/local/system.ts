@@ -12,7 +12,7 @@ import { OWNERS, PROCESSES, type Login, type Owner, type ProcessName, type Say }
 import { provision, provisionServer } from './provision.js';
 import { currentRun, readRunFile, stopLeftovers } from './run-file.js';
 import { secretsIn, type Secrets } from './secrets.js';
-import { startNats, startPostgres, startRedis, type ServerOf } from './servers/servers.js';
+import { startServers, type ServerOf } from './servers/servers.js';
 import { booksEnv, databaseOf, databaseUrl, isBuilt, launchOf, mainOf, operatorEnv, type Places } from './services.js';
 import type { Supervised } from './supervised.js';
 
@@ -96,7 +96,7 @@ async function bringUp(wanted: Wanted, folder: string, children: Children, stop:
   const secrets = secretsIn(folder);
   const given = throwaway ? {} : process.env;
   const servers = { folder, account: serverAccount(), secrets, children, durable: true, say, given };
-  const [postgres, nats, redis] = await Promise.all([startPostgres(servers), startNats(servers), startRedis(servers)]);
+  const [postgres, nats, redis] = await startServers(servers);
   if (!nats.process) await prepareGivenBroker(nats.url);
 
   const places: Places = {

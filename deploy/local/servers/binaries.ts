@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Say } from '../project.js';
 
@@ -50,8 +50,19 @@ export function debianPostgresPlaces(): string[] {
 }
 
 export function findProgram(program: string): string | undefined {
-  const found = places().find((place) => place !== '' && existsSync(join(place, program)));
-  return found && join(found, program);
+  return places()
+    .filter((place) => place !== '')
+    .map((place) => join(place, program))
+    .find(isProgram);
+}
+
+export function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The program, installed first where we may. */
@@ -65,11 +76,8 @@ export function findOrInstall(wanted: Wanted, say: Say, find = () => findProgram
 function install({ title, debianPackage }: Wanted, say: Say): boolean {
   if (process.getuid?.() !== 0 || !findProgram('apt-get')) return false;
   say(`${title} is missing: apt-get install ${debianPackage}`);
-  const apt = (...args: string[]) =>
-    spawnSync('apt-get', ['-qq', ...args], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' },
-    }).status === 0;
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
+  const apt = (...args: string[]) => spawnSync('apt-get', ['-qq', ...args], { stdio: 'ignore', env }).status === 0;
   const installNow = () => apt('install', '-y', '--no-install-recommends', debianPackage);
   return installNow() || (apt('update') && installNow());
 }

@@ -7,7 +7,7 @@ import { serverFolder } from '../folder.js';
 import { root, type Say } from '../project.js';
 import { freePort } from '../ports.js';
 import type { Launch } from '../supervised.js';
-import { debianPostgresPlaces, findOrInstall, places, POSTGRES } from './binaries.js';
+import { debianPostgresPlaces, findOrInstall, isProgram, places, POSTGRES } from './binaries.js';
 
 interface Options {
   folder: string;
@@ -92,9 +92,9 @@ function initialise(
 function findPostgres(folder: string, account: Account | undefined, major: number | undefined): string | undefined {
   return [...places(), ...debianPostgresPlaces(), shippedPlace(folder, account)]
     .map((place) => join(place, 'postgres'))
-    .filter((file) => existsSync(file))
+    .filter(isProgram)
     .map((file) => realpathSync(file))
-    .filter((file) => existsSync(join(dirname(file), 'initdb')))
+    .filter((file) => isProgram(join(dirname(file), 'initdb')))
     .find((file) => (major === undefined ? majorOf(file) >= OLDEST_MAJOR : majorOf(file) === major));
 }
 

@@ -27,12 +27,22 @@ interface Options {
   given: { POSTGRES_URL?: string; NATS_URL?: string; REDIS_URL?: string };
 }
 
+/** PostgreSQL, NATS and Redis; what stands in the way of any of them is told at once. */
+export async function startServers(options: Options): Promise<[ServerOf, ServerOf, ServerOf]> {
+  const starts = [startPostgres(options), startNats(options), startRedis(options)] as const;
+  const failed = (await Promise.allSettled(starts)).flatMap((start) =>
+    start.status === 'rejected' ? start.reason : [],
+  );
+  if (failed.length > 0) throw new Error(failed.map((error: Error) => error.message).join('\n\n'));
+  return Promise.all(starts);
+}
+
 export const startPostgres = (options: Options) =>
   startOr(options.given.POSTGRES_URL, 'PostgreSQL', options, () =>
     preparePostgres({ ...options, password: options.secrets.postgres }),
   );
 
-export const startNats = (options: Options) =>
+const startNats = (options: Options) =>
   startOr(options.given.NATS_URL, 'NATS', options, () =>
     prepareNats({ ...options, passwords: options.secrets.broker }),
   );
