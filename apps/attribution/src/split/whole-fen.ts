@@ -6,18 +6,24 @@ import type { Fen } from '#kernel/fen.js';
  * earlier share. A share that is whole already never changes, and none moves by a fen or more.
  */
 export function wholeFen(shares: readonly bigint[], unit: bigint): Fen[] {
-  const fractions = shares.map((share) => ((share % unit) + unit) % unit);
-  const whole = shares.map((share, at) => (share - fractionAt(fractions, at)) / unit);
+  const fractions = shares.map((share) => {
+    const fraction = share % unit;
+    return fraction < 0n ? fraction + unit : fraction;
+  });
+  const whole = shares.map((share, at) => (share - (fractions[at] ?? 0n)) / unit);
 
-  const left = Number(fractions.reduce((sum, fraction) => sum + fraction, 0n) / unit);
-  const byFraction = [...fractions.keys()].sort((a, b) => compare(fractions, a, b));
-  for (const at of byFraction.slice(0, left)) whole[at] = (whole[at] ?? 0n) + 1n;
+  const left = fractions.reduce((sum, fraction) => sum + fraction, 0n) / unit;
+  for (let given = 0n; given < left; given += 1n) {
+    const at = largest(fractions);
+    whole[at] = (whole[at] ?? 0n) + 1n;
+    fractions[at] = -1n; // It has had its fen.
+  }
   return whole as Fen[];
 }
 
-const fractionAt = (fractions: bigint[], at: number) => fractions[at] ?? 0n;
-
-function compare(fractions: bigint[], a: number, b: number): number {
-  const [left, right] = [fractionAt(fractions, a), fractionAt(fractions, b)];
-  return left === right ? a - b : left > right ? -1 : 1;
+/** Where the largest stands; of equals the first. */
+function largest(fractions: bigint[]): number {
+  let [place, most] = [0, -1n];
+  for (const [at, fraction] of fractions.entries()) if (fraction > most) [place, most] = [at, fraction];
+  return place;
 }
