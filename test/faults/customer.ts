@@ -1,7 +1,7 @@
-import type { Order, Payment, PlacedOrder, SignedIn } from '../journeys/answers.js';
+import type { Order, Payment, PlacedOrder } from '../journeys/answers.js';
 import { checkoutOf, of, type Buyer, type Checkout } from '../journeys/buyer.js';
 import { Refused } from '../journeys/door.js';
-import { PASSWORD } from '../journeys/people.js';
+import { signsInAgain } from '../journeys/people.js';
 import type { ClientLog } from './client-log.js';
 import type { Dice } from './dice.js';
 import type { Patience } from './patience.js';
@@ -75,10 +75,7 @@ export class Customer {
   private insist<T>(ask: () => Promise<T>): Promise<T> {
     return this.patience.insist(ask).catch(async (error: unknown) => {
       if (!(error instanceof Refused) || error.code !== 'auth.required') throw error;
-      const { person } = this.buyer;
-      const again = { phone: person.phone, password: PASSWORD };
-      const { accessToken } = await this.patience.insist(() => person.door.post<SignedIn>('/auth/sign-in', again));
-      person.door = person.door.withToken(accessToken);
+      await this.patience.insist(() => signsInAgain(this.buyer.person));
       return this.patience.insist(ask);
     });
   }

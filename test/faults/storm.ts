@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { givenBuyer } from '../journeys/buyer.js';
+import { givenBuyers } from '../journeys/buyer.js';
 import { Provider } from '../journeys/provider.js';
 import { givenShop, type Shop } from '../journeys/shop.js';
 import { eventually, times, type WholeSystem } from '../journeys/whole-system.js';
@@ -60,9 +60,8 @@ export async function storm(system: WholeSystem, options: StormOptions): Promise
   ];
   const log = new ClientLog();
   const patience = new Patience();
-  const crowd = await Promise.all(
-    times(customers, async () => new Customer(await givenBuyer(system), dice.own(), patience, log)),
-  );
+  const buyers = await givenBuyers(system, customers);
+  const crowd = buyers.map((buyer) => new Customer(buyer, dice.own(), patience, log));
   const started = Date.now();
 
   let struck = 0;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Journal, Order, Payment, PlacedOrder, Quote } from './answers.js';
 import type { Door } from './door.js';
 import { givenPerson, type Person } from './people.js';
-import { eventually, type WholeSystem } from './whole-system.js';
+import { eventually, times, type WholeSystem } from './whole-system.js';
 
 export const BEIJING = '110101';
 const ADDRESS = { name: '李雪', phone: '13900001111', regionCode: BEIJING, detail: '学院路 1 号' };
@@ -94,4 +94,16 @@ export function journalsOf(door: Door, { orderId }: { orderId: string }, kinds =
     const sequenced = journals.filter(({ index }) => BigInt(index) >= 0n).map(({ kind }) => kind);
     return kinds.every((kind) => sequenced.includes(kind)) ? journals : undefined;
   });
+}
+
+// Passwords are hashed a few at a time; a crowd that signs up at once is told to come again.
+const SIGN_UPS_AT_ONCE = 4;
+
+export async function givenBuyers(system: WholeSystem, count: number): Promise<Buyer[]> {
+  const buyers: Buyer[] = [];
+  while (buyers.length < count) {
+    const next = Math.min(SIGN_UPS_AT_ONCE, count - buyers.length);
+    buyers.push(...(await Promise.all(times(next, () => givenBuyer(system)))));
+  }
+  return buyers;
 }

@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { Dice, seededDice } from '../faults/dice.js';
 import type { Journal, Order } from './answers.js';
-import { checkoutOf, givenBuyer, journalsOf, type Buyer } from './buyer.js';
+import { checkoutOf, givenBuyers, journalsOf, type Buyer } from './buyer.js';
 import { byWeight, reckon, type LineOfOrder, type Step } from './reckoning.js';
 import { givenShop, type OnSale, type PurchaseKind, type Shop } from './shop.js';
 import { sumOf, times, type WholeSystem } from './whole-system.js';
@@ -25,7 +25,7 @@ export async function everyFenOf(system: WholeSystem, { orders, rules }: { order
   const dice = seededDice('random orders and rules');
   const shops: RuledShop[] = [];
   for (let at = 0; at < rules; at += 1) shops.push(await ruledShop(system, dice));
-  const buyers = await Promise.all(times(BUYERS, async () => ({ buyer: await givenBuyer(system), dice: dice.own() })));
+  const buyers = (await givenBuyers(system, BUYERS)).map((buyer) => ({ buyer, dice: dice.own() }));
 
   let left = orders;
   let lotsUsed = 0;

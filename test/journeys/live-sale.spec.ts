@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { LedgerAccounts, Leg, LiveSession, Sales, Statement } from './answers.js';
-import { checkoutOf, givenBuyer, journalsOf, of, type Buyer } from './buyer.js';
+import { checkoutOf, givenBuyer, givenBuyers, journalsOf, of, type Buyer } from './buyer.js';
 import { Refused } from './door.js';
 import { everyFenOf } from './every-fen.js';
 import { givenShop, type OnSale, type Shop } from './shop.js';
@@ -79,7 +79,7 @@ describe('A live sale', () => {
     await expect(buyer.place(checkoutOf([of(potatoes, 3)], { liveSessionId }))).rejects.toMatchObject({
       code: 'offer.limit_reached',
     });
-    const many = await Promise.all(times(5, () => givenBuyer(system)));
+    const many = await givenBuyers(system, 5);
     const answers = await Promise.allSettled(
       many.map((one) => one.place(checkoutOf([of(potatoes, 2)], { liveSessionId }))),
     );
@@ -159,7 +159,7 @@ describe('The three kinds of purchase', () => {
 describe('A hundred buyers', () => {
   it('for twenty pieces over three lots, two catalogs: exactly twenty pay, eighty hear that it is sold out', async () => {
     const apples = await shop.sells({ title: '静宁苹果', lots: [{ pieces: 7 }, { pieces: 9 }, { pieces: 4 }] });
-    const buyers = await Promise.all(times(100, () => givenBuyer(system)));
+    const buyers = await givenBuyers(system, 100);
 
     const answers = await Promise.allSettled(
       buyers.map(async (one) => {
@@ -186,7 +186,7 @@ describe('A hundred buyers', () => {
 
   it('who name two SKUs in opposite orders never see an error', async () => {
     const [apples, noodles] = [await shop.sells({ title: '苹果' }), await shop.sells({ title: '牛肉面' })];
-    const buyers = await Promise.all(times(20, () => givenBuyer(system)));
+    const buyers = await givenBuyers(system, 20);
     const forth = [of(apples), of(noodles)];
     const back = [of(noodles), of(apples)];
 

@@ -19,3 +19,12 @@ export async function givenPerson(door: Door, name = '李雪'): Promise<Person> 
   const { accessToken, person } = await door.post<SignedIn>('/auth/sign-up', { phone, password: PASSWORD, name });
   return { personId: person.personId, phone, door: door.withToken(accessToken) };
 }
+
+/** With a token that knows what they may by now. */
+export async function signsInAgain(person: Person): Promise<void> {
+  const { accessToken } = await person.door.post<SignedIn>('/auth/sign-in', {
+    phone: person.phone,
+    password: PASSWORD,
+  });
+  person.door = person.door.withToken(accessToken);
+}
