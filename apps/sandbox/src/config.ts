@@ -3,6 +3,7 @@ import { integer, secret, text, url, type Settings } from '#service/settings.js'
 export const settings = {
   host: text('HOST', { default: '127.0.0.1' }),
   port: integer('PORT', { min: 0, max: 65_535 }),
+  healthPort: integer('HEALTH_PORT', { min: 0, max: 65_535, default: 0 }),
   /** Everything the provider knows: created if it is not there. */
   file: text('SANDBOX_FILE'),
   /** Shared with orders: opens the door, signs the webhooks. */

@@ -1,3 +1,5 @@
+import { Registry } from 'prom-client';
+import { serveHealth } from '#service/health.js';
 import { makeLog } from '#service/log.js';
 import { read } from '#service/settings.js';
 import { assertSandboxAllowed, settings } from './config.js';
@@ -15,6 +17,8 @@ const sandbox = await openSandbox({
     process.exit(1);
   },
 });
+// The file was read and the door is open: there is nothing else it could wait for.
+await serveHealth(wanted.healthPort, async () => ({}), new Registry());
 log.info({ port: sandbox.port }, 'ready');
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {

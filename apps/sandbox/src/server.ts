@@ -18,7 +18,7 @@ interface Parts {
   broken(error: unknown): void;
 }
 
-/** `POST /v1/calls`, `GET /healthz`, `GET /readyz`. */
+/** `POST /v1/calls`. */
 export function serve({ book, journal, mood, secret, told, broken }: Parts): Server {
   const bearer = Buffer.from(`Bearer ${secret}`);
 
@@ -40,9 +40,7 @@ export function serve({ book, journal, mood, secret, told, broken }: Parts): Ser
       response
         .writeHead(status, { 'content-type': 'application/json' })
         .end(typeof body === 'string' ? body : JSON.stringify(body));
-    if (request.method === 'GET' && (request.url === '/healthz' || request.url === '/readyz')) {
-      reply([200, { status: 'ok' }]);
-    } else if (request.method === 'POST' && request.url === '/v1/calls') {
+    if (request.method === 'POST' && request.url === '/v1/calls') {
       takeCalls(request).then(reply, () => reply([400, { error: 'unreadable' }]));
     } else {
       reply([404, { error: 'not found' }]);

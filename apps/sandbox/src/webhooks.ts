@@ -68,7 +68,7 @@ export class Webhooks {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'sandbox-signature': `t=${at},v1=${signature}` },
         body,
-        signal: AbortSignal.timeout(PATIENCE_MS),
+        signal: AbortSignal.any([AbortSignal.timeout(PATIENCE_MS), this.stopping.signal]),
       });
       await answer.arrayBuffer();
       if (answer.status !== 200) this.log(`${this.shop.url} answered ${answer.status}`);

@@ -38,7 +38,7 @@ const OPEN_WITHIN_S = 10;
 export function insertOrders(tx: Tx, placings: Placing[], payWithinMs: number): Promise<Placed[]> {
   const placed = placings.map(({ orderId, companyId, holdId }) => ({ orderId, companyId, holdId, version: 1 }));
   return tx.sql<Placed>`
-    WITH placing AS (
+    WITH ask AS (
       SELECT p.*, now() + make_interval(secs => ${payWithinMs / 1_000}) AS deadline, (
         SELECT rule_id FROM split_rule_copy r WHERE r.company_id = p.company_id AND r.starts_at <= now()
         ORDER BY r.starts_at DESC, r.rule_id DESC LIMIT 1) AS rule_id
@@ -49,24 +49,24 @@ export function insertOrders(tx: Tx, placings: Placing[], payWithinMs: number): 
         lines jsonb)
     ), claimed AS (
       INSERT INTO checkout (buyer_id, checkout_id, content_hash, company_id, order_id)
-      SELECT buyer_id, checkout_id, content_hash, company_id, order_id FROM placing
+      SELECT buyer_id, checkout_id, content_hash, company_id, order_id FROM ask
     ), routed AS (
       INSERT INTO order_route (order_id, company_id, buyer_id, hold_id)
-      SELECT order_id, company_id, buyer_id, hold_id FROM placing
+      SELECT order_id, company_id, buyer_id, hold_id FROM ask
     ), placed AS (
       INSERT INTO orders (company_id, order_id, buyer_id, hold_id, live_session_id, total_fen, freight_fen,
         address_sealed, address_key_id, phone_index, region_code, expires_at, due_at, hold_until)
       SELECT company_id, order_id, buyer_id, hold_id, live_session_id, total_fen, freight_fen,
         decode(address_sealed, 'base64'), address_key_id, decode(phone_index, 'base64'), region_code,
         deadline, deadline, hold_until
-      FROM placing
+      FROM ask
       RETURNING order_id AS "orderId", placed_at AS "placedAt", expires_at AS "expiresAt"
     ), lined AS (
       INSERT INTO order_line (company_id, order_id, line_no, line_id, sku_id, title, quantity, price_fen, gross_fen,
         freight_fen, cash_fen, net_g, gross_g, purchase_kind, return_class, offer_id, rule_id, allocations)
       SELECT company_id, order_id, line_no, line_id, sku_id, title, quantity, price_fen, gross_fen,
         line.freight_fen, cash_fen, net_g, gross_g, purchase_kind, return_class, offer_id, rule_id, allocations
-      FROM placing, jsonb_to_recordset(placing.lines) AS line (
+      FROM ask, jsonb_to_recordset(ask.lines) AS line (
         line_no int, line_id uuid, sku_id uuid, title text, quantity int, price_fen bigint, gross_fen bigint,
         freight_fen bigint, cash_fen bigint, net_g int, gross_g int, purchase_kind text, return_class text,
         offer_id uuid, allocations jsonb)
@@ -74,10 +74,10 @@ export function insertOrders(tx: Tx, placings: Placing[], payWithinMs: number): 
       INSERT INTO payment (company_id, payment_id, order_id, provider, amount_fen, idempotency_key, due_at)
       SELECT company_id, payment_id, order_id, provider, total_fen, idempotency_key,
         now() + make_interval(secs => ${OPEN_WITHIN_S})
-      FROM placing
+      FROM ask
     ), known AS (
       INSERT INTO provider_ref (payment_id, company_id, order_id, provider)
-      SELECT payment_id, company_id, order_id, provider FROM placing
+      SELECT payment_id, company_id, order_id, provider FROM ask
     ), told AS (
       INSERT INTO outbox (id, event_id, subject, payload, traceparent)
       SELECT id, event_id, subject, payload, traceparent
