@@ -186,7 +186,7 @@ export class Till {
   until(orderId: string, token: string, status: Order_Status) {
     return eventually(async () => {
       const order = await this.order(orderId, token);
-      return order.status === status && order;
+      return order.status === status ? order : undefined;
     });
   }
 

@@ -11,8 +11,9 @@ CREATE TABLE payment (
   amount_fen      bigint NOT NULL CHECK (amount_fen > 0),
   -- What the provider says has come.
   received_fen    bigint NOT NULL DEFAULT 0 CHECK (received_fen >= 0),
-  -- Money that paid for nothing: it came late, twice, or was another amount.
-  stray           text CHECK (stray IN ('late', 'double', 'mismatch')),
+  -- Money that paid for nothing: it came late, twice, or was another amount. Undecided: it came late, and whether the
+  -- goods can still be had is being asked.
+  stray           text CHECK (stray IN ('undecided', 'late', 'double', 'mismatch')),
   -- Stands here before the provider is asked, so that asking again asks for the same thing.
   idempotency_key text NOT NULL,
   client_secret   text,
