@@ -7,7 +7,7 @@ import { Supervised, type Launch } from './supervised.js';
 export class Children {
   private readonly all: Supervised[] = [];
   private url: string | undefined;
-  private ended = false;
+  private state: 'open' | 'closing' | 'closed' = 'open';
 
   constructor(
     private readonly folder: string,
@@ -19,6 +19,7 @@ export class Children {
 
   /** Starts a process; resolves when it serves. */
   async start(launch: Launch): Promise<Supervised> {
+    if (this.state !== 'open') throw new Error(`${launch.name} is not started: everything is being stopped`);
     keepLogShort(launch.logFile);
     const child = new Supervised(launch, this.say, () => this.writeDown());
     this.all.push(child);
@@ -34,16 +35,17 @@ export class Children {
 
   /** Stops what was started, last first; those in `together` at once. */
   async stopAll(together: (child: Supervised) => boolean): Promise<void> {
+    this.state = 'closing';
     const rest = [...this.all].reverse();
     await Promise.all(rest.filter(together).map((child) => child.stop()));
     for (const child of rest.filter((one) => !together(one))) await child.stop();
-    this.ended = true;
+    this.state = 'closed';
     process.off('exit', this.lastResort);
     removeRunFile(this.folder);
   }
 
   private writeDown(): void {
-    if (this.ended) return;
+    if (this.state === 'closed') return;
     const children = this.all.flatMap(({ name, pid, launch: { mark, stopSignal } }) =>
       pid === undefined ? [] : [{ name, pid, mark, stopSignal }],
     );
@@ -52,7 +54,7 @@ export class Children {
 
   /** When this process ends without having stopped them. */
   private readonly lastResort = () => {
-    for (const { pid } of this.all) if (pid !== undefined) process.kill(pid, 'SIGKILL');
+    for (const child of this.all) child.killNow();
   };
 }
 

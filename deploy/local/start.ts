@@ -16,18 +16,17 @@ const started = Date.now();
 const say = (line: string) => console.log(`  ${line}`);
 
 let system: System | undefined;
-let stopping = false;
+const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
 console.log('Tianjian is starting');
 await start();
 
 async function start(): Promise<void> {
   try {
-    system = await startSystem({ demo: true, port: wantedPort(), say });
-    if (stopping) return await end(system);
+    system = await startSystem({ demo: true, port: wantedPort(), say, signal: stopping.signal });
     greet(system);
   } catch (error) {
-    if (stopping) process.exit(0);
+    if (stopping.signal.aborted) return farewell();
     if (error instanceof AlreadyRunning) {
       console.log(`Tianjian is ${error.message}`);
       process.exit(0);
@@ -37,16 +36,17 @@ async function start(): Promise<void> {
   }
 }
 
-/** Once, however often it is asked for: a terminal's Ctrl-C comes from the terminal and from npm. */
+/** Once, however often it is asked for: a Ctrl-C comes from the terminal and from npm. */
 async function stop(): Promise<void> {
-  if (stopping) return;
-  stopping = true;
+  if (stopping.signal.aborted) return;
   console.log('\nStopping …');
-  if (system) await end(system);
+  stopping.abort();
+  if (!system) return; // Its start ends by that, and says so.
+  await system.stop();
+  farewell();
 }
 
-async function end(running: System): Promise<void> {
-  await running.stop();
+function farewell(): void {
   console.log('Everything is stopped.');
   process.exit(0);
 }

@@ -87,6 +87,11 @@ export class Supervised {
     await life?.ended;
   }
 
+  /** Without waiting for its end. */
+  killNow(): void {
+    this.life?.child.kill('SIGKILL');
+  }
+
   /** Resolves when it serves (again). */
   async ready(): Promise<void> {
     const limit = Date.now() + READY_LIMIT_MS;

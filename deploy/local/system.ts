@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from '@nats-io/transport-node';
 import { migrate } from '#database/migrate.js';
@@ -19,6 +19,8 @@ import type { Supervised } from './supervised.js';
 export interface SystemOptions {
   /** A set of its own in the temporary place, removed at the end; else the one under `.tianjian`. */
   throwaway?: boolean;
+  /** Where a set that is kept lies, where that is not `.tianjian`. */
+  folder?: string;
   /** How many of a service run; one where nothing is said. */
   replicas?: Partial<Record<ProcessName, number>>;
   /** Whether the demo is loaded. */
@@ -28,6 +30,8 @@ export interface SystemOptions {
   /** Where the public door should be; the next free port is taken where it is not. */
   port?: number;
   say?: Say;
+  /** Ends a start that is under way. */
+  signal?: AbortSignal;
 }
 
 /** The whole system, running. */
@@ -66,13 +70,16 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const { throwaway = false, say = () => {} } = options;
   const account = serverAccount();
   await sweepThrowaways(account);
-  const folder = throwaway ? makeThrowawayFolder(account) : prepareLocalFolder(account);
+  const folder = throwaway ? makeThrowawayFolder(account) : (options.folder ?? prepareLocalFolder(account));
   await assertAlone(folder, say);
   const children = new Children(folder, say);
-  const stop = async () => {
-    await children.stopAll((child) => PROCESSES.some((name) => child.launch.mark === mainOf(name)));
-    if (throwaway) rmSync(folder, { recursive: true, force: true });
-  };
+  let stopped: Promise<void> | undefined;
+  const stop = () =>
+    (stopped ??= (async () => {
+      await children.stopAll((child) => PROCESSES.some((name) => child.launch.mark === mainOf(name)));
+      if (throwaway) rmSync(folder, { recursive: true, force: true });
+    })());
+  options.signal?.addEventListener('abort', () => void stop());
   try {
     return await bringUp({ ...options, throwaway, say }, folder, children, stop);
   } catch (error) {
@@ -111,7 +118,7 @@ async function bringUp(wanted: Wanted, folder: string, children: Children, stop:
   await prepareDatabases(places, say);
   writeFileSync(join(folder, 'books.json'), JSON.stringify(booksEnv(places), null, 2), { mode: 0o600 });
   const processes = await startServices(places, wanted, children);
-  if (wanted.demo) await loadDemo(places, say);
+  if (wanted.demo) await loadDemo(places, wanted);
 
   const url = `http://127.0.0.1:${places.gatewayPort}`;
   children.announce(url);
@@ -191,18 +198,18 @@ async function startServices(places: Places, { replicas = {}, env = {}, say }: W
 }
 
 /** Once for each set of data. */
-async function loadDemo(places: Places, say: Say): Promise<void> {
-  const mark = join(places.folder, 'postgres', '..', 'demo-loaded');
+async function loadDemo(places: Places, { say, signal }: Wanted): Promise<void> {
+  const mark = join(places.folder, 'demo-loaded');
   if (existsSync(mark)) return;
   if (!isBuilt('demo') || !isBuilt('gateway')) return say('demo data: not there yet, left out');
   const started = Date.now();
-  mkdirSync(join(places.folder, 'log'), { recursive: true });
   const logFile = join(places.folder, 'log', 'demo.log');
   const log = openSync(logFile, 'a', 0o600);
   const code = await new Promise<number | null>((resolve, reject) => {
     const loader = spawn(process.execPath, ['--enable-source-maps', mainOf('demo')], {
       env: operatorEnv(places),
       stdio: ['ignore', log, log],
+      signal,
     });
     loader.once('error', reject).once('exit', resolve);
   });

@@ -1,0 +1,48 @@
+import { describe, expect, it } from '@jest/globals';
+import { permissionsOf } from './broker-permissions.js';
+
+const mayPublish = (user: string) => permissionsOf(user).publish.allow;
+const mayHear = (user: string) => permissionsOf(user).subscribe.allow;
+
+describe('On the broker', () => {
+  it('a service tells its own events and nobody else’s', () => {
+    expect(mayPublish('catalog').filter((subject) => subject.startsWith('event.'))).toEqual(['event.catalog.>']);
+    expect(mayPublish('gateway').filter((subject) => subject.startsWith('event.'))).toEqual([]);
+  });
+
+  it('a service hears its own rpcs and its own answers', () => {
+    expect(mayHear('catalog')).toEqual(['rpc.catalog.>', '_INBOX.catalog.>']);
+    expect(mayHear('gateway')).toEqual(['_INBOX.gateway.>']);
+  });
+
+  it('the gateway calls what is on the public door, and no internal rpc that does not name it', () => {
+    expect(mayPublish('gateway')).toContain('rpc.orders.v1.Orders.Place');
+    expect(mayPublish('gateway')).not.toContain('rpc.catalog.v1.Holds.QuoteAndHold');
+  });
+
+  it('a service calls the internal rpcs that name it', () => {
+    expect(mayPublish('orders')).toContain('rpc.catalog.v1.Holds.QuoteAndHold');
+    expect(mayPublish('livestream')).not.toContain('rpc.catalog.v1.Holds.QuoteAndHold');
+  });
+
+  it('a service takes and acknowledges what its own consumers were sent, and makes no stream', () => {
+    const jetstream = mayPublish('livestream').filter((subject) => subject.startsWith('$JS.'));
+
+    expect(jetstream).toContain('$JS.API.CONSUMER.MSG.NEXT.EVENTS_ORDERS.livestream-count-sale');
+    expect(jetstream).toContain('$JS.ACK.EVENTS_ORDERS.livestream-count-sale.>');
+    expect(jetstream.filter((subject) => !subject.includes('.livestream-'))).toEqual([]);
+  });
+
+  it('a publisher asks who has missed its events', () => {
+    expect(mayPublish('orders').filter((subject) => subject.endsWith('.Inbox.Missing'))).toEqual([
+      'rpc.attribution.Inbox.Missing',
+      'rpc.catalog.Inbox.Missing',
+      'rpc.livestream.Inbox.Missing',
+    ]);
+  });
+
+  it('the operator calls what names it', () => {
+    expect(mayPublish('operator').every((subject) => subject.startsWith('rpc.'))).toBe(true);
+    expect(mayPublish('operator').length).toBeGreaterThan(0);
+  });
+});
