@@ -31,7 +31,10 @@ export async function everyFenOf(system: WholeSystem, { orders, rules }: { order
   let lotsUsed = 0;
   await Promise.all(
     buyers.map(async (one) => {
-      while ((left -= 1) >= 0) lotsUsed += await buyAndReckon(system, one.buyer, one.dice.pick(shops), one.dice);
+      while ((left -= 1) >= 0) {
+        const used = await buyAndReckon(system, one.buyer, one.dice.pick(shops), one.dice);
+        lotsUsed += used;
+      }
     }),
   );
   // Else no line ever came from two lots, and costs by lot would not have been tried.

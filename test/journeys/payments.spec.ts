@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import type { LedgerAccounts, PlacedOrder } from './answers.js';
+import type { LedgerAccounts, LiveSession, PlacedOrder } from './answers.js';
 import { checkoutOf, givenBuyer, journalsOf, of, type Buyer } from './buyer.js';
 import { Provider } from './provider.js';
 import { givenShop, type OnSale, type Shop } from './shop.js';
@@ -40,6 +40,25 @@ describe('An order that is not paid', () => {
     await expect(buyer.pay(payment)).rejects.toMatchObject({ status: 409 });
     await expect(buyer.payAgain(order)).rejects.toMatchObject({ code: 'order.expired' });
     expect(provider.keptOf(order.orderId)).toBe(0);
+  });
+
+  it('in a flash offer that is over by then, its pieces go to list stock', async () => {
+    const potatoes = await shop.sells({ lots: [{ pieces: 10 }] });
+    const session = await shop.goesLive([potatoes]);
+    const { liveSessionId } = session;
+    await shop.opensFlash(session, { skuId: potatoes.skuId, priceFen: '990', share: 4, perBuyerLimit: 4, lastsS: 600 });
+    const { offerId } = (await system.door.get<{ session: LiveSession }>(`/live-sessions/${liveSessionId}`)).session
+      .flashOffer!;
+    const { order } = await buyer.place(checkoutOf([of(potatoes, 3)], { liveSessionId }));
+
+    await shop.door.post(shop.path(`/live-sessions/${liveSessionId}/flash-offers/${offerId}/stop`));
+    await untilAvailable(potatoes, 7);
+    await buyer.until(order, ['EXPIRED']);
+
+    await untilAvailable(potatoes, 10);
+    await expect(buyer.quote([of(potatoes, 10)], liveSessionId)).resolves.toMatchObject({
+      lines: [{ priceFen: String(potatoes.priceFen) }],
+    });
   });
 
   it('is cancelled by its buyer, once and for all', async () => {

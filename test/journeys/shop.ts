@@ -107,7 +107,7 @@ export class Shop {
         grade: '特级',
         massG: String(netG * pieces),
         pricePerKgFen: String(pricePerKgFen),
-        referencePerKgFen: String(pricePerKgFen - 20),
+        referencePerKgFen: String(pricePerKgFen),
         expiresOn: dayFromNow(expiresInDays),
       })
     ).lot;
