@@ -47,8 +47,5 @@ WITH picked AS MATERIALIZED (
 SELECT (SELECT count(*)::int FROM picked) AS taken,
        moved.next_index IS NOT NULL AS moved,
        moved.next_index AS "nextIndex", moved.cursor_xid::text AS "cursorXid", moved.cursor_journal AS "cursorJournal",
-       EXISTS (
-         SELECT FROM journal WHERE (xid, journal_id) > ($3::xid8, $4::uuid)
-           AND xid >= pg_snapshot_xmin(pg_current_snapshot())
-       ) AS behind
+       EXISTS (SELECT FROM journal WHERE xid >= pg_snapshot_xmin(pg_current_snapshot())) AS behind
 FROM (SELECT) AS one LEFT JOIN moved ON true`;
