@@ -1,0 +1,205 @@
+import {
+  AccountId,
+  AdjustmentId,
+  CompanyId,
+  LiveSessionId,
+  LotId,
+  OfferId,
+  OrderId,
+  PackingId,
+  PaymentId,
+  ProductId,
+  RuleId,
+  SkuId,
+  SupplierId,
+} from '#kernel/id.js';
+import type { Request } from './knock.js';
+import type { ObjectKind } from './who-may-what.table.js';
+import {
+  flashTerms,
+  lotTerms,
+  orderTerms,
+  PASSWORD,
+  skuTerms,
+  splitSteps,
+  supplierTerms,
+  type Farm,
+  type World,
+} from './world.js';
+
+type Ask = (world: World, object: ObjectKind) => Request | Promise<Request>;
+
+/** A request for each rpc, complete and right but for whose object it names. */
+export const requests: Record<string, Ask> = {
+  'Auth.SignUp': (world, object) => ({
+    phone: object === 'own' ? world.nextPhone() : world.person('other buyer').phone,
+    password: PASSWORD,
+    name: '张勇',
+  }),
+  'Auth.SignIn': (world, object) => ({
+    phone: object === 'own' ? world.person('buyer').phone : world.nextPhone(),
+    password: PASSWORD,
+  }),
+  'Auth.Refresh': refreshToken,
+  'Auth.SignOut': refreshToken,
+  'Auth.Me': () => ({}),
+
+  'Products.ListCategories': () => ({}),
+  'Products.List': (world, object) => ({ companyId: farmOf(world, object).companyId }),
+  'Products.Get': (world, object) => ({ productId: farmOf(world, object).productId }),
+  'Products.Save': (world, object) => ({
+    companyId: companyOf(world, object, CompanyId.new()),
+    productId: object === 'nested' ? world.theirs.productId : ProductId.new(),
+    title: '花牛苹果',
+    categoryId: world.categoryId,
+  }),
+  'Products.SaveSku': (world, object) => ({
+    companyId: companyOf(world, object),
+    skuId: SkuId.new(),
+    productId: farmOf(world, object).productId,
+    ...skuTerms,
+  }),
+  'Stock.SaveSupplier': (world, object) => ({
+    companyId: companyOf(world, object, CompanyId.new()),
+    supplierId: object === 'nested' ? world.theirs.supplierId : SupplierId.new(),
+    ...supplierTerms,
+  }),
+  'Stock.SaveLot': (world, object) => ({
+    companyId: companyOf(world, object),
+    lotId: LotId.new(),
+    productId: object === 'nested' ? world.ours.productId : farmOf(world, object).productId,
+    supplierId: farmOf(world, object).supplierId,
+    ...lotTerms,
+  }),
+  'Stock.Pack': (world, object) => ({
+    companyId: companyOf(world, object),
+    packingId: PackingId.new(),
+    lotId: farmOf(world, object).lotId,
+    skuId: object === 'nested' ? world.ours.skuId : farmOf(world, object).skuId,
+    pieces: 1,
+  }),
+  'Stock.Adjust': (world, object) => ({
+    companyId: companyOf(world, object),
+    adjustmentId: AdjustmentId.new(),
+    lotId: farmOf(world, object).lotId,
+    skuId: farmOf(world, object).skuId,
+    pieces: -1,
+    reason: '压坏',
+  }),
+  'Stock.Get': (world, object) => ({ companyId: companyOf(world, object), skuId: farmOf(world, object).skuId }),
+  'Holds.Quote': (world, object) => ({
+    lines: [{ skuId: farmOf(world, object).skuId, quantity: 1 }],
+    regionCode: '620102',
+  }),
+
+  'Orders.Place': (world, object) =>
+    object === 'nested'
+      ? orderTerms(world.ours.skuId, { liveSessionId: world.theirs.liveSessionId })
+      : orderTerms(farmOf(world, object).skuId),
+  'Orders.Get': (world, object) => ({ orderId: farmOf(world, object).order.orderId }),
+  'Orders.ListMine': () => ({}),
+  'Orders.ListOfCompany': (world, object) => ({ companyId: companyOf(world, object, CompanyId.new()) }),
+  'Orders.PayAgain': (world, object) => ({
+    orderId: object === 'nested' ? world.ours.order.orderId : farmOf(world, object).order.orderId,
+    paymentId: object === 'nested' ? world.theirs.order.paymentId : PaymentId.new(),
+  }),
+  'Orders.Cancel': (world, object) => ({ orderId: farmOf(world, object).toCancel.orderId }),
+  'Payments.PlayWallet': (world, object) => ({
+    paymentId: farmOf(world, object).order.paymentId,
+    outcome: 'SUCCEEDED',
+  }),
+
+  'Accounts.Save': (world, object) => ({
+    companyId: companyOf(world, object, CompanyId.new()),
+    accountId: object === 'nested' ? world.theirs.accountId : AccountId.new(),
+    platform: 'douyin',
+    name: '田间二号',
+  }),
+  'Accounts.SetOperators': (world, object) => ({
+    companyId: companyOf(world, object),
+    accountId: farmOf(world, object).accountId,
+    personIds: [world.person('host').personId],
+  }),
+  'LiveSessions.Save': (world, object) => ({
+    companyId: companyOf(world, object),
+    liveSessionId: LiveSessionId.new(),
+    accountId: farmOf(world, object).accountId,
+    title: '晚场',
+    startsAt: '2099-01-01T12:00:00Z',
+  }),
+  'LiveSessions.SetBag': (world, object) => ({
+    ...sessionOf(world, object),
+    skuIds: [object === 'foreign' ? world.theirs.skuId : world.ours.skuId],
+  }),
+  'LiveSessions.Start': sessionOf,
+  'LiveSessions.Pin': (world, object) => ({
+    ...sessionOf(world, object),
+    skuId: object === 'foreign' ? world.theirs.skuId : world.ours.skuId,
+  }),
+  'LiveSessions.OpenFlashOffer': (world, object) => ({
+    ...sessionOf(world, object),
+    offerId: OfferId.new(),
+    skuId: object === 'foreign' ? world.theirs.skuId : world.ours.skuId,
+    ...flashTerms,
+  }),
+  'LiveSessions.StopFlashOffer': (world, object) => ({
+    ...sessionOf(world, object),
+    offerId: farmOf(world, object).offerId,
+  }),
+  'LiveSessions.List': () => ({ status: 'LIVE' }),
+  'LiveSessions.Get': (world, object) => ({ liveSessionId: farmOf(world, object).liveSessionId }),
+  'LiveSessions.Sales': sessionOf,
+  'LiveSessions.AccountSales': (world, object) => ({
+    companyId: companyOf(world, object),
+    accountId: farmOf(world, object).accountId,
+  }),
+  'LiveSessions.End': sessionOf,
+
+  'SplitRules.Propose': (world, object) => ({
+    companyId: companyOf(world, object, CompanyId.new()),
+    ruleId: object === 'nested' ? world.theirs.ruleId : RuleId.new(),
+    steps: splitSteps,
+  }),
+  'SplitRules.Approve': (world, object) => ({ ruleId: farmOf(world, object).ruleId }),
+  'Ledger.OrderJournals': (world, object) => ({ orderId: farmOf(world, object).paid.orderId }),
+  'Ledger.ListAccounts': (world, object) => ({ companyId: companyOf(world, object, CompanyId.new()) }),
+  'Ledger.GetStatement': (world, object) => ({ ledgerAccountId: farmOf(world, object).ledgerAccountId }),
+};
+
+/** Whose company the path names: below it, a random object is asked for in our own. */
+function companyOf({ ours, theirs }: World, object: ObjectKind, random: string = ours.companyId): string {
+  if (object === 'random') return random;
+  return object === 'foreign' ? theirs.companyId : ours.companyId;
+}
+
+function farmOf({ ours, theirs }: World, object: ObjectKind): Farm {
+  if (object === 'random') return nobodys(theirs);
+  return object === 'own' ? ours : theirs;
+}
+
+/** A farm of ids that nothing has. */
+const nobodys = (like: Farm): Farm => ({
+  ...like,
+  productId: ProductId.new(),
+  skuId: SkuId.new(),
+  supplierId: SupplierId.new(),
+  lotId: LotId.new(),
+  accountId: AccountId.new(),
+  liveSessionId: LiveSessionId.new(),
+  offerId: OfferId.new(),
+  ruleId: RuleId.new(),
+  ledgerAccountId: like.ledgerAccountId.replace(/[0-9a-f]{12}$/, '000000000000'),
+  order: { orderId: OrderId.new(), paymentId: PaymentId.new() },
+  toCancel: { orderId: OrderId.new(), paymentId: PaymentId.new() },
+  paid: { orderId: OrderId.new(), paymentId: PaymentId.new() },
+});
+
+function sessionOf(world: World, object: ObjectKind): Request {
+  return { companyId: companyOf(world, object), liveSessionId: farmOf(world, object).liveSessionId };
+}
+
+async function refreshToken(world: World, object: ObjectKind): Promise<Request> {
+  if (object === 'random') return { refreshToken: 'nobody-ever-got-this-one' };
+  const { refreshToken } = await world.signIn(world.person('buyer').phone);
+  return { refreshToken };
+}

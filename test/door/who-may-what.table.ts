@@ -1,0 +1,205 @@
+// Who may what, written by hand: what every role is answered for every rpc and every kind of object.
+//
+// own      our company's (or the buyer's own) object
+// foreign  the other company's (or another buyer's), asked for as it is
+// random   nobody's
+// nested   the other company's object, named below our own company
+//
+// ok   done                                    401  auth.required
+// in   past every question of who: done, or    403  access.denied
+//      refused for what it is, not for whom    404  not_found
+// any other word: the code of the problem
+
+export const ROLES = [
+  'anybody',
+  'buyer',
+  'packer',
+  'seller',
+  'owner',
+  'host',
+  'mentor',
+  'college_admin',
+  'their owner',
+  'their mentor',
+] as const;
+
+const OPEN = `
+rpc                          object   anybody buyer packer seller owner host  mentor admin their-o their-m
+
+Auth.SignUp                  own      ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
+Auth.SignUp                  foreign  taken   taken taken  taken  taken taken taken  taken taken   taken
+Auth.SignIn                  own      ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
+Auth.SignIn                  random   wrong   wrong wrong  wrong  wrong wrong wrong  wrong wrong   wrong
+Auth.Refresh                 own      ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
+Auth.Refresh                 random   401     401   401    401    401   401   401    401   401     401
+Auth.SignOut                 own      ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
+Auth.SignOut                 random   ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
+Auth.Me                      own      401     ok    ok     ok     ok    ok    ok     ok    ok      ok
+
+Products.ListCategories      own      ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
+Products.List                own      ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
+Products.List                foreign  ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
+Products.List                random   ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
+Products.Get                 own      ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
+Products.Get                 foreign  ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
+Products.Get                 random   404     404   404    404    404   404   404    404   404     404
+Products.Save                own      401     403   403    ok     ok    403   403    403   403     403
+Products.Save                foreign  401     403   403    403    403   403   403    403   ok      403
+Products.Save                random   401     403   403    403    403   403   403    403   403     403
+Products.Save                nested   401     403   403    404    404   403   403    403   403     403
+Products.SaveSku             own      401     403   403    ok     ok    403   403    403   403     403
+Products.SaveSku             foreign  401     403   403    403    403   403   403    403   ok      403
+Products.SaveSku             random   401     403   403    404    404   403   403    403   403     403
+Products.SaveSku             nested   401     403   403    404    404   403   403    403   403     403
+Stock.SaveSupplier           own      401     403   403    ok     ok    403   403    403   403     403
+Stock.SaveSupplier           foreign  401     403   403    403    403   403   403    403   ok      403
+Stock.SaveSupplier           random   401     403   403    403    403   403   403    403   403     403
+Stock.SaveSupplier           nested   401     403   403    404    404   403   403    403   403     403
+Stock.SaveLot                own      401     403   403    ok     ok    403   403    403   403     403
+Stock.SaveLot                foreign  401     403   403    403    403   403   403    403   ok      403
+Stock.SaveLot                random   401     403   403    404    404   403   403    403   403     403
+Stock.SaveLot                nested   401     403   403    404    404   403   403    403   403     403
+Stock.Pack                   own      401     403   ok     ok     ok    403   403    403   403     403
+Stock.Pack                   foreign  401     403   403    403    403   403   403    403   ok      403
+Stock.Pack                   random   401     403   404    404    404   403   403    403   403     403
+Stock.Pack                   nested   401     403   404    404    404   403   403    403   403     403
+Stock.Adjust                 own      401     403   403    ok     ok    403   403    403   403     403
+Stock.Adjust                 foreign  401     403   403    403    403   403   403    403   ok      403
+Stock.Adjust                 random   401     403   403    404    404   403   403    403   403     403
+Stock.Adjust                 nested   401     403   403    404    404   403   403    403   403     403
+Stock.Get                    own      401     403   ok     ok     ok    403   403    403   403     403
+Stock.Get                    foreign  401     403   403    403    403   403   403    403   ok      403
+Stock.Get                    random   401     403   404    404    404   403   403    403   403     403
+Stock.Get                    nested   401     403   404    404    404   403   403    403   403     403
+Holds.Quote                  own      ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
+Holds.Quote                  foreign  ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
+Holds.Quote                  random   404     404   404    404    404   404   404    404   404     404
+
+Orders.Place                 own      401     ok    ok     ok     ok    ok    ok     ok    ok      ok
+Orders.Place                 foreign  401     ok    ok     ok     ok    ok    ok     ok    ok      ok
+Orders.Place                 random   401     404   404    404    404   404   404    404   404     404
+Orders.Place                 nested   401     ok    ok     ok     ok    ok    ok     ok    ok      ok
+Orders.Get                   own      401     ok    ok     ok     ok    404   ok     404   404     404
+Orders.Get                   foreign  401     404   404    404    404   404   404    404   ok      ok
+Orders.Get                   random   401     404   404    404    404   404   404    404   404     404
+Orders.ListMine              own      401     ok    ok     ok     ok    ok    ok     ok    ok      ok
+Orders.ListOfCompany         own      401     403   ok     ok     ok    403   ok     403   403     403
+Orders.ListOfCompany         foreign  401     403   403    403    403   403   403    403   ok      ok
+Orders.ListOfCompany         random   401     403   403    403    403   403   403    403   403     403
+Orders.PayAgain              own      401     in    404    404    404   404   404    404   404     404
+Orders.PayAgain              foreign  401     404   404    404    404   404   404    404   404     404
+Orders.PayAgain              random   401     404   404    404    404   404   404    404   404     404
+Orders.PayAgain              nested   401     twice 404    404    404   404   404    404   404     404
+Orders.Cancel                own      401     ok    404    404    404   404   404    404   404     404
+Orders.Cancel                foreign  401     404   404    404    404   404   404    404   404     404
+Orders.Cancel                random   401     404   404    404    404   404   404    404   404     404
+Payments.PlayWallet          own      401     ok    404    404    404   404   404    404   404     404
+Payments.PlayWallet          foreign  401     404   404    404    404   404   404    404   404     404
+Payments.PlayWallet          random   401     404   404    404    404   404   404    404   404     404
+
+Accounts.Save                own      401     403   403    ok     ok    403   403    403   403     403
+Accounts.Save                foreign  401     403   403    403    403   403   403    403   ok      403
+Accounts.Save                random   401     403   403    403    403   403   403    403   403     403
+Accounts.Save                nested   401     403   403    404    404   403   403    403   403     403
+Accounts.SetOperators        own      401     403   403    ok     ok    403   403    403   403     403
+Accounts.SetOperators        foreign  401     403   403    403    403   403   403    403   ok      403
+Accounts.SetOperators        random   401     403   403    404    404   403   403    403   403     403
+Accounts.SetOperators        nested   401     403   403    404    404   403   403    403   403     403
+LiveSessions.Save            own      401     403   403    ok     ok    ok    403    403   403     403
+LiveSessions.Save            foreign  401     403   403    403    403   403   403    403   ok      403
+LiveSessions.Save            random   401     403   403    404    404   404   403    403   403     403
+LiveSessions.Save            nested   401     403   403    404    404   404   403    403   403     403
+LiveSessions.SetBag          own      401     403   403    ok     ok    ok    403    403   403     403
+LiveSessions.SetBag          foreign  401     403   403    403    403   403   403    403   ok      403
+LiveSessions.SetBag          random   401     403   403    404    404   404   403    403   403     403
+LiveSessions.SetBag          nested   401     403   403    404    404   404   403    403   403     403
+LiveSessions.Start           own      401     403   403    ok     ok    ok    403    403   403     403
+LiveSessions.Start           foreign  401     403   403    403    403   403   403    403   ok      403
+LiveSessions.Start           random   401     403   403    404    404   404   403    403   403     403
+LiveSessions.Start           nested   401     403   403    404    404   404   403    403   403     403
+LiveSessions.Pin             own      401     403   403    ok     ok    ok    403    403   403     403
+LiveSessions.Pin             foreign  401     403   403    403    403   403   403    403   ok      403
+LiveSessions.Pin             random   401     403   403    404    404   404   403    403   403     403
+LiveSessions.Pin             nested   401     403   403    404    404   404   403    403   403     403
+LiveSessions.OpenFlashOffer  own      401     403   403    in     in    in    403    403   403     403
+LiveSessions.OpenFlashOffer  foreign  401     403   403    403    403   403   403    403   in      403
+LiveSessions.OpenFlashOffer  random   401     403   403    404    404   404   403    403   403     403
+LiveSessions.OpenFlashOffer  nested   401     403   403    404    404   404   403    403   403     403
+LiveSessions.StopFlashOffer  own      401     403   403    ok     ok    ok    403    403   403     403
+LiveSessions.StopFlashOffer  foreign  401     403   403    403    403   403   403    403   ok      403
+LiveSessions.StopFlashOffer  random   401     403   403    404    404   404   403    403   403     403
+LiveSessions.StopFlashOffer  nested   401     403   403    404    404   404   403    403   403     403
+LiveSessions.List            own      ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
+LiveSessions.Get             own      ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
+LiveSessions.Get             foreign  ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
+LiveSessions.Get             random   404     404   404    404    404   404   404    404   404     404
+LiveSessions.Sales           own      401     403   403    ok     ok    ok    ok     403   403     403
+LiveSessions.Sales           foreign  401     403   403    403    403   403   403    403   ok      ok
+LiveSessions.Sales           random   401     403   403    404    404   404   404    403   403     403
+LiveSessions.Sales           nested   401     403   403    404    404   404   404    403   403     403
+LiveSessions.AccountSales    own      401     403   403    ok     ok    ok    ok     403   403     403
+LiveSessions.AccountSales    foreign  401     403   403    403    403   403   403    403   ok      ok
+LiveSessions.AccountSales    random   401     403   403    404    404   404   404    403   403     403
+LiveSessions.AccountSales    nested   401     403   403    404    404   404   404    403   403     403
+LiveSessions.End             own      401     403   403    ok     ok    ok    403    403   403     403
+LiveSessions.End             foreign  401     403   403    403    403   403   403    403   ok      403
+LiveSessions.End             random   401     403   403    404    404   404   403    403   403     403
+LiveSessions.End             nested   401     403   403    404    404   404   403    403   403     403
+
+SplitRules.Propose           own      401     403   403    403    ok    403   403    403   403     403
+SplitRules.Propose           foreign  401     403   403    403    403   403   403    403   ok      403
+SplitRules.Propose           random   401     403   403    403    403   403   403    403   403     403
+SplitRules.Propose           nested   401     403   403    403    404   403   403    403   403     403
+SplitRules.Approve           own      401     404   403    403    403   403   ok     403   404     404
+SplitRules.Approve           foreign  401     404   404    404    404   404   404    404   403     ok
+SplitRules.Approve           random   401     404   404    404    404   404   404    404   404     404
+Ledger.OrderJournals         own      401     404   ok     ok     ok    404   ok     404   404     404
+Ledger.OrderJournals         foreign  401     404   404    404    404   404   404    404   ok      ok
+Ledger.OrderJournals         random   401     404   404    404    404   404   404    404   404     404
+Ledger.ListAccounts          own      401     403   403    ok     ok    403   ok     403   403     403
+Ledger.ListAccounts          foreign  401     403   403    403    403   403   403    403   ok      ok
+Ledger.ListAccounts          random   401     403   403    403    403   403   403    403   403     403
+Ledger.GetStatement          own      401     404   404    ok     ok    404   ok     404   404     404
+Ledger.GetStatement          foreign  401     404   404    404    404   404   404    404   ok      ok
+Ledger.GetStatement          random   401     404   404    404    404   404   404    404   404     404
+`;
+
+/** What is not on the public door, and the services that may call it. Nobody else may, the gateway included. */
+export const INTERNAL: Record<string, string[]> = {
+  'Standings.Get': ['gateway'],
+  'Standings.EverMember': ['attribution'],
+  'Organisations.SaveCollege': ['operator'],
+  'Organisations.SaveIncubator': ['operator'],
+  'Organisations.FoundCompany': ['operator'],
+  'Organisations.SavePerson': ['operator'],
+  'Organisations.SaveMembership': ['operator'],
+  'Organisations.SaveMandate': ['operator'],
+  'Products.Describe': ['livestream'],
+  'Products.SaveCategories': ['operator'],
+  'Holds.QuoteAndHold': ['orders'],
+  'Holds.HoldAgain': ['orders'],
+  'Offers.SetSessionOffers': ['livestream'],
+  'Offers.OpenFlash': ['livestream'],
+  'Offers.CloseFlash': ['livestream'],
+  'Orders.WhichPlaced': ['catalog'],
+  'Payments.TakeWebhook': ['gateway'],
+};
+
+export type ObjectKind = 'own' | 'foreign' | 'random' | 'nested';
+
+export interface Row {
+  rpc: string;
+  object: ObjectKind;
+  /** By role, in the order of ROLES. */
+  answers: string[];
+}
+
+export const rows: Row[] = OPEN.trim()
+  .split('\n')
+  .slice(1)
+  .filter((line) => line.trim() !== '')
+  .map((line) => {
+    const [rpc = '', object = '', ...answers] = line.trim().split(/\s+/);
+    if (answers.length !== ROLES.length) throw new Error(`${rpc} ${object} has ${answers.length} answers`);
+    return { rpc, object: object as ObjectKind, answers };
+  });

@@ -1,0 +1,260 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { create, type DescMethod, type MessageInitShape } from '@bufbuild/protobuf';
+import { Ledger, SplitRules } from '#contracts/tianjian/attribution/v1/attribution_pb.js';
+import { Products } from '#contracts/tianjian/catalog/v1/products_pb.js';
+import { Stock } from '#contracts/tianjian/catalog/v1/stock_pb.js';
+import { Auth, Organisations } from '#contracts/tianjian/identity/v1/identity_pb.js';
+import { Accounts, LiveSessions } from '#contracts/tianjian/livestream/v1/livestream_pb.js';
+import { Orders, Payments } from '#contracts/tianjian/orders/v1/orders_pb.js';
+import {
+  AccountId,
+  CategoryId,
+  CheckoutId,
+  CollegeId,
+  CompanyId,
+  IncubatorId,
+  LiveSessionId,
+  LotId,
+  MandateId,
+  MembershipId,
+  OfferId,
+  PersonId,
+  ProductId,
+  RuleId,
+  SkuId,
+  SupplierId,
+} from '#kernel/id.js';
+import { openCore, type Core } from '#service/core.js';
+import { eventually } from '#testing/running-service.js';
+import { startSystem, type System } from '../../deploy/local/system.js';
+import { knock, type Answer, type Request } from './knock.js';
+
+export const PASSWORD = 'tianjian-demo';
+const FRESH_UNTIL = '2099-12-31';
+
+export interface Person {
+  personId: string;
+  phone: string;
+  token: string;
+}
+
+/** Everything one company has, and an order somebody made of it. */
+export interface Farm {
+  collegeId: string;
+  incubatorId: string;
+  companyId: string;
+  productId: string;
+  skuId: string;
+  supplierId: string;
+  lotId: string;
+  accountId: string;
+  /** On air, its bag holds the SKU. */
+  liveSessionId: string;
+  offerId: string;
+  /** Proposed, and approved by nobody yet. */
+  ruleId: string;
+  ledgerAccountId: string;
+  /** Open. */
+  order: { orderId: string; paymentId: string };
+  toCancel: { orderId: string; paymentId: string };
+  paid: { orderId: string; paymentId: string };
+}
+
+/** Two companies of two incubators and everybody there is, in a whole system of its own, made through its doors. */
+export class World {
+  readonly categoryId = CategoryId.new();
+  readonly people = new Map<string, Person>();
+  ours!: Farm;
+  theirs!: Farm;
+  private phones = 13_500_000_000;
+
+  private constructor(
+    readonly system: System,
+    /** Speaks on the broker as anybody whose key signs. */
+    readonly core: Core,
+  ) {}
+
+  static async make(): Promise<World> {
+    const system = await startSystem({ throwaway: true, env: UNHINDERED });
+    const admin = { NATS_USER: 'admin', NATS_PASSWORD: system.secrets.broker['admin'] };
+    const world = new World(system, await openCore('operator', {}, { ...system.operatorEnv, ...admin }));
+    try {
+      await world.fill();
+    } catch (error) {
+      await world.end();
+      throw error;
+    }
+    return world;
+  }
+
+  async end(): Promise<void> {
+    await this.core.close();
+    await this.system.stop();
+  }
+
+  knock(method: DescMethod, request: Request, token?: string): Promise<Answer> {
+    return knock(this.system.url, method, request, token);
+  }
+
+  person(name: string): Person {
+    return this.people.get(name)!;
+  }
+
+  nextPhone(): string {
+    return String((this.phones += 1));
+  }
+
+  async signIn(phone: string): Promise<{ accessToken: string; refreshToken: string }> {
+    return (await this.done(Auth.method.signIn, { phone, password: PASSWORD })) as never;
+  }
+
+  private async fill(): Promise<void> {
+    const category = { categoryId: this.categoryId, name: '水果', parentId: '' };
+    await this.asOperator(Products.method.saveCategories, { categories: [category] });
+    const [ours, theirs] = [await this.found('陇上鲜'), await this.found('河西味')];
+    await this.give('buyer');
+    await this.give('other buyer');
+    for (const role of ['packer', 'seller', 'owner', 'host']) await this.give(role, { company: ours.companyId, role });
+    for (const role of ['mentor', 'college_admin']) await this.give(role, { incubator: ours.incubatorId, role });
+    await this.give('their owner', { company: theirs.companyId, role: 'owner' });
+    await this.give('their mentor', { incubator: theirs.incubatorId, role: 'mentor' });
+
+    const host = this.person('host').personId;
+    this.ours = await this.till(ours, { owner: this.person('owner').token, buyer: this.person('buyer').token, host });
+    const others = { owner: this.person('their owner').token, buyer: this.person('other buyer').token };
+    this.theirs = await this.till(theirs, others);
+  }
+
+  private async found(name: string) {
+    const [collegeId, incubatorId, companyId] = [CollegeId.new(), IncubatorId.new(), CompanyId.new()];
+    await this.asOperator(Organisations.method.saveCollege, { collegeId, name: `${name}学院` });
+    await this.asOperator(Organisations.method.saveIncubator, { incubatorId, collegeId, name: `${name}孵化园` });
+    await this.asOperator(Organisations.method.foundCompany, { companyId, incubatorId, name });
+    return { collegeId, incubatorId, companyId };
+  }
+
+  private async give(name: string, post?: { company?: string; incubator?: string; role: string }): Promise<void> {
+    const [personId, phone] = [PersonId.new(), this.nextPhone()];
+    await this.asOperator(Organisations.method.savePerson, { personId, phone, password: PASSWORD, name });
+    const term = { personId, startsOn: '2020-01-01' };
+    if (post?.company) {
+      const membership = { membershipId: MembershipId.new(), companyId: post.company, roles: [post.role], ...term };
+      await this.asOperator(Organisations.method.saveMembership, membership);
+    }
+    if (post?.incubator) {
+      const mandate = { mandateId: MandateId.new(), incubatorId: post.incubator, role: post.role, ...term };
+      await this.asOperator(Organisations.method.saveMandate, mandate);
+    }
+    this.people.set(name, { personId, phone, token: (await this.signIn(phone)).accessToken });
+  }
+
+  /** Fills a company's shelves, goes on air and sells. */
+  private async till(
+    company: Awaited<ReturnType<World['found']>>,
+    { owner, buyer, host }: { owner: string; buyer: string; host?: string },
+  ): Promise<Farm> {
+    const { companyId } = company;
+    const ids = {
+      productId: ProductId.new(),
+      skuId: SkuId.new(),
+      supplierId: SupplierId.new(),
+      lotId: LotId.new(),
+      accountId: AccountId.new(),
+      liveSessionId: LiveSessionId.new(),
+      offerId: OfferId.new(),
+      ruleId: RuleId.new(),
+    };
+    const { skuId, accountId, liveSessionId } = ids;
+    const save = (method: DescMethod, request: Request) => this.done(method, { companyId, ...ids, ...request }, owner);
+    await save(Products.method.save, { title: '静宁苹果', categoryId: this.categoryId });
+    await save(Products.method.saveSku, skuTerms);
+    await save(Stock.method.saveSupplier, supplierTerms);
+    await save(Stock.method.saveLot, lotTerms);
+    await save(Stock.method.pack, { pieces: 1_000 });
+    await save(Accounts.method.save, { platform: 'tianjian', name: '田间一号' });
+    if (host) await save(Accounts.method.setOperators, { personIds: [host] });
+    await save(LiveSessions.method.save, { title: '开园', startsAt: new Date().toISOString() });
+    await save(LiveSessions.method.setBag, { skuIds: [skuId] });
+    await save(LiveSessions.method.start, {});
+    await save(LiveSessions.method.openFlashOffer, flashTerms);
+    await save(SplitRules.method.propose, { steps: splitSteps });
+
+    const paid = await this.buy(skuId, buyer);
+    await this.done(Payments.method.playWallet, { paymentId: paid.paymentId, outcome: 'SUCCEEDED' }, buyer);
+    const { orderId } = paid;
+    await eventually(async () => (await this.knock(Ledger.method.orderJournals, { orderId }, owner)).code === 'ok');
+    const { accounts } = (await this.done(Ledger.method.listAccounts, { companyId }, owner)) as {
+      accounts: { ledgerAccountId: string }[];
+    };
+    return {
+      ...company,
+      ...ids,
+      accountId,
+      liveSessionId,
+      ledgerAccountId: accounts[0]!.ledgerAccountId,
+      order: await this.buy(skuId, buyer),
+      toCancel: await this.buy(skuId, buyer),
+      paid,
+    };
+  }
+
+  private async buy(skuId: string, token: string): Promise<{ orderId: string; paymentId: string }> {
+    // The company's split rule reaches orders a moment after the company is founded.
+    let answer = await this.knock(Orders.method.place, orderTerms(skuId), token);
+    const until = Date.now() + 30_000;
+    while (answer.code !== 'ok' && Date.now() < until) {
+      await sleep(100);
+      answer = await this.knock(Orders.method.place, orderTerms(skuId), token);
+    }
+    if (answer.code !== 'ok') throw new Error(`Orders.Place: ${JSON.stringify(answer.body)}`);
+    const { order, payment } = answer.body as { order: { orderId: string }; payment: { paymentId: string } };
+    return { orderId: order.orderId, paymentId: payment.paymentId };
+  }
+
+  private async done(method: DescMethod, request: Request, token?: string): Promise<Record<string, unknown>> {
+    const known = new Set(method.input.fields.map((field) => field.jsonName));
+    const fitting = Object.fromEntries(Object.entries(request).filter(([name]) => known.has(name)));
+    const { code, body } = await this.knock(method, fitting, token);
+    if (code !== 'ok') throw new Error(`${method.parent.name}.${method.name}: ${JSON.stringify(body)}`);
+    return body;
+  }
+
+  private asOperator<M extends DescMethod>(method: M, request: MessageInitShape<M['input']>) {
+    return this.core.rpc.call(method, create<M['input']>(method.input, request));
+  }
+}
+
+// Ten roles ask everything from one address; what guessing is limited to has its own test.
+const UNHINDERED = { SIGN_INS_REFUSED_PER_QUARTER_HOUR: '10000', SIGN_INS_REFUSED_PER_PHONE_AND_HOUR: '10000' };
+
+export const skuTerms = {
+  title: '2.5kg',
+  priceFen: '3900',
+  netG: 2_500,
+  grossG: 2_800,
+  purchaseKind: 'OUTRIGHT',
+  returnClass: 'FRESH',
+};
+export const supplierTerms = { name: '王大山', kind: 'HOUSEHOLD', regionCode: '620826' };
+export const lotTerms = {
+  harvestedOn: '2026-09-20',
+  expiresOn: FRESH_UNTIL,
+  originCode: '620826',
+  grade: '一级',
+  massG: '5000000',
+  pricePerKgFen: '600',
+  referencePerKgFen: '560',
+};
+export const flashTerms = { priceFen: '2900', share: 50, perBuyerLimit: 2, lastsS: 600 };
+export const splitSteps = [
+  { kind: 'COST' },
+  { kind: 'PERCENT', party: 'payable:host', shareBp: 500, base: 'GOODS', refund: 'PROPORTIONAL' },
+  { kind: 'REMAINDER' },
+];
+export const shippingAddress = { name: '李雪', phone: '13900000001', regionCode: '620102', detail: '滨河路 1 号' };
+export const orderTerms = (skuId: string, more: Request = {}) => ({
+  checkoutId: CheckoutId.new(),
+  lines: [{ skuId, quantity: 1 }],
+  shippingAddress,
+  ...more,
+});
