@@ -1,9 +1,18 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
 const TRIES = 100;
+// Below what kernels give to outgoing connections: one of those may take the port before its server listens.
+const [LOWEST, ABOVE] = [10_000, 32_000];
 
 /** A port nobody listens on right now. */
-export const freePort = () => listenOnce(0, '127.0.0.1');
+export async function freePort(): Promise<number> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const port = randomInt(LOWEST, ABOVE);
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`No port from ${LOWEST} to ${ABOVE - 1} was free in ${TRIES} tries`);
+}
 
 /** `wanted`, or the next one nobody listens on. */
 export async function freePortFrom(wanted: number): Promise<number> {
@@ -24,12 +33,9 @@ async function isFree(port: number): Promise<boolean> {
   }
 }
 
-function listenOnce(port: number, host: string | undefined): Promise<number> {
+function listenOnce(port: number, host: string | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const server = createServer().once('error', reject);
-    server.listen({ port, host }, () => {
-      const address = server.address();
-      server.close(() => resolve(address && typeof address === 'object' ? address.port : port));
-    });
+    server.listen({ port, host }, () => server.close(() => resolve()));
   });
 }
