@@ -13,8 +13,9 @@ import { newRefreshToken } from './refresh-token.js';
 import { startFamily } from './refresh-token.sql.js';
 import { clearFailures, countFailure, findKnock } from './sign-in.sql.js';
 
-// Of one phone within 15 minutes; then even the right password has to wait.
-const FAILURES_MAX = 10;
+// Of one phone within 15 minutes, from wherever; then even the right password has to wait. The gateway stops a single
+// guesser sooner, by address: this is for those who come from many.
+const FAILURES_MAX = 30;
 
 @Controller()
 export class SignInHandler {

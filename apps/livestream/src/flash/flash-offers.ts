@@ -7,6 +7,7 @@ import { Db } from '#database/db.js';
 import { RpcClient } from '#messaging/rpc-client.js';
 import { Problem } from '#problems/problem.js';
 import { Every } from '#service/every.js';
+import { sweep } from '../sweep.js';
 import { isRefusal, type FlashOffer } from './flash-offer.js';
 import { findUnsettled, forgetRefused, markClosed, markOpen } from './flash-offer.sql.js';
 
@@ -50,10 +51,9 @@ export class FlashOffers {
   @Every('1s')
   async resume(): Promise<void> {
     const unsettled = await this.db.single((tx) => findUnsettled(tx, SWEEP_MAX));
-    for (const offer of unsettled) {
-      if (offer.status === 'STARTING') await this.open(offer).catch(unlessRefused);
-      else await this.close(offer);
-    }
+    await sweep(unsettled, (offer) =>
+      offer.status === 'STARTING' ? this.open(offer).catch(unlessRefused) : this.close(offer),
+    );
   }
 
   private async askToOpen(offer: FlashOffer): Promise<FlashAnswer> {

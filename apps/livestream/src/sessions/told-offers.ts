@@ -3,6 +3,7 @@ import { Offers } from '#contracts/tianjian/catalog/v1/stock_pb.js';
 import { Db } from '#database/db.js';
 import { RpcClient } from '#messaging/rpc-client.js';
 import { Every } from '#service/every.js';
+import { sweep } from '../sweep.js';
 import { findForgotten, findUntold, markTold, type SessionName } from './told-offers.sql.js';
 
 const SWEEP_MAX = 100;
@@ -26,6 +27,6 @@ export class ToldOffers {
   @Every('2s')
   async resume(): Promise<void> {
     const forgotten = await this.db.single((tx) => findForgotten(tx, SWEEP_MAX));
-    for (const session of forgotten) await this.tell(session);
+    await sweep(forgotten, (session) => this.tell(session));
   }
 }
