@@ -109,6 +109,24 @@ describe('Posting a paid order', () => {
   });
 });
 
+describe('An order that is no order', () => {
+  it('is put aside, and its neighbours are posted', async () => {
+    const [before, broken, after] = [
+      paidOrder(company),
+      { ...paidOrder(company), orderId: 'apple' },
+      paidOrder(company),
+    ];
+    for (const order of [before, broken, after]) await attribution.deliver(OrderPaidSchema, order);
+
+    await journalsOf(attribution, before);
+    await journalsOf(attribution, after);
+    await eventually(async () => {
+      const letters = await attribution.sql(`SELECT FROM dead_letter WHERE consumer = 'attribution-post-order'`);
+      return letters.length === 1;
+    });
+  });
+});
+
 describe('A paid order that cannot be split', () => {
   const other = CompanyId.new();
   it.each<[string, () => OrderPaid]>([

@@ -5,6 +5,8 @@ import { SEQUENCE } from './sequence.sql.js';
 const LOCK = 7_213_101;
 const STATEMENT_TIMEOUT_MS = 5_000;
 const CONNECT_TIMEOUT_MS = 2_000;
+// Of a connection that is half dead nobody says so: an answer must come, or the leader gives up.
+const ANSWER_TIMEOUT_MS = 10_000;
 
 /**
  * The one who may write the log. It holds a lock that ends with its connection, and an epoch: should a connection be
@@ -32,6 +34,7 @@ export class Leader {
       connectionString: url,
       application_name: 'attribution sequencer',
       statement_timeout: STATEMENT_TIMEOUT_MS,
+      query_timeout: ANSWER_TIMEOUT_MS,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       keepAlive: true,
     });

@@ -43,7 +43,7 @@ describe('The log', () => {
     let delivered = false;
     const delivering = deliver(all).finally(() => (delivered = true));
     let cuts = 0;
-    while (!delivered || cuts < 20) {
+    while (!delivered || cuts < 5) {
       cuts += (await attribution.sql(`SELECT pg_terminate_backend(pid) FROM (${LEADERS}) AS leader`)).length;
       await sleep(15);
     }

@@ -9,6 +9,8 @@ import { Leader } from './leader.js';
 const BATCH = 1_000;
 // Rows behind somebody's open write transaction are looked for again this soon.
 const BEHIND_RETRY_MS = 20;
+// Whoever does not lead asks this often whether it should; so long nothing is sequenced when a leader dies.
+const ELECTION_EVERY_MS = 1_000;
 
 /**
  * Puts committed journal rows into the log. Every instance of the service has one of these, one of them leads. Woken by
@@ -21,6 +23,7 @@ export class Sequencer implements OnModuleDestroy {
   private wanted = false;
   private stopped = false;
   private retry: NodeJS.Timeout | undefined;
+  private nextElection = 0;
 
   constructor(
     @Inject(SETTINGS) private readonly config: Settings<typeof settings>,
@@ -66,14 +69,21 @@ export class Sequencer implements OnModuleDestroy {
   }
 
   private async sequenceBatch(): Promise<void> {
-    if (this.leader?.lost) this.leader = undefined;
-    this.leader ??= await Leader.elect(this.config.databaseWorkUrl);
-    if (!this.leader) return;
+    const leader = await this.leading();
+    if (!leader) return;
 
-    const step = await this.leader.step(BATCH);
+    const step = await leader.step(BATCH);
     if (!step) return this.stepDown();
     if (step.taken === BATCH) this.wanted = true;
     else if (step.behind) this.retrySoon();
+  }
+
+  private async leading(): Promise<Leader | undefined> {
+    if (this.leader?.lost) this.leader = undefined;
+    if (this.leader || Date.now() < this.nextElection) return this.leader;
+    this.nextElection = Date.now() + ELECTION_EVERY_MS;
+    this.leader = await Leader.elect(this.config.databaseWorkUrl);
+    return this.leader;
   }
 
   private retrySoon(): void {
