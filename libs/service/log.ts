@@ -20,6 +20,7 @@ export const makeLog = (service: string, level = 'info'): Log =>
     level,
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: errorFields },
     redact: { paths: REDACTED.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]), censor: '…' },
   });
 
@@ -31,3 +32,9 @@ export const nestLog = (log: Log): LoggerService => ({
   debug: (message: unknown, context?: string) => log.debug({ context }, String(message)),
   verbose: (message: unknown, context?: string) => log.trace({ context }, String(message)),
 });
+
+/** What is logged of an error: a failed query's parameters may be somebody's data. */
+function errorFields(error: unknown) {
+  const { name, message, code, stack } = (error ?? {}) as Error & { code?: unknown };
+  return { name, message: message ?? String(error), code, stack };
+}
