@@ -11,7 +11,7 @@ export interface CheckoutFigures {
   buyers: number;
   /** PostgreSQL's own rate beside each run. */
   pgOrder: number[];
-  runs: (CheckoutRun & { transactionsPerOrder: number | undefined })[];
+  runs: (CheckoutRun & { transactionsPerOrder: number })[];
 }
 
 export interface OneSkuFigures {
@@ -24,6 +24,7 @@ type Say = (line: string) => void;
 const CROWDS = [16, 64];
 const WARM_UP_S = 5;
 const HOT_CLIENTS = 64;
+const IDLE_S = 12;
 
 /** P1 and PostgreSQL's own rate by turns, so that a busy spell of the machine falls on both. */
 export async function checkoutRounds(
@@ -33,15 +34,17 @@ export async function checkoutRounds(
   say: Say,
 ): Promise<CheckoutFigures[]> {
   const figures = CROWDS.map((buyers): CheckoutFigures => ({ buyers, pgOrder: [], runs: [] }));
+  const idlePerS = await idleTransactions(stage);
   for (const { buyers } of figures) await checkout(stage, buyers, { seconds: WARM_UP_S });
   for (let round = 1; round <= rounds; round += 1) {
     for (const { buyers, pgOrder, runs } of figures) {
-      const before = await countStatements(stage.system.postgresUrl);
+      const before = await transactions(stage);
       const run = await checkout(stage, buyers, { seconds });
+      const ran = Date.now();
       // Idle connections tell their transactions up to ten seconds late: the yardstick takes longer.
       pgOrder.push(await yardstick.perSecond('pg-order', buyers));
-      const after = await countStatements(stage.system.postgresUrl);
-      const transactionsPerOrder = before && after && (after.transactions - before.transactions) / run.orders;
+      const swept = idlePerS * ((Date.now() - ran) / 1_000);
+      const transactionsPerOrder = ((await transactions(stage)) - before - swept) / run.orders;
       runs.push({ ...run, transactionsPerOrder });
       say(
         `P1 round ${round}, ${buyers} buyers: ${run.ordersPerS.toFixed(0)} orders/s, pg-order ${pgOrder.at(-1)?.toFixed(0)}`,
@@ -50,6 +53,16 @@ export async function checkoutRounds(
   }
   return figures;
 }
+
+/** What sweepers and sequencers ask per second while nothing happens. */
+async function idleTransactions(stage: Stage): Promise<number> {
+  await sleep(IDLE_S * 1_000);
+  const before = await transactions(stage);
+  await sleep(IDLE_S * 1_000);
+  return ((await transactions(stage)) - before) / IDLE_S;
+}
+
+const transactions = async ({ system }: Stage) => (await countStatements(system.postgresUrl))?.transactions ?? NaN;
 
 /** P2 with a fresh SKU for each round. */
 export async function oneSkuRounds(

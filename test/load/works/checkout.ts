@@ -59,6 +59,7 @@ export async function checkout(stage: Stage, size: number, bound: Bound): Promis
   await assertBooks(stage);
 
   const orders = both.count;
+  if (orders === 0) throw new Error(`Not one order was paid: ${failures[0] ?? 'no time'}`);
   return {
     orders,
     failed: failures.length,

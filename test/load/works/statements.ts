@@ -27,6 +27,8 @@ const WORDS = 160;
 // What only ever runs behind a buyer's back: consumers, the relay, the sequencer. They may begin before the buyer has
 // the second answer; the answer does not wait for them.
 const BEHIND = /\binbox\b|UPDATE outbox|FROM outbox|\bdead_letter\b|\blog_head\b|\bprovider_event\b/i;
+const POSTING = /INSERT INTO journal\b/i;
+const SEQUENCING = /\blog_entry\b.*\blog_head\b|\blog_head\b.*\blog_entry\b/i;
 const CONTROL = /^(BEGIN|START TRANSACTION|COMMIT|ROLLBACK)/i;
 
 /** P0: what one buyer alone costs PostgreSQL, statement by statement, several times over. */
@@ -43,8 +45,9 @@ export async function loneCheckouts(stage: Stage): Promise<LoneCheckout[]> {
       await buy(stage, door);
       const answered = Date.now();
       await untilLogged(stage, logged + 1);
+      const sequenced = Date.now();
       await sleep(AFTERMATH_MS);
-      costs.push(count(log.transactionsFrom(start).filter(isNot(sweeps)), answered));
+      costs.push(count(ofTheOrder(log.transactionsFrom(start), sweeps, sequenced), answered));
     }
     await assertBooks(stage);
     return costs;
@@ -69,14 +72,24 @@ async function whatRunsAnyway(log: StatementLog): Promise<Set<string>> {
   return new Set(statements.map(({ text }) => text).filter((text) => !CONTROL.test(text)));
 }
 
-const isNot =
-  (sweeps: Set<string>) =>
-  ({ statements }: Transaction) =>
-    !statements.every(({ text }) => CONTROL.test(text) || sweeps.has(text));
+/**
+ * Without what sweepers would have asked for anyway. The sequencer looks for work all the time: it worked for this order
+ * from its posting until it was in the log.
+ */
+function ofTheOrder(all: Transaction[], sweeps: Set<string>, sequenced: number): Transaction[] {
+  const posted = all.find((transaction) => has(transaction, POSTING))?.statements[0]?.at ?? Infinity;
+  return all.filter((transaction) => {
+    const at = transaction.statements[0]?.at ?? 0;
+    if (has(transaction, SEQUENCING)) return at >= posted && at <= sequenced;
+    return !transaction.statements.every(({ text }) => CONTROL.test(text) || sweeps.has(text));
+  });
+}
+
+const has = ({ statements }: Transaction, words: RegExp) => statements.some(({ text }) => words.test(text));
 
 function count(transactions: Transaction[], answered: number): LoneCheckout {
   const front = transactions.filter(
-    ({ statements }) => (statements[0]?.at ?? 0) <= answered && !statements.some(({ text }) => BEHIND.test(text)),
+    (transaction) => (transaction.statements[0]?.at ?? 0) <= answered && !has(transaction, BEHIND),
   );
   return {
     front: costOf(front),

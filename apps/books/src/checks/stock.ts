@@ -44,11 +44,11 @@ export const stock = [
   check(
     'Every packing moved its pieces, out of its lot',
     'catalog',
-    `SELECT company_id, coalesce(p.packing_id, m.source_id) AS packing_id, p.pieces, m.pieces AS moved
+    `SELECT company_id, packing_id, sku_id, lot_id, p.pieces, m.pieces AS moved
      FROM packing p
-     FULL JOIN (SELECT * FROM movement WHERE kind = 'packed') m
-       ON m.company_id = p.company_id AND m.source_id = p.packing_id AND m.sku_id = p.sku_id AND m.lot_id = p.lot_id
-     CROSS JOIN LATERAL (SELECT coalesce(p.company_id, m.company_id) AS company_id) c
+     FULL JOIN (
+       SELECT company_id, source_id AS packing_id, sku_id, lot_id, pieces FROM movement WHERE kind = 'packed'
+     ) m USING (company_id, packing_id, sku_id, lot_id)
      WHERE p.pieces IS DISTINCT FROM m.pieces`,
   ),
   check(

@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { consumersOf, events } from '#messaging/contract.js';
+import { eventSubject, ownerOf } from '#messaging/subjects.js';
+import type { Service } from './check.js';
+import { checkBooks, type Places } from './check-books.js';
+import { asText } from './report.js';
+
+const SERVICES: Service[] = ['identity', 'catalog', 'orders', 'livestream', 'attribution'];
+const marker = randomBytes(6).toString('hex');
+const [company, order, other, payment, buyer, sku, lot, session, hold, offer] = Array.from({ length: 10 }, () =>
+  randomUUID(),
+);
+
+/** What is wrong with the books when the bookkeeper has been at the tables by hand. */
+const PLANTED: Record<Service, string> = {
+  identity: '',
+  catalog: `
+    ALTER TABLE stock DROP CONSTRAINT never_oversold;
+    INSERT INTO stock (company_id, sku_id, lot_id, supplier_id, expires_on, cost_per_piece_fen, on_hand, held, set_aside)
+      VALUES ('${company}', '${sku}', '${lot}', '${lot}', current_date, 1, 1, 2, 3);
+    INSERT INTO packing (company_id, packing_id, lot_id, sku_id, pieces, grams, cost_fen)
+      VALUES ('${company}', '${lot}', '${lot}', '${sku}', 5, 500, 5);
+    INSERT INTO lot VALUES ('${company}', '${lot}', '${lot}', '${lot}', current_date, '620422', '', 900, 1, 1, current_date, 0);
+    INSERT INTO hold (company_id, hold_id, buyer_id, status, expires_at, quoted, sku_ids, lot_ids, pieces, offer_ids, held_at)
+      VALUES ('${company}', '${hold}', '${buyer}', 'SOLD', now(), '{}', '{${sku}}', '{${lot}}', '{2}', '{${offer}}', now() - interval '1 h'),
+        ('${company}', '${other}', '${buyer}', 'PROVISIONAL', now() - interval '1 h', '{}', '{}', '{}', '{}', '{}', now());
+    INSERT INTO flash_taking VALUES ('${company}', '${offer}', '${buyer}', '${hold}', 2);
+    INSERT INTO flash_offer (company_id, offer_id, live_session_id, sku_id, price_fen, share, per_buyer_limit, lasts_s, ends_at)
+      VALUES ('${company}', '${offer}', '${session}', '${sku}', 1, 1, 1, 1, now() - interval '1 h')`,
+  orders: `
+    INSERT INTO orders (company_id, order_id, buyer_id, hold_id, live_session_id, status, total_fen, freight_fen, address_sealed,
+        address_key_id, phone_index, region_code, placed_at, expires_at, hold_until, due_at, expiring_since, paid_by, paid_at)
+      SELECT '${company}', id, '${buyer}', gen_random_uuid(), '${session}', status, 100, 0, '', '', sha256(''), '', old, old,
+        old + interval '1 min', old, old, paid_by, CASE WHEN paid_by IS NOT NULL THEN old END
+      FROM (VALUES ('${order}'::uuid, 'PAID', '${payment}'::uuid), (gen_random_uuid(), 'AWAITING_PAYMENT', NULL),
+        (gen_random_uuid(), 'EXPIRING', NULL)) AS o (id, status, paid_by), (SELECT now() - interval '1 h' AS old) AS t;
+    INSERT INTO order_line (company_id, order_id, line_no, line_id, sku_id, title, quantity, price_fen, gross_fen, freight_fen,
+        cash_fen, net_g, gross_g, purchase_kind, return_class, rule_id, allocations)
+      VALUES ('${company}', '${order}', 1, '${sku}', '${sku}', '', 1, 90, 90, 0, 90, 1, 1, '', '', '${sku}', '[]');
+    INSERT INTO payment (company_id, payment_id, order_id, provider, status, amount_fen, received_fen, idempotency_key, created_at, succeeded_at)
+      SELECT '${company}', id, '${order}', 'sandbox', status, 100, received, '', old, CASE status WHEN 'SUCCEEDED' THEN old END
+      FROM (VALUES ('${payment}'::uuid, 'SUCCEEDED', 100), (gen_random_uuid(), 'SUCCEEDED', 100), (gen_random_uuid(), 'CREATING', 0))
+        AS p (id, status, received), (SELECT now() - interval '1 h' AS old) AS t;
+    INSERT INTO refund (company_id, refund_id, order_id, payment_id, amount_fen, reason, status, provider, idempotency_key, requested_at, finished_at)
+      SELECT '${company}', gen_random_uuid(), '${order}', '${payment}', 100, 'late', status, 'sandbox', '', old, old
+      FROM (VALUES ('SUCCEEDED'), ('REQUESTED')) AS r (status), (SELECT now() - interval '1 h' AS old) AS t;
+    INSERT INTO provider_event (provider, event_id, type, ref, received_at) VALUES ('sandbox', '', '', '', now() - interval '1 h')`,
+  livestream: `
+    INSERT INTO session_sales (company_id, live_session_id, paid_orders) VALUES ('${company}', '${session}', 7);
+    INSERT INTO live_session (company_id, live_session_id, account_id, title, status, version, version_at)
+      VALUES ('${company}', '${session}', '${session}', '', 'LIVE', 2, now() - interval '1 h');
+    INSERT INTO flash_offer (company_id, offer_id, live_session_id, sku_id, price_fen, share, per_buyer_limit, lasts_s, status, status_at, ends_at)
+      SELECT '${company}', gen_random_uuid(), gen_random_uuid(), '${sku}', 1, 1, 1, 1, status, old, old
+      FROM (VALUES ('STARTING'), ('OPEN')) AS f (status), (SELECT now() - interval '1 h' AS old) AS t`,
+  attribution: `
+    ALTER TABLE journal DROP CONSTRAINT legs_sum_to_zero;
+    INSERT INTO journal (company_id, journal_id, kind, ref, order_id, accounts, amounts, line_nos, refundable, line_ids, rule_ids, recorded_at)
+      SELECT '${company}', id, 'order_paid', id, id, '{clearing:psp,suspense:unsplit}', '{-100,90}', '{NULL,NULL}', '{f,f}', '{}', '{}', old
+      FROM (VALUES ('${other}'::uuid), (gen_random_uuid())) AS j (id), (SELECT now() - interval '1 h' AS old) AS t;
+    INSERT INTO log_entry VALUES (7, '${other}');
+    INSERT INTO statement_entry VALUES ('${company}', 'suspense:unsplit', 7, 90, 80);
+    INSERT INTO balance VALUES ('${company}', 'suspense:unsplit', 70, 7);
+    INSERT INTO parked_refund VALUES ('${company}', '${order}', '${order}', 1, now() - interval '1 h')`,
+};
+
+describe('Checking the books', () => {
+  const admin = new pg.Client(process.env['TEST_POSTGRES_URL']);
+  let folder: string;
+  let places: Places;
+
+  beforeAll(async () => {
+    await admin.connect();
+    for (const service of SERVICES)
+      await admin.query(`CREATE DATABASE ${nameOf(service)} TEMPLATE template_${service}`);
+    folder = await mkdtemp(join(tmpdir(), 'tianjian-books-'));
+    const urls = SERVICES.map((service) => [service, urlOf(service, `${service}_books`)]);
+    places = { urls: Object.fromEntries(urls) as Places['urls'], providerFile: join(folder, 'provider.jsonl') };
+    await writeFile(places.providerFile, '');
+  });
+
+  afterAll(async () => {
+    for (const service of SERVICES) await admin.query(`DROP DATABASE ${nameOf(service)} WITH (FORCE)`);
+    await admin.end();
+    await rm(folder, { recursive: true });
+  });
+
+  it('finds books in order where nothing has happened', async () => {
+    const report = await checkBooks(places);
+
+    expect(report.findings.filter(({ count }) => count > 0)).toEqual([]);
+    expect(report.green).toBe(true);
+  });
+
+  it('finds every single thing that can be wrong', async () => {
+    for (const service of SERVICES) await plant(service, PLANTED[service]);
+    for (const event of events) await publishUnheard(ownerOf(event) as Service, eventSubject(event));
+    const clientLog = join(folder, 'client.jsonl');
+    await writeFile(clientLog, `${JSON.stringify({ orderId: randomUUID(), status: 'PAID' })}\n`);
+    const charge = { id: 'pay_1', metadata: { payment_id: randomUUID() } };
+    await writeFile(
+      places.providerFile,
+      [
+        { n: 0, at: '2026-01-01T00:00:00Z', type: 'payment.created', payment: charge },
+        { n: 1, at: '2026-01-01T00:00:00Z', type: 'payment.succeeded', id: 'pay_1', receivedFen: 100 },
+      ]
+        .map((line) => `${JSON.stringify(line)}\n`)
+        .join(''),
+    );
+
+    const report = await checkBooks(places, { clientLog });
+
+    expect(report.green).toBe(false);
+    expect(report.findings.filter(({ count }) => count === 0).map(({ says }) => says)).toEqual([]);
+    expect(report.findings.length).toBeGreaterThan(40 + events.flatMap(consumersOf).length / 2);
+    expect(asText(report)).toContain(`BROKEN Stock is the sum of its movements: 1 rows`);
+    expect(asText(report)).toContain(`company_id=${company} sku_id=${sku} lot_id=${lot}`);
+  });
+
+  it('has a login that cannot write', async () => {
+    const client = new pg.Client(places.urls.orders);
+    await client.connect();
+    // It begins read-only; and where somebody takes that away, it has no right to write all the same.
+    await client.query('SET default_transaction_read_only = off');
+    const refused = await client.query('DELETE FROM orders').catch(String);
+    expect(refused).toMatch(/permission denied/);
+    await client.end();
+  });
+});
+
+const nameOf = (service: Service) => `test_books_${service}_${marker}`;
+
+function urlOf(service: Service, login?: string): string {
+  const url = new URL(process.env['TEST_POSTGRES_URL']!);
+  url.pathname = `/${nameOf(service)}`;
+  if (login) [url.username, url.password] = [login, login];
+  return url.toString();
+}
+
+/** By hand, past keys and triggers. */
+async function plant(service: Service, sql: string): Promise<void> {
+  const client = new pg.Client(urlOf(service));
+  await client.connect();
+  await client.query(`SET session_replication_role = replica; ${sql}`).finally(() => client.end());
+}
+
+const publishUnheard = (service: Service, subject: string) =>
+  plant(
+    service,
+    `INSERT INTO outbox (id, event_id, subject, payload, created_at)
+     VALUES (gen_random_uuid(), gen_random_uuid(), '${subject}', '{}', now() - interval '1 h')`,
+  );
