@@ -13,6 +13,9 @@ setTypeParser(INT8_ARRAY as never, (value: string) => textArray(value).map(BigIn
 setTypeParser(builtins.DATE, (value: string) => value);
 setTypeParser(DATE_ARRAY as never, textArray);
 
+/** An open pool. */
+export type Source = DataSource;
+
 export type Entity = (new () => object) | EntitySchema;
 
 // A write transaction that takes longer than a second holds up the ledger's sequencer and everybody behind its locks.

@@ -1,11 +1,10 @@
-import type { DataSource } from 'typeorm';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Db } from '#database/db.js';
 import { DeadLetterBox } from '#database/dead-letters.js';
 import { migrationNames } from '#database/migrate.js';
 import { missingIn, Reconciler } from '#database/reconciler.js';
 import { Relay } from '#database/relay.js';
-import { dataSource, type Entity } from '#database/source.js';
+import { dataSource, type Entity, type Source } from '#database/source.js';
 import { isDatabaseDown } from '#database/trouble.js';
 import { Courier } from '#messaging/courier.js';
 import { missingSubject } from '#messaging/subjects.js';
@@ -25,7 +24,7 @@ export class Storage {
   readonly reconciler: Reconciler;
   readonly relay: Relay;
   readonly providers: { provide: unknown; useValue: unknown }[];
-  private readonly sources: { app: DataSource; work: DataSource };
+  private readonly sources: { app: Source; work: Source };
 
   constructor(
     private readonly core: Core,
