@@ -1,5 +1,5 @@
 import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { Global, Module, type DynamicModule, type INestApplicationContext } from '@nestjs/common';
+import { Global, Logger, Module, type DynamicModule, type INestApplicationContext } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { ClientProxyFactory, Transport, type ClientProxy } from '@nestjs/microservices';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,7 +7,7 @@ import { CallerSigner, CallerVerifier } from '#messaging/caller.js';
 import { coalesceWrites } from '#messaging/coalesce.js';
 import { RpcClient } from '#messaging/rpc-client.js';
 import { Watch } from '#messaging/watch.js';
-import { makeLog, type Log } from './log.js';
+import { makeLog, nestLog, type Log } from './log.js';
 import { Observer } from './observer.js';
 import { EVERY } from './every.js';
 import { read, SETTINGS, secret, text, url, type Setting } from './settings.js';
@@ -42,6 +42,7 @@ export async function openCore(
   const base = read(coreSettings, env);
   const settings = read(wanted, env);
   const log = makeLog(name, base.logLevel);
+  Logger.overrideLogger(nestLog(log));
   const signer = new CallerSigner(name, base.callerPrivateKey);
   const verifier = new CallerVerifier(JSON.parse(base.callerPublicKeys));
   const nats = await connect(natsOptions(name, env));
