@@ -111,7 +111,7 @@ export const requests: Record<string, Ask> = {
 
   'Accounts.Save': (world, object) => ({
     companyId: companyOf(world, object, CompanyId.new()),
-    accountId: object === 'nested' ? world.theirs.accountId : AccountId.new(),
+    accountId: object === 'nested' ? world.theirs.spareAccountId : AccountId.new(),
     platform: 'douyin',
     name: '田间二号',
   }),
@@ -122,8 +122,8 @@ export const requests: Record<string, Ask> = {
   }),
   'LiveSessions.Save': (world, object) => ({
     companyId: companyOf(world, object),
-    liveSessionId: LiveSessionId.new(),
-    accountId: farmOf(world, object).accountId,
+    liveSessionId: object === 'nested' ? world.theirs.liveSessionId : LiveSessionId.new(),
+    accountId: object === 'nested' ? world.ours.accountId : farmOf(world, object).accountId,
     title: '晚场',
     startsAt: '2099-01-01T12:00:00Z',
   }),

@@ -12,6 +12,7 @@ const CODES: Record<string, string> = {
   '401': 'auth.required',
   '403': 'access.denied',
   '404': 'not_found',
+  bad: 'request.invalid',
   taken: 'phone.taken',
   wrong: 'auth.failed',
   twice: 'request.repeated_differently',

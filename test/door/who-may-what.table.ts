@@ -8,7 +8,10 @@
 // ok   done                                    401  auth.required
 // in   past every question of who: done, or    403  access.denied
 //      refused for what it is, not for whom    404  not_found
-// any other word: the code of the problem
+// bad  request.invalid                         twice  request.repeated_differently
+// taken  phone.taken                           wrong  auth.failed
+//
+// An account's id is the company's own affair, so saving under an id that another company uses makes an account of ours.
 
 export const ROLES = [
   'anybody',
@@ -100,14 +103,14 @@ Payments.PlayWallet          random   401     404   404    404    404   404   40
 Accounts.Save                own      401     403   403    ok     ok    403   403    403   403     403
 Accounts.Save                foreign  401     403   403    403    403   403   403    403   ok      403
 Accounts.Save                random   401     403   403    403    403   403   403    403   403     403
-Accounts.Save                nested   401     403   403    404    404   403   403    403   403     403
+Accounts.Save                nested   401     403   403   ok     ok    403   403    403   403     403
 Accounts.SetOperators        own      401     403   403    ok     ok    403   403    403   403     403
 Accounts.SetOperators        foreign  401     403   403    403    403   403   403    403   ok      403
 Accounts.SetOperators        random   401     403   403    404    404   403   403    403   403     403
 Accounts.SetOperators        nested   401     403   403    404    404   403   403    403   403     403
 LiveSessions.Save            own      401     403   403    ok     ok    ok    403    403   403     403
 LiveSessions.Save            foreign  401     403   403    403    403   403   403    403   ok      403
-LiveSessions.Save            random   401     403   403    404    404   404   403    403   403     403
+LiveSessions.Save            random   401     403   403   bad    bad   bad   403    403   403     403
 LiveSessions.Save            nested   401     403   403    404    404   404   403    403   403     403
 LiveSessions.SetBag          own      401     403   403    ok     ok    ok    403    403   403     403
 LiveSessions.SetBag          foreign  401     403   403    403    403   403   403    403   ok      403
@@ -149,7 +152,7 @@ LiveSessions.End             nested   401     403   403    404    404   404   40
 SplitRules.Propose           own      401     403   403    403    ok    403   403    403   403     403
 SplitRules.Propose           foreign  401     403   403    403    403   403   403    403   ok      403
 SplitRules.Propose           random   401     403   403    403    403   403   403    403   403     403
-SplitRules.Propose           nested   401     403   403    403    404   403   403    403   403     403
+SplitRules.Propose           nested   401     403   403   403    twice 403   403    403   403     403
 SplitRules.Approve           own      401     404   403    403    403   403   ok     403   404     404
 SplitRules.Approve           foreign  401     404   404    404    404   404   404    404   403     ok
 SplitRules.Approve           random   401     404   404    404    404   404   404    404   404     404

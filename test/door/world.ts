@@ -48,6 +48,7 @@ export interface Farm {
   supplierId: string;
   lotId: string;
   accountId: string;
+  spareAccountId: string;
   /** On air, its bag holds the SKU. */
   liveSessionId: string;
   offerId: string;
@@ -160,11 +161,12 @@ export class World {
       supplierId: SupplierId.new(),
       lotId: LotId.new(),
       accountId: AccountId.new(),
+      spareAccountId: AccountId.new(),
       liveSessionId: LiveSessionId.new(),
       offerId: OfferId.new(),
       ruleId: RuleId.new(),
     };
-    const { skuId, accountId, liveSessionId } = ids;
+    const { skuId } = ids;
     const save = (method: DescMethod, request: Request) => this.done(method, { companyId, ...ids, ...request }, owner);
     await save(Products.method.save, { title: '静宁苹果', categoryId: this.categoryId });
     await save(Products.method.saveSku, skuTerms);
@@ -172,6 +174,7 @@ export class World {
     await save(Stock.method.saveLot, lotTerms);
     await save(Stock.method.pack, { pieces: 1_000 });
     await save(Accounts.method.save, { platform: 'tianjian', name: '田间一号' });
+    await save(Accounts.method.save, { accountId: ids.spareAccountId, platform: 'kuaishou', name: '田间备用' });
     if (host) await save(Accounts.method.setOperators, { personIds: [host] });
     await save(LiveSessions.method.save, { title: '开园', startsAt: new Date().toISOString() });
     await save(LiveSessions.method.setBag, { skuIds: [skuId] });
@@ -189,8 +192,6 @@ export class World {
     return {
       ...company,
       ...ids,
-      accountId,
-      liveSessionId,
       ledgerAccountId: accounts[0]!.ledgerAccountId,
       order: await this.buy(skuId, buyer),
       toCancel: await this.buy(skuId, buyer),
