@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Say } from './project.js';
 import { removeRunFile, writeRunFile, type Known, type Run } from './run-file.js';
 import { Supervised, type Launch } from './supervised.js';
@@ -20,6 +21,7 @@ export class Children {
   /** Starts a process; resolves when it serves. */
   async start(launch: Launch): Promise<Supervised> {
     if (this.state !== 'open') throw new Error(`${launch.name} is not started: everything is being stopped`);
+    mkdirSync(dirname(launch.logFile), { recursive: true, mode: 0o700 });
     keepLogShort(launch.logFile);
     const child = new Supervised(launch, this.say, () => this.writeDown());
     this.all.push(child);

@@ -64,7 +64,7 @@ export class Supervised {
   /** Resolves when it serves; rejects when it does not come up. */
   start(): Promise<void> {
     this.turn += 1;
-    return new Promise((serves, failed) => void this.keepRunning(this.turn, serves, failed));
+    return new Promise((serves, failed) => this.keepRunning(this.turn, serves, failed).catch(failed));
   }
 
   /** Asks it to end, and makes it. */

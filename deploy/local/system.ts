@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from '@nats-io/transport-node';
 import { migrate } from '#database/migrate.js';
 import { prepareStreams } from '#messaging/courier.js';
@@ -65,6 +66,8 @@ export class AlreadyRunning extends Error {
 }
 
 const DEFAULT_PORT = 3_000;
+const READY_LIMIT_MS = 60_000;
+const READY_LOOK_MS = 100;
 
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
   const { throwaway = false, say = () => {} } = options;
@@ -187,14 +190,27 @@ async function startServices(places: Places, { replicas = {}, env = {}, say }: W
       name: at === 0 ? process : `${process}-${at + 1}`,
     })),
   );
-  return Promise.all(
+  const started = await Promise.all(
     instances.map(async ({ process, name }) => {
       const healthPort = await freePort();
-      const started = await children.start(launchOf(places, { process, name, healthPort, env }));
+      const child = await children.start(launchOf(places, { process, name, healthPort, env }));
       say(process === 'gateway' ? `${name} on 127.0.0.1:${places.gatewayPort}` : name);
-      return started;
+      return child;
     }),
   );
+  if (missing.length === 0) await wholeSystemReady(places);
+  return started;
+}
+
+/** Behind the public door, as anybody sees it. */
+async function wholeSystemReady({ gatewayPort }: Places): Promise<void> {
+  const limit = Date.now() + READY_LIMIT_MS;
+  for (;;) {
+    const answer = await fetch(`http://127.0.0.1:${gatewayPort}/readyz`);
+    if (answer.ok) return;
+    if (Date.now() > limit) throw new Error(`The system does not get ready: ${await answer.text()}`);
+    await sleep(READY_LOOK_MS);
+  }
 }
 
 /** Once for each set of data. */

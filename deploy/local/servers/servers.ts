@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Account } from '../account.js';
 import type { Children } from '../children.js';
 import type { Say } from '../project.js';
@@ -55,14 +53,13 @@ export const startRedis = (options: Options) =>
 async function startOr(
   given: string | undefined,
   title: string,
-  { folder, children, say }: Options,
+  { children, say }: Options,
   prepare: () => Promise<Prepared>,
 ): Promise<ServerOf> {
   if (given) {
     say(`${title} as given, ${new URL(given).host}`);
     return { url: given };
   }
-  mkdirSync(join(folder, 'log'), { recursive: true, mode: 0o700 });
   const prepared = await prepare();
   const process = await children.start(prepared.launch);
   say(prepared.title);
