@@ -1,3 +1,4 @@
-import { cutEveryStep } from './cut-every-step.js';
+import { everyCut } from './crash-points.js';
+import { walkThrough } from './walk-through.js';
 
-cutEveryStep({ everyMoment: true });
+walkThrough(everyCut());

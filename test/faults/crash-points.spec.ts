@@ -1,4 +1,6 @@
-import { cutEveryStep } from './cut-every-step.js';
+import { someCuts } from './crash-points.js';
+import { walkThrough } from './walk-through.js';
+import { seededDice } from './dice.js';
 
-// Every step at one of its moments; `npm run test:long` cuts all three.
-cutEveryStep({ everyMoment: false });
+// `npm run test:long` cuts every step at each of its three moments.
+walkThrough(someCuts(seededDice('crash points'), 3));

@@ -18,65 +18,75 @@ export interface Step {
   journey: Journey;
   process: ProcessName;
   write: RegExp;
+  /** The crash point it stands for; those are cut in every `npm test`. */
+  known?: string;
 }
 
-const step = (journey: Journey, process: ProcessName, says: string, write: RegExp): Step => {
-  return { journey, process, says, write };
+const step = (journey: Journey, process: ProcessName, says: string, write: RegExp, known?: string): Step => {
+  return { journey, process, says, write, known };
 };
 
 const acknowledges = (consumer: string) => new RegExp(`\\$JS\\.ACK\\.EVENTS_[A-Z]+\\.${consumer}`);
 
 /** Every step of the main journey, and of what may follow it. */
 export const STEPS: Step[] = [
-  // Hold without order.
   step('buys', 'orders', 'catalog is asked for the hold', /rpc\.catalog\.v1\.Holds\.QuoteAndHold/),
   step('buys', 'catalog', 'the hold is written', /INSERT INTO hold /),
   step('buys', 'catalog', 'the hold is answered', /_INBOX\.orders/),
-  // Order without reply.
-  step('buys', 'orders', 'the order is written', /INSERT INTO orders /),
-  step('buys', 'orders', 'the answer leaves orders', /_INBOX\.gateway[^]*"orderId"/),
+  step('buys', 'orders', 'the order is written', /INSERT INTO orders /, 'hold without order'),
+  step('buys', 'orders', 'the answer leaves orders', /_INBOX\.gateway[^]*"orderId"/, 'order without reply'),
   step('buys', 'gateway', 'the answer leaves the gateway', /"clientSecret"/),
-  // Intent at the provider without our id.
   step('buys', 'orders', 'the provider is asked for a payment', /"do":"create"/),
   step('buys', 'sandbox', 'the provider answers', /"clientSecret"/),
-  step('buys', 'orders', 'the provider’s answer is stored', /UPDATE provider_ref r SET ref/),
-  // Adopted.
+  step('buys', 'orders', 'the provider’s answer is stored', /UPDATE provider_ref r SET ref/, 'intent without our id'),
   step('buys', 'orders', 'the order is told', /event\.orders\.v1\.OrderPlaced/),
   step('buys', 'catalog', 'the adopted hold is acknowledged', acknowledges('catalog-adopt-hold')),
-  // The wallet pays; webhook stored, job lost.
   step('buys', 'orders', 'the wallet is played', /"do":"confirm"/),
   step('buys', 'sandbox', 'the webhook leaves the provider', /sandbox-signature/),
   step('buys', 'gateway', 'the webhook goes on to orders', /rpc\.orders\.v1\.Payments\.TakeWebhook/),
-  step('buys', 'orders', 'the webhook is stored', /INSERT INTO provider_event/),
+  step('buys', 'orders', 'the webhook is stored', /INSERT INTO provider_event/, 'webhook stored, job lost'),
   step('buys', 'orders', 'the payment is settled', /UPDATE payment p SET status = m\.status/),
-  // Paid, not relayed.
-  step('buys', 'orders', 'the paid order is told', /event\.orders\.v1\.OrderPaid/),
-  // Posted, not acknowledged; and the same of the others who hear of it.
+  step('buys', 'orders', 'the paid order is told', /event\.orders\.v1\.OrderPaid/, 'paid, not relayed'),
   step('buys', 'attribution', 'the journal is written', /INSERT INTO journal /),
-  step('buys', 'attribution', 'the posting is acknowledged', acknowledges('attribution-post-order')),
+  step(
+    'buys',
+    'attribution',
+    'the posting is acknowledged',
+    acknowledges('attribution-post-order'),
+    'posted, not acknowledged',
+  ),
   step('buys', 'attribution', 'the journal is sequenced', /INSERT INTO log_entry/),
   step('buys', 'catalog', 'the sale of the hold is written', /INSERT INTO movement/),
   step('buys', 'catalog', 'the sale of the hold is acknowledged', acknowledges('catalog-sell-hold')),
   step('buys', 'livestream', 'the sale is counted', /INSERT INTO sale_fact/),
   step('buys', 'livestream', 'the count is acknowledged', acknowledges('livestream-count-sale')),
-  // The end of an order that is not paid.
   step('cancels', 'orders', 'the provider is asked to cancel', /"do":"cancel"/),
   step('cancels', 'orders', 'the cancelled order is told', /event\.orders\.v1\.OrderCancelled/),
   step('cancels', 'catalog', 'the freed hold is acknowledged', acknowledges('catalog-free-hold-of-cancelled')),
-  // Money that comes when nothing is left: refund asked, not stored.
   step('pays late', 'orders', 'catalog is asked to hold again', /rpc\.catalog\.v1\.Holds\.HoldAgain/),
   step('pays late', 'orders', 'the refund is written', /INSERT INTO refund /),
   step('pays late', 'orders', 'the provider is asked for the refund', /"do":"refund"/),
   step('pays late', 'sandbox', 'the provider answers the refund', /"refund":\{"id"/),
-  step('pays late', 'orders', 'the refund’s end is stored', /UPDATE refund SET ref/),
+  step('pays late', 'orders', 'the refund’s end is stored', /UPDATE refund SET ref/, 'refund asked, not stored'),
   step('pays late', 'attribution', 'the stray money is booked', acknowledges('attribution-post-stray-payment')),
   step('pays late', 'attribution', 'its return is booked', acknowledges('attribution-return-stray-payment')),
-  // Flash offer open, session unaware; flash over, and the session does not know.
   step('opens a flash offer', 'livestream', 'catalog is asked to open it', /rpc\.catalog\.v1\.Offers\.OpenFlash/),
   step('opens a flash offer', 'catalog', 'the share is split off', /INSERT INTO flash_share/),
-  step('opens a flash offer', 'livestream', 'it is stored as open', /UPDATE flash_offer SET status = 'OPEN'/),
+  step(
+    'opens a flash offer',
+    'livestream',
+    'it is stored as open',
+    /UPDATE flash_offer SET status = 'OPEN'/,
+    'flash offer open, session unaware',
+  ),
   step('ends a flash offer', 'livestream', 'catalog is asked to close it', /rpc\.catalog\.v1\.Offers\.CloseFlash/),
-  step('ends a flash offer', 'catalog', 'the rest goes back to the list', /UPDATE flash_offer SET closed_at/),
+  step(
+    'ends a flash offer',
+    'catalog',
+    'the rest goes back to the list',
+    /UPDATE flash_offer SET closed_at/,
+    'flash offer over, session unaware',
+  ),
 ];
 
 // Longer than any process needs to come back, or a good client would come too late to pay.
@@ -112,8 +122,10 @@ export class CrashCourse {
 
   /** Walks the step's journey to its good end, with the process killed on the way. */
   async survives({ journey, process, write }: Step, when: Where['when'], nth = 1): Promise<void> {
-    await this.system.running.service(process).ready();
+    const victim = this.system.running.service(process);
+    await victim.ready();
     const walk = await this.prepare(journey);
+    const { pid } = victim;
     this.knife.arm({ process, write, when, nth });
     try {
       await walk();
@@ -123,7 +135,8 @@ export class CrashCourse {
     } finally {
       this.knife.disarm(process);
     }
-    await this.system.running.service(process).ready();
+    await eventually(`${process} is another process`, async () => victim.pid !== undefined && victim.pid !== pid);
+    await victim.ready();
   }
 
   /** Charges in the provider's file = paid orders = books, and nothing is left in a middle state. */
@@ -235,11 +248,21 @@ export class CrashCourse {
   }
 }
 
-/** Each step with the moments at which it is cut: one that chance picks, or all three. */
-export const cutsOf = (dice: Dice, all: boolean): { step: Step; when: Where['when'] }[] => {
-  const moments = ['before', 'middle', 'after'] as const;
-  return STEPS.flatMap((one) => (all ? moments : [dice.pick(moments)]).map((when) => ({ step: one, when })));
-};
+export interface CutStep {
+  step: Step;
+  when: Where['when'];
+}
 
-export const titleOf = ({ step: { journey, process, says }, when }: ReturnType<typeof cutsOf>[number]) =>
-  `${journey}: ${process} dies ${when === 'middle' ? 'in the middle of it' : when}: ${says}`;
+const MOMENTS = ['before', 'middle', 'after'] as const;
+
+/** Every step before, in the middle and after. */
+export const everyCut = (): CutStep[] => STEPS.flatMap((one) => MOMENTS.map((when) => ({ step: one, when })));
+
+/** The known crash points, each at a moment that chance picks, and a few of the other steps. */
+export function someCuts(dice: Dice, others: number): CutStep[] {
+  const rest = dice.shuffled(STEPS.filter(({ known }) => !known)).slice(0, others);
+  return STEPS.filter((one) => one.known || rest.includes(one)).map((one) => ({ step: one, when: dice.pick(MOMENTS) }));
+}
+
+export const titleOf = ({ step: { journey, process, says, known }, when }: CutStep) =>
+  `${journey}: ${process} dies ${when === 'middle' ? 'in the middle of' : when}: ${says}${known ? ` (${known})` : ''}`;
