@@ -31,7 +31,7 @@ export class SaveCategoriesHandler {
 
 function parse({ categories }: Categories): Category[] {
   if (categories.length > CATEGORIES_MAX) throw invalid('categories', `at most ${CATEGORIES_MAX}`);
-  const ids = new Set(categories.map((category) => category.categoryId));
+  const ids = new Set(categories.map((category) => category.categoryId.toLowerCase()));
   if (ids.size < categories.length) throw invalid('categories', 'each category once');
   return categories.map(({ categoryId, name, parentId }) => ({
     categoryId: CategoryId.parse(categoryId),

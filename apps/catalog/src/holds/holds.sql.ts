@@ -21,29 +21,36 @@ export interface EarlierHold extends Hold {
  */
 export async function writeHolds(tx: Tx, holdings: Holding[]): Promise<Set<HoldId>> {
   if (holdings.length === 0) return new Set();
+  // Side by side, for the planner knows how long arrays are: it would read the whole stock for the rows of a JSON text.
+  const entries = holdings.flatMap(({ claim, hold, entries }) =>
+    entries.map((entry) => ({ ...claim, ...hold, ...entry })),
+  );
   const rows = await tx.sql<{ holdId: HoldId }>`
     WITH wanted AS MATERIALIZED (
       SELECT * FROM json_to_recordset(${JSON.stringify(holdings.map(rowOf))}::json) AS w (
         company_id uuid, hold_id uuid, buyer_id uuid, checkout_id uuid, request_hash text, expires_at timestamptz,
         quoted json, sku_ids uuid[], lot_ids uuid[], pieces int[], offer_ids uuid[])
-    ), claimed AS (
+    ), claimed AS MATERIALIZED (
       INSERT INTO checkout (buyer_id, checkout_id, company_id, hold_id, request_hash)
       SELECT buyer_id, checkout_id, company_id, hold_id, request_hash FROM wanted ORDER BY buyer_id, checkout_id
       ON CONFLICT (buyer_id, checkout_id) DO UPDATE SET hold_id = excluded.hold_id
         WHERE checkout.hold_id = excluded.hold_id
       RETURNING hold_id
-    ), won AS MATERIALIZED (
-      SELECT wanted.* FROM wanted JOIN claimed USING (hold_id)
     ), written AS (
       INSERT INTO hold (company_id, hold_id, buyer_id, status, expires_at, quoted, sku_ids, lot_ids, pieces, offer_ids)
       SELECT company_id, hold_id, buyer_id, 'PROVISIONAL', expires_at, quoted, sku_ids, lot_ids, pieces, offer_ids
-      FROM won
+      FROM wanted JOIN claimed USING (hold_id)
       ON CONFLICT (company_id, hold_id) DO UPDATE SET status = 'PROVISIONAL', expires_at = excluded.expires_at,
         quoted = excluded.quoted, sku_ids = excluded.sku_ids, lot_ids = excluded.lot_ids, pieces = excluded.pieces,
         offer_ids = excluded.offer_ids, held_at = now()
     ), entry AS MATERIALIZED (
-      SELECT won.company_id, won.hold_id, won.buyer_id, e.sku_id, e.lot_id, e.pieces, e.offer_id
-      FROM won, unnest(won.sku_ids, won.lot_ids, won.pieces, won.offer_ids) AS e (sku_id, lot_id, pieces, offer_id)
+      SELECT * FROM unnest(
+        ${entries.map((entry) => entry.companyId)}::uuid[], ${entries.map((entry) => entry.holdId)}::uuid[],
+        ${entries.map((entry) => entry.buyerId)}::uuid[], ${entries.map((entry) => entry.skuId)}::uuid[],
+        ${entries.map((entry) => entry.lotId)}::uuid[], ${entries.map((entry) => entry.pieces)}::int[],
+        ${entries.map((entry) => entry.offerId)}::uuid[]
+      ) AS e (company_id, hold_id, buyer_id, sku_id, lot_id, pieces, offer_id)
+      WHERE hold_id IN (SELECT hold_id FROM claimed)
     ), taking AS (
       INSERT INTO flash_taking (company_id, offer_id, buyer_id, hold_id, pieces)
       SELECT company_id, offer_id, buyer_id, hold_id, sum(pieces) FROM entry WHERE offer_id IS NOT NULL

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Tx } from '#database/tx.js';
 import { runningService } from '#testing/running-service.js';
 import { CatalogModule } from '../catalog.module.js';
@@ -11,6 +12,7 @@ const farm = new Farm(catalog);
 
 const PIECES = 20;
 const BUYERS = 100;
+const FEW = 8;
 const ROUNDS_MAX = 20;
 
 const { sql } = Tx.prototype;
@@ -18,11 +20,15 @@ afterEach(() => {
   Tx.prototype.sql = sql;
 });
 
-/** Every statement of the service loses its row locks, as if nobody had written them. */
+const LOCK = /FOR (UPDATE|SHARE)( OF \w+)?/g;
+
+/** Every statement loses its row locks; and between reading and writing passes a moment, as on a busy machine. */
 function withoutLocks(): void {
-  Tx.prototype.sql = function <Row>(this: Tx, strings: TemplateStringsArray, ...values: unknown[]): Promise<Row[]> {
-    const unlocked = strings.map((part) => part.replace(/FOR (UPDATE|SHARE)( OF \w+)?/g, ''));
-    return sql.call(this, Object.assign(unlocked, { raw: unlocked }), ...values) as Promise<Row[]>;
+  Tx.prototype.sql = async function <Row>(this: Tx, strings: TemplateStringsArray, ...values: unknown[]) {
+    const unlocked = strings.map((part) => part.replace(LOCK, ''));
+    const rows = (await sql.call(this, Object.assign(unlocked, { raw: unlocked }), ...values)) as Row[];
+    if (strings.some((part, at) => part !== unlocked[at])) await sleep(Math.random() * 20);
+    return rows;
   };
 }
 
@@ -33,9 +39,13 @@ interface Outcome {
   otherwise: Record<string, number>;
 }
 
-async function race(): Promise<Outcome> {
+async function race({ atOnce }: { atOnce: number }): Promise<Outcome> {
   const noodles = await farm.stocked([7, 6, 7]);
-  const answers = await Promise.allSettled(times(BUYERS, () => farm.hold(checkoutOf([[noodles, 1]]))));
+  const answers: PromiseSettledResult<unknown>[] = [];
+  while (answers.length < BUYERS) {
+    const wave = times(Math.min(atOnce, BUYERS - answers.length), () => farm.hold(checkoutOf([[noodles, 1]])));
+    answers.push(...(await Promise.allSettled(wave)));
+  }
   const [row] = await catalog.sql<{ held: number }>('SELECT sum(held)::int AS held FROM stock WHERE sku_id = $1', [
     noodles.skuId,
   ]);
@@ -46,7 +56,7 @@ async function race(): Promise<Outcome> {
 }
 
 /** Races until it goes wrong in the way looked for. */
-async function raceUntil(wrong: (outcome: Outcome) => boolean): Promise<Outcome> {
+async function raceUntil(wrong: (outcome: Outcome) => boolean, race: () => Promise<Outcome>): Promise<Outcome> {
   for (let round = 1; round <= ROUNDS_MAX; round += 1) {
     const outcome = await race();
     if (wrong(outcome)) {
@@ -59,15 +69,17 @@ async function raceUntil(wrong: (outcome: Outcome) => boolean): Promise<Outcome>
 
 describe(`${BUYERS} buyers for ${PIECES} pieces over 3 lots`, () => {
   it('with lock and CHECK: exactly as many are held, and every loser is told stock.sold_out', async () => {
-    for (const outcome of [await race(), await race(), await race()]) {
-      expect(outcome).toEqual({ held: PIECES, soldOut: BUYERS - PIECES, otherwise: {} });
+    for (const atOnce of [BUYERS, BUYERS, FEW]) {
+      expect(await race({ atOnce })).toEqual({ held: PIECES, soldOut: BUYERS - PIECES, otherwise: {} });
     }
   });
 
   it('without the lock: the CHECK still holds the line, but losers are not all told stock.sold_out', async () => {
     withoutLocks();
 
-    const outcome = await raceUntil(({ otherwise }) => Object.keys(otherwise).length > 0);
+    // A batch that the CHECK refuses is halved and decided anew, which heals most of it. Few at a time come alone.
+    const toldOtherwise = ({ otherwise }: Outcome) => Object.keys(otherwise).length > 0;
+    const outcome = await raceUntil(toldOtherwise, () => race({ atOnce: FEW }));
 
     expect(outcome.held).toBeLessThanOrEqual(PIECES);
   });
@@ -76,7 +88,10 @@ describe(`${BUYERS} buyers for ${PIECES} pieces over 3 lots`, () => {
     withoutLocks();
     await catalog.sql('ALTER TABLE stock DROP CONSTRAINT never_oversold');
 
-    const outcome = await raceUntil(({ held }) => held > PIECES);
+    const outcome = await raceUntil(
+      ({ held }) => held > PIECES,
+      () => race({ atOnce: BUYERS }),
+    );
 
     expect(outcome.soldOut).toBeLessThan(BUYERS - PIECES);
   });

@@ -116,7 +116,7 @@ describe('A hold whose order', () => {
       ]),
     );
     await eventually(async () => (await catalog.sql(`SELECT FROM hold WHERE status = 'ADOPTED'`)).length === 0);
-    await Promise.all(holds.map((held, at) => becomes(held, at % 3 === 0 ? 'FREED' : 'SOLD')));
+    for (const [at, held] of holds.entries()) await becomes(held, at % 3 === 0 ? 'FREED' : 'SOLD');
 
     expect(await farm.unbalanced()).toEqual([]);
   });
@@ -142,7 +142,7 @@ describe('A provisional hold past its time', () => {
     const [placed, lapsed] = [await farm.hold(ordered), await farm.hold(forgotten)];
     orders.placed.add(placed.holdId);
 
-    await Promise.all([timeIsOver(placed), timeIsOver(lapsed)]);
+    for (const held of [placed, lapsed]) await timeIsOver(held);
     await becomes(placed, 'ADOPTED');
     await becomes(lapsed, 'LAPSED');
 
@@ -172,7 +172,7 @@ describe('A provisional hold past its time', () => {
     orders.up = true;
     const [noodles, apples] = [await farm.stocked([5]), await farm.stocked([5])];
     const [placed, paid] = [await farm.hold(checkoutOf([[noodles, 2]])), await farm.hold(checkoutOf([[apples, 2]]))];
-    await Promise.all([timeIsOver(placed), timeIsOver(paid)]);
+    for (const held of [placed, paid]) await timeIsOver(held);
     await becomes(placed, 'LAPSED');
     await becomes(paid, 'LAPSED');
 

@@ -26,7 +26,7 @@ export async function settle(tx: Tx, consumer: string, events: AboutHold[], to: 
       INSERT INTO inbox (consumer, event_id) SELECT ${consumer}, event_id FROM event ORDER BY event_id
       ON CONFLICT DO NOTHING RETURNING event_id
     ), earlier AS MATERIALIZED (
-      SELECT h.company_id, h.hold_id, h.status, h.sku_ids, h.lot_ids, h.pieces
+      SELECT h AS hold, h.company_id, h.hold_id, h.status
       FROM (SELECT DISTINCT company_id, hold_id FROM event JOIN fresh USING (event_id)) AS told
       JOIN hold h USING (company_id, hold_id)
       WHERE h.status = ANY(${from}::text[])
@@ -35,10 +35,9 @@ export async function settle(tx: Tx, consumer: string, events: AboutHold[], to: 
       UPDATE hold h SET status = ${to} FROM earlier
       WHERE (h.company_id, h.hold_id) = (earlier.company_id, earlier.hold_id)
     ), entry AS MATERIALIZED (
-      SELECT earlier.company_id, earlier.hold_id, e.sku_id, e.lot_id, sum(e.pieces)::int AS pieces,
-        CASE WHEN status IN ('PROVISIONAL', 'ADOPTED') THEN sum(e.pieces)::int ELSE 0 END AS held
-      FROM earlier, unnest(earlier.sku_ids, earlier.lot_ids, earlier.pieces) AS e (sku_id, lot_id, pieces)
-      GROUP BY earlier.company_id, earlier.hold_id, earlier.status, e.sku_id, e.lot_id
+      SELECT earlier.company_id, earlier.hold_id, e.sku_id, e.lot_id, e.pieces,
+        CASE WHEN status IN ('PROVISIONAL', 'ADOPTED') THEN e.pieces ELSE 0 END AS held
+      FROM earlier, entries_of(earlier.hold) AS e
     ), movement AS (
       INSERT INTO movement (company_id, source_id, sku_id, lot_id, kind, pieces)
       SELECT company_id, hold_id, sku_id, lot_id, 'sold', -pieces FROM entry WHERE ${to} = 'SOLD'
@@ -81,22 +80,21 @@ export async function free(tx: Tx, holds: { companyId: string; holdId: string }[
     SELECT FROM stock s JOIN (
       SELECT DISTINCT h.company_id, e.sku_id, e.lot_id
       FROM unnest(${lockedCompanies}::uuid[], ${lockedHolds}::uuid[]) AS l (company_id, hold_id)
-      JOIN hold h USING (company_id, hold_id), unnest(h.sku_ids, h.lot_ids) AS e (sku_id, lot_id)
+      JOIN hold h USING (company_id, hold_id), entries_of(h) AS e
     ) AS entry USING (company_id, sku_id, lot_id)
     ORDER BY s.company_id, s.sku_id, s.lot_id FOR UPDATE OF s`;
 
   await tx.sql`
     WITH earlier AS MATERIALIZED (
-      SELECT h.* FROM unnest(${lockedCompanies}::uuid[], ${lockedHolds}::uuid[]) AS l (company_id, hold_id)
+      SELECT h AS hold, h.company_id, h.hold_id, h.status
+      FROM unnest(${lockedCompanies}::uuid[], ${lockedHolds}::uuid[]) AS l (company_id, hold_id)
       JOIN hold h USING (company_id, hold_id)
     ), moved_on AS (
       UPDATE hold h SET status = ${to} FROM earlier
       WHERE (h.company_id, h.hold_id) = (earlier.company_id, earlier.hold_id)
     ), entry AS MATERIALIZED (
       SELECT earlier.company_id, e.sku_id, e.lot_id, e.pieces, open.offer_id
-      FROM earlier
-      CROSS JOIN LATERAL unnest(earlier.sku_ids, earlier.lot_ids, earlier.pieces, earlier.offer_ids)
-        AS e (sku_id, lot_id, pieces, offer_id)
+      FROM earlier CROSS JOIN LATERAL entries_of(earlier.hold) AS e
       LEFT JOIN flash_offer open
         ON (open.company_id, open.offer_id) = (earlier.company_id, e.offer_id) AND open.closed_at IS NULL
       -- The pieces of a lapsed hold were given back before.

@@ -26,8 +26,21 @@ export function parseMass(massG: bigint): bigint {
   return massG;
 }
 
+// A million yuan for a kilogram: no produce is dearer, and costs stay far from what a bigint can hold.
+const PER_KG_FEN_MAX = 100_000_000n;
+
+export function parsePerKg(fen: bigint, field: string): Fen {
+  if (fen < 0n || fen > PER_KG_FEN_MAX) throw invalid(field, `0 to ${PER_KG_FEN_MAX} fen`);
+  return Fen.of(fen);
+}
+
+const FIRST_DAY = '2000-01-01';
+const LAST_DAY = '2099-12-31';
+
 export function parseDays({ harvestedOn, expiresOn }: { harvestedOn: string; expiresOn: string }) {
   const days = { harvestedOn: parseDay(harvestedOn, 'harvestedOn'), expiresOn: parseDay(expiresOn, 'expiresOn') };
+  if (days.harvestedOn < FIRST_DAY) throw invalid('harvestedOn', `not before ${FIRST_DAY}`);
   if (days.expiresOn < days.harvestedOn) throw invalid('expiresOn', 'not before harvestedOn');
+  if (days.expiresOn > LAST_DAY) throw invalid('expiresOn', `not after ${LAST_DAY}`);
   return days;
 }

@@ -2,13 +2,12 @@ import { Controller } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
 import { Stock, type SaveLotRequest } from '#contracts/tianjian/catalog/v1/stock_pb.js';
 import { Db } from '#database/db.js';
-import { Fen } from '#kernel/fen.js';
 import { CompanyId, LotId, ProductId, SupplierId } from '#kernel/id.js';
 import { parseRegion, parseText } from '#kernel/text.js';
 import { Rpc } from '#messaging/rpc.js';
 import { Problem } from '#problems/problem.js';
 import { claimId } from '../ids/claim-id.sql.js';
-import { parseDays, parseMass, type Lot } from './lot.js';
+import { parseDays, parseMass, parsePerKg, type Lot } from './lot.js';
 import { readLot, writeLot } from './lots.sql.js';
 
 const GRADE_MAX = 40;
@@ -42,6 +41,6 @@ const parse = (request: SaveLotRequest): Lot => ({
   originCode: parseRegion(request.originCode, 'originCode'),
   grade: parseText(request.grade, 'grade', { max: GRADE_MAX }),
   massG: parseMass(request.massG),
-  pricePerKgFen: Fen.parse(request.pricePerKgFen, 'pricePerKgFen'),
-  referencePerKgFen: Fen.parse(request.referencePerKgFen, 'referencePerKgFen'),
+  pricePerKgFen: parsePerKg(request.pricePerKgFen, 'pricePerKgFen'),
+  referencePerKgFen: parsePerKg(request.referencePerKgFen, 'referencePerKgFen'),
 });

@@ -96,6 +96,11 @@ CREATE INDEX stock_lot ON stock (company_id, lot_id);
 SELECT company_table('stock');
 GRANT SELECT, INSERT, UPDATE ON stock TO {service}_app, {service}_work;
 
+-- A sum of pieces as the contract counts them: none where there is no row, and no more than an int can say.
+CREATE FUNCTION pieces_of(total numeric) RETURNS int LANGUAGE sql IMMUTABLE AS $$
+  SELECT least(coalesce(total, 0), 2147483647)::int
+$$;
+
 -- Append-only. `source_id` is the packing, the adjustment or the hold; each moves a SKU of a lot once.
 CREATE TABLE movement (
   company_id uuid NOT NULL,

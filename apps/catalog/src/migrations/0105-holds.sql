@@ -38,6 +38,14 @@ CREATE TABLE hold (
 COMMENT ON TABLE hold IS 'company: pieces promised to buyers';
 CREATE INDEX hold_provisional ON hold (expires_at) WHERE status = 'PROVISIONAL';
 SELECT company_table('hold');
+
+-- The entries of a hold as rows. A function only for the planner's sake: told that a hold has few entries, it looks up
+-- their stock instead of reading all of it.
+CREATE FUNCTION entries_of(promise hold)
+RETURNS TABLE (sku_id uuid, lot_id uuid, pieces int, offer_id uuid) LANGUAGE plpgsql STABLE ROWS 2 COST 1 AS $$
+BEGIN
+  RETURN QUERY SELECT * FROM unnest(promise.sku_ids, promise.lot_ids, promise.pieces, promise.offer_ids);
+END $$;
 GRANT SELECT, INSERT, UPDATE ON hold TO {service}_work;
 
 -- Whom a flash offer was promised to: the limit for each buyer counts those whose hold was neither lapsed nor freed.

@@ -8,8 +8,8 @@ import { Rpc } from '#messaging/rpc.js';
 import { listProducts } from './products.sql.js';
 
 const WORDS_MAX = 60;
-// When a product was listed, as PostgreSQL writes it, to the microsecond; and its id.
-const KEYS = [/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(\.\d{1,6})?[+-]\d{2}(:\d{2})?$/, /^[0-9a-f-]{36}$/];
+// When a product was listed, in microseconds since 1970; and its id.
+const KEYS = [/^\d{1,16}$/, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/];
 
 @Controller()
 export class ListProductsHandler {

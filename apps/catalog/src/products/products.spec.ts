@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Products } from '#contracts/tianjian/catalog/v1/products_pb.js';
 import { CategoryId, CompanyId, ProductId } from '#kernel/id.js';
+import { PageToken } from '#kernel/paging.js';
 import { asService, runningService } from '#testing/running-service.js';
 import { CatalogModule } from '../catalog.module.js';
 import { checkoutOf, daysFromNow, Farm, seller } from '../testing/farm.js';
@@ -92,6 +93,7 @@ describe('Listing products', () => {
     ['a page of 101', { pageSize: 101 }],
     ['a page of -1', { pageSize: -1 }],
     ['a token of somebody’s own making', { pageToken: 'bm90IGEgdG9rZW4' }],
+    ['a token that names no place', { pageToken: PageToken.of('2026-99-99', ProductId.new()) }],
     ['a category that is no id', { categoryId: '苹果' }],
   ])('refuses %s', async (_, filter) => {
     await expect(list(filter)).rejects.toMatchObject({ code: 'request.invalid' });

@@ -41,7 +41,7 @@ export interface ListFilter {
 /** One page of what buyers can see, newest first; a category includes those below it. */
 export const listProducts = (tx: Tx, { words, categoryId, companyId, after, limit }: ListFilter) => tx.sql<ProductRow>`
   SELECT p.product_id AS "productId", p.company_id AS "companyId", p.title, p.category_id AS "categoryId",
-    skus.price_from_fen AS "priceFromFen", skus.available, p.listed_at::text AS "listedAt"
+    skus.price_from_fen AS "priceFromFen", skus.available, (extract(epoch FROM p.listed_at) * 1000000)::bigint::text AS "listedAt"
   FROM (
     SELECT * FROM product
     WHERE listed_at IS NOT NULL
@@ -49,12 +49,12 @@ export const listProducts = (tx: Tx, { words, categoryId, companyId, after, limi
       AND (${categoryId}::uuid IS NULL OR category_id IN (
         SELECT category_id FROM category WHERE category_id = ${categoryId} OR parent_id = ${categoryId}))
       AND (${words} = '' OR (title_grams @> grams(${words}) AND strpos(lower(title), lower(${words})) > 0))
-      AND (${after?.[0] ?? null}::timestamptz IS NULL
-        OR (listed_at, product_id) < (${after?.[0] ?? null}::timestamptz, ${after?.[1] ?? null}::uuid))
+      AND (${after?.[1] ?? null}::uuid IS NULL OR (listed_at, product_id) < (
+        'epoch'::timestamptz + ${after?.[0] ?? null}::bigint * interval '1 microsecond', ${after?.[1] ?? null}::uuid))
     ORDER BY listed_at DESC, product_id DESC LIMIT ${limit}
   ) AS p
   CROSS JOIN LATERAL (
-    SELECT min(sku.price_fen) AS price_from_fen, coalesce(sum(lots.available), 0)::int AS available
+    SELECT min(sku.price_fen) AS price_from_fen, pieces_of(sum(lots.available)) AS available
     FROM sku CROSS JOIN LATERAL (
       SELECT sum(on_hand - held - set_aside) AS available FROM stock
       WHERE (stock.company_id, stock.sku_id) = (sku.company_id, sku.sku_id)
@@ -74,7 +74,7 @@ export async function readProduct(
       p.category_id AS "categoryId", coalesce((
         SELECT json_agg(json_build_object('skuId', sku_id, 'title', sku.title, 'priceFen', price_fen,
           'weightG', net_g, 'specValues', spec_values, 'available', (
-            SELECT coalesce(sum(on_hand - held - set_aside), 0) FROM stock
+            SELECT pieces_of(sum(on_hand - held - set_aside)) FROM stock
             WHERE (stock.company_id, stock.sku_id) = (sku.company_id, sku.sku_id)
               AND expires_on >= (now() AT TIME ZONE 'Asia/Shanghai')::date + ${REMAINING_LIFE_DAYS}::int
           )) ORDER BY sku.created_at, sku_id)

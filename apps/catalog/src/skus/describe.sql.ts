@@ -17,7 +17,7 @@ export const describeSkus = (tx: Tx, companyId: CompanyId, liveSessionId: LiveSe
   tx.sql<DescribedSku>`
     SELECT sku.sku_id AS "skuId", sku.title, coalesce(flash.price_fen, sku.price_fen) AS "priceFen",
       flash.offer_id AS "offerId", coalesce(flash.pieces_left, 0) AS left, (
-        SELECT coalesce(sum(on_hand - held - set_aside), 0)::int FROM stock
+        SELECT pieces_of(sum(on_hand - held - set_aside)) FROM stock
         WHERE (stock.company_id, stock.sku_id) = (sku.company_id, sku.sku_id)
           AND expires_on >= (now() AT TIME ZONE 'Asia/Shanghai')::date + ${REMAINING_LIFE_DAYS}::int
       ) AS available

@@ -122,6 +122,9 @@ describe('Saving a lot', () => {
   it.each([
     ['a day that is none', { harvestedOn: '2026-02-30' }, 'harvestedOn'],
     ['an end before the harvest', { expiresOn: daysFromNow(-31) }, 'expiresOn'],
+    ['a harvest of the year nought', { harvestedOn: '0000-01-01' }, 'harvestedOn'],
+    ['what keeps for ever', { expiresOn: '9999-12-31' }, 'expiresOn'],
+    ['a price beyond all measure', { pricePerKgFen: 10_000_000_000n }, 'pricePerKgFen'],
     ['no mass', { massG: 0n }, 'massG'],
     ['a mountain', { massG: 9_000_000_000_000_000_000n }, 'massG'],
     ['a price below nothing', { pricePerKgFen: -1n }, 'pricePerKgFen'],

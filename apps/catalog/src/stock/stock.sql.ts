@@ -15,9 +15,9 @@ const LOTS_SHOWN_MAX = 500;
 /** Undefined where the company has no such SKU. What a flash offer set aside counts as held. */
 export async function readSkuStock(tx: Tx, companyId: CompanyId, skuId: SkuId): Promise<SkuStock | undefined> {
   const [stock] = await tx.sql<SkuStock>`
-    SELECT coalesce(sum(on_hand), 0)::int AS "onHand", coalesce(sum(held + set_aside), 0)::int AS held,
-      coalesce(sum(on_hand - held - set_aside) FILTER (
-        WHERE expires_on >= (now() AT TIME ZONE 'Asia/Shanghai')::date + ${REMAINING_LIFE_DAYS}::int), 0)::int AS available,
+    SELECT pieces_of(sum(on_hand)) AS "onHand", pieces_of(sum(held + set_aside)) AS held,
+      pieces_of(sum(on_hand - held - set_aside) FILTER (
+        WHERE expires_on >= (now() AT TIME ZONE 'Asia/Shanghai')::date + ${REMAINING_LIFE_DAYS}::int)) AS available,
       coalesce((
         SELECT json_agg(lot) FROM (
           SELECT lot_id AS "lotId", on_hand AS "onHand", held + set_aside AS held, expires_on AS "expiresOn"
