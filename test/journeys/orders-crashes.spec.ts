@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Order_Status as Status, OrderPaidSchema, Orders } from '#contracts/tianjian/orders/v1/orders_pb.js';
 import { CheckoutId } from '#kernel/id.js';
 import { eventually } from '#testing/running-service.js';
-import { times } from '../../apps/catalog/src/testing/farm.js';
+import { times } from '../../apps/catalog/src/given.js';
 import { Steps, type Step } from '../../apps/orders/src/steps.js';
 import { seededDice, type Dice } from '../faults/dice.js';
 import { checkoutOf, openTill, signedIn, type Goods } from './till.js';

@@ -14,7 +14,7 @@ import {
   type PaidLine,
 } from '#contracts/tianjian/orders/v1/orders_pb.js';
 import { eventually } from '#testing/running-service.js';
-import { times } from '../../apps/catalog/src/testing/farm.js';
+import { times } from '../../apps/catalog/src/given.js';
 import { checkoutOf, openTill, signedIn } from './till.js';
 
 const till = openTill();

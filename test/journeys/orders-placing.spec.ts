@@ -8,7 +8,7 @@ import {
 import { CompanyId, IncubatorId, LiveSessionId, PersonId, SkuId } from '#kernel/id.js';
 import { asService } from '#testing/running-service.js';
 import { PlaceDesk } from '../../apps/orders/src/orders/place-desk.js';
-import { times } from '../../apps/catalog/src/testing/farm.js';
+import { times } from '../../apps/catalog/src/given.js';
 import { ADDRESS, checkoutOf, openTill, signedIn } from './till.js';
 
 const till = openTill();
@@ -85,10 +85,8 @@ describe('Placing an order', () => {
       till.place({ ...checkout, shippingAddress: { ...ADDRESS, name: '李四' } }, token),
     ]);
 
-    expect(twins.map((twin) => (twin.status === 'rejected' ? twin.reason.code : 'placed')).sort()).toEqual([
-      'checkout.changed',
-      'placed',
-    ]);
+    const outcomes = twins.map((twin) => (twin.status === 'rejected' ? twin.reason.code : 'placed') as string);
+    expect(new Set(outcomes)).toEqual(new Set(['placed', 'checkout.changed']));
   });
 
   it('tells the price where it is not what the buyer saw, before anything is placed', async () => {

@@ -20,7 +20,7 @@ import type { CallingPerson } from '#messaging/caller.js';
 import { asPerson, asService, eventually, runningService } from '#testing/running-service.js';
 import type { RunningServiceUnderTest } from '#testing/running-service.js';
 import { CatalogModule } from '../../apps/catalog/src/catalog.module.js';
-import { Farm } from '../../apps/catalog/src/testing/farm.js';
+import { Farm } from '../../apps/catalog/src/given.js';
 import { settings } from '../../apps/orders/src/config.js';
 import { OrdersModule } from '../../apps/orders/src/orders.module.js';
 import { openSandbox } from '../../apps/sandbox/src/sandbox.js';

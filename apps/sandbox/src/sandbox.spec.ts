@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { settings, assertSandboxAllowed } from './config.js';
 import { read } from '#service/settings.js';
+import type { Payment, Refund } from './payment.js';
 import { openSandbox } from './sandbox.js';
 
 const SECRET = 'a shared secret';
@@ -68,10 +69,20 @@ async function post(body: unknown, secret = SECRET): Promise<Response> {
   });
 }
 
-async function call(...calls: Record<string, unknown>[]): Promise<any[]> {
+/** One of these stands in an answer. */
+interface Said {
+  payment: Payment;
+  payments: Payment[];
+  refund: Refund;
+  refunds: Refund[];
+  error: { code: string };
+}
+
+/** As many answers as calls. */
+async function call<Calls extends Record<string, unknown>[]>(...calls: Calls): Promise<{ [K in keyof Calls]: Said }> {
   const response = await post({ calls });
   expect(response.status).toBe(200);
-  return ((await response.json()) as { answers: any[] }).answers;
+  return ((await response.json()) as { answers: { [K in keyof Calls]: Said } }).answers;
 }
 
 const NOODLES = {
@@ -162,7 +173,7 @@ describe('The sandbox provider', () => {
       { do: 'listSettled', since: new Date(Date.now() + 60_000).toISOString(), skip: 0 },
     );
 
-    const ids = ({ payments }: { payments: any[] }) => payments.map(({ metadata }) => metadata.payment_id);
+    const ids = ({ payments }: Said) => payments.map(({ metadata }) => metadata['payment_id']);
     expect([ids(all), ids(second), ids(none)]).toEqual([['p2', 'p1'], ['p1'], []]);
   });
 
