@@ -27,9 +27,9 @@ module.exports = {
     },
     {
       name: 'app-meets-tests-or-deployment',
-      comment: 'What specs share beside them is called given.ts.',
+      comment: "What specs share stands in given.ts beside them, or in the service's folder testing.",
       severity: 'error',
-      from: { path: '^apps/', pathNot: '(\\.spec|/given)\\.ts$' },
+      from: { path: '^apps/', pathNot: '(\\.spec\\.ts|/given\\.ts|/src/testing/[^/]+)$' },
       to: { path: '^(deploy|test|libs/testing)/' },
     },
     {

@@ -7,7 +7,7 @@ export type Id<Kind extends string> = string & { readonly __kind: Kind };
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 function idOf<Kind extends string>(kind: Kind) {
-  const field = kind[0]!.toLowerCase() + kind.slice(1);
+  const field = kind.charAt(0).toLowerCase() + kind.slice(1);
   return {
     new: () => uuidv7() as Id<Kind>,
     /** Refuses what is no UUID, naming `at` (default: the kind itself, in lowerCamelCase). */
@@ -114,8 +114,8 @@ function derived(kind: string, words: string[]): string {
 }
 
 function text(bytes: Buffer, version: number): string {
-  bytes[6] = (bytes[6]! & 0x0f) | (version << 4);
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | (version << 4), 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
   const hex = bytes.toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }

@@ -38,7 +38,8 @@ export class RpcClient {
   to<S extends DescService>(service: S): Calls<S> {
     return new Proxy({} as Calls<S>, {
       get: (_, name: string) => (request: MessageInitShape<DescMethod['input']>) => {
-        const method = service.method[name]!;
+        const method = service.method[name];
+        if (!method) throw new Error(`${service.typeName} has no rpc ${name}`);
         return this.call(method, create(method.input, request));
       },
     });

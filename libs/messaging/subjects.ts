@@ -9,7 +9,7 @@ export const rpcSubject = (method: DescMethod) => `rpc.${withoutCompany(method.p
 export const eventSubject = (event: DescMessage) => `event.${withoutCompany(event.typeName)}`;
 
 /** "catalog": who answers, or publishes. */
-export const ownerOf = (desc: DescMessage | DescService) => desc.typeName.split('.')[1]!;
+export const ownerOf = (desc: DescMessage | DescService) => desc.typeName.split('.')[1] ?? '';
 
 /** The stream a service publishes to. */
 export const streamOf = (service: string) => `EVENTS_${service.toUpperCase()}`;

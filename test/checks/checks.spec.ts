@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import {
   borders,
   contractBreaking,
@@ -128,5 +129,5 @@ const expectComplaint = async (check: Check, words: string) => expect(await comp
 /** In plain text, without colours. */
 async function complaintOf(check: Check): Promise<string> {
   const complaint = (await check.complaint(copy)) ?? '';
-  return complaint.replaceAll(new RegExp('\\u001b\\[[0-9;]*m', 'g'), '');
+  return stripVTControlCharacters(complaint);
 }

@@ -1,4 +1,3 @@
-import type { ShippingAddress as AddressMessage } from '#contracts/tianjian/orders/v1/orders_pb.js';
 import { parsePhone, parseRegion, parseText } from '#kernel/text.js';
 import { invalid } from '#problems/problem.js';
 
@@ -12,7 +11,7 @@ export interface Address {
 const NAME_MAX = 40;
 const DETAIL_MAX = 200;
 
-export function parseAddress(address: AddressMessage | undefined): Address {
+export function parseAddress(address: Address | undefined): Address {
   if (!address) throw invalid('shippingAddress', 'not empty');
   return {
     name: parseText(address.name, 'shippingAddress.name', { max: NAME_MAX }),
