@@ -1,5 +1,5 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
-import { Farm } from '../../apps/catalog/src/testing/farm.js';
+import { Farm } from '../../apps/catalog/src/given.js';
 import { Accounts, LiveSessions } from '#contracts/tianjian/livestream/v1/livestream_pb.js';
 import { AccountId, CompanyId, LiveSessionId, PersonId, type SkuId } from '#kernel/id.js';
 import { asPerson, type RunningServiceUnderTest } from '#testing/running-service.js';

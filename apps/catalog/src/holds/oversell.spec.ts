@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Tx } from '#database/tx.js';
 import { runningService } from '#testing/running-service.js';
 import { CatalogModule } from '../catalog.module.js';
-import { checkoutOf, Farm, times } from '../testing/farm.js';
+import { checkoutOf, Farm, times } from '../given.js';
 
 // The race of quote-and-hold.spec.ts with its guards taken away: a race test is worth what it has been seen to catch.
 // Many instances with few buyers each: within one instance asks are decided one after the other and cannot race.

@@ -3,7 +3,7 @@ import { Holds } from '#contracts/tianjian/catalog/v1/stock_pb.js';
 import { CompanyId, LiveSessionId, SkuId } from '#kernel/id.js';
 import { asService, runningService } from '#testing/running-service.js';
 import { CatalogModule } from '../catalog.module.js';
-import { checkoutOf, daysFromNow, Farm, lostBy, times, won } from '../testing/farm.js';
+import { checkoutOf, daysFromNow, Farm, lostBy, times, won } from '../given.js';
 
 const catalog = runningService('catalog', CatalogModule, { replicas: 2 });
 const farm = new Farm(catalog);

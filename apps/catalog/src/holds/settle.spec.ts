@@ -14,7 +14,7 @@ import { OrderId } from '#kernel/id.js';
 import { rpcSubject } from '#messaging/subjects.js';
 import { eventually, runningService } from '#testing/running-service.js';
 import { CatalogModule } from '../catalog.module.js';
-import { checkoutOf, Farm, times } from '../testing/farm.js';
+import { checkoutOf, Farm, times } from '../given.js';
 
 const catalog = runningService('catalog', CatalogModule);
 const farm = new Farm(catalog);

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { OfferId } from '#kernel/id.js';
 import { runningService } from '#testing/running-service.js';
 import { CatalogModule } from '../catalog.module.js';
-import { checkoutOf, Farm } from '../testing/farm.js';
+import { checkoutOf, Farm } from '../given.js';
 
 const catalog = runningService('catalog', CatalogModule);
 const farm = new Farm(catalog);

@@ -5,7 +5,7 @@ import { Products } from '#contracts/tianjian/catalog/v1/products_pb.js';
 import { CompanyId, LiveSessionId, OfferId, OrderId, PersonId, SkuId } from '#kernel/id.js';
 import { asService, eventually, runningService } from '#testing/running-service.js';
 import { CatalogModule } from '../catalog.module.js';
-import { checkoutOf, Farm, lostBy, times, won } from '../testing/farm.js';
+import { checkoutOf, Farm, lostBy, times, won } from '../given.js';
 
 const catalog = runningService('catalog', CatalogModule, { replicas: 2 });
 const farm = new Farm(catalog);

@@ -4,7 +4,7 @@ import { CategoryId, CompanyId, ProductId } from '#kernel/id.js';
 import { PageToken } from '#kernel/paging.js';
 import { asService, runningService } from '#testing/running-service.js';
 import { CatalogModule } from '../catalog.module.js';
-import { checkoutOf, daysFromNow, Farm, seller } from '../testing/farm.js';
+import { checkoutOf, daysFromNow, Farm, seller } from '../given.js';
 
 const catalog = runningService('catalog', CatalogModule);
 const farm = new Farm(catalog);

@@ -8,7 +8,7 @@ import { LotPackedSchema, Stock, SaveSupplierRequest_Kind as Kind } from '#contr
 import { AdjustmentId, CompanyId, LotId, PackingId, ProductId, SkuId, SupplierId } from '#kernel/id.js';
 import { runningService } from '#testing/running-service.js';
 import { CatalogModule } from '../catalog.module.js';
-import { checkoutOf, daysFromNow, Farm, seller, times, won } from '../testing/farm.js';
+import { checkoutOf, daysFromNow, Farm, seller, times, won } from '../given.js';
 
 const catalog = runningService('catalog', CatalogModule);
 const farm = new Farm(catalog);
