@@ -72,12 +72,14 @@ describe('The public door, refusing', () => {
 
   it('refuses what is too large, or no JSON', async () => {
     const large = await door.post('/api/quotes', JSON.stringify({ regionCode: '1'.repeat(256 * 1024) }));
+    const huge = await Promise.all([1, 2, 4].map((mega) => door.post('/api/quotes', '1'.repeat(mega << 20))));
     const xml = await door.post('/api/quotes', '<lines/>', { 'content-type': 'application/xml' });
     const form = await door.post('/api/quotes', new URLSearchParams({ a: '1' }), {
       'content-type': 'application/x-www-form-urlencoded',
     });
 
     expect([large.status, await large.json()]).toEqual([413, expect.objectContaining({ code: 'request.too_large' })]);
+    expect(huge.map(({ status }) => status)).toEqual([413, 413, 413]);
     expect([xml.status, await xml.json()]).toEqual([415, expect.objectContaining({ code: 'request.not_json' })]);
     expect(form.status).toBe(415);
   });

@@ -1,12 +1,22 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyError, FastifyReply } from 'fastify';
 import { invalid, Problem } from '#problems/problem.js';
 
 // Titles are for the person, in Chinese; details for whoever builds on us, in English.
 const LANGUAGE = 'zh-CN, en';
 const RETRY_AFTER_S = 1;
+// Of a body that is too large, so much is still taken in, for so long.
+const DRAINED_MAX = 8 * 1024 * 1024;
+const DRAINED_MS = 2_000;
 
 /** What went wrong, as RFC 9457 wants it. */
 export function sendProblem(reply: FastifyReply, problem: Problem): void {
+  // Who is cut off while still sending never reads why.
+  if (problem.code === 'request.too_large') afterArrival(reply.request.raw, () => send(reply, problem));
+  else send(reply, problem);
+}
+
+function send(reply: FastifyReply, problem: Problem): void {
   const body = { ...problem.toProblemJson(), instance: reply.request.id };
   reply.code(problem.status).headers({ 'content-type': 'application/problem+json', 'content-language': LANGUAGE });
   if (problem.status === 429 || problem.status === 503) reply.header('retry-after', retryAfterOf(problem));
@@ -28,4 +38,22 @@ export function problemOf(error: unknown): Problem {
 function retryAfterOf(problem: Problem): number {
   const { retryAfterS } = problem.details as { retryAfterS?: number };
   return retryAfterS ?? RETRY_AFTER_S;
+}
+
+/** Throws away what still arrives, within reason, and goes on. */
+function afterArrival(raw: IncomingMessage, goOn: () => void): void {
+  let left = DRAINED_MAX;
+  let gone = false;
+  const end = () => {
+    if (!gone) goOn();
+    gone = true;
+    clearTimeout(timer);
+  };
+  const timer = setTimeout(end, DRAINED_MS);
+  raw.once('end', end).once('close', end);
+  raw.on('data', (bytes: Buffer) => {
+    left -= bytes.length;
+    if (left < 0) end();
+  });
+  if (raw.complete) end();
 }

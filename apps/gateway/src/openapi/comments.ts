@@ -98,7 +98,7 @@ export const comments: Readonly<Record<string, string>> = {
     'Turns grams of a lot into pieces of a SKU of the same product. Publishes LotPacked. Problems: request.invalid, not_found, lot.too_small, request.repeated_differently.',
   'tianjian.catalog.v1.Stock.SaveLot':
     'A lot is grams of one product from one supplier, harvest day, place and grade. It can be made once and repeated; it cannot be changed. Problems: request.invalid, not_found, request.repeated_differently.',
-  'tianjian.catalog.v1.Stock.SaveSupplier': 'Problems: request.invalid.',
+  'tianjian.catalog.v1.Stock.SaveSupplier': 'Problems: request.invalid, not_found.',
   'tianjian.catalog.v1.WantedLine.quantity': '1 to 9,999 whole pieces.',
   'tianjian.identity.v1.Auth': 'Sign-in: who is this?',
   'tianjian.identity.v1.Auth.Me': 'The caller, with memberships and mandates as of now.',

@@ -1079,7 +1079,7 @@ export const LotPackedSchema: GenMessage<LotPacked> = /*@__PURE__*/
  */
 export const Stock: GenService<{
   /**
-   * Problems: request.invalid.
+   * Problems: request.invalid, not_found.
    *
    * @generated from rpc tianjian.catalog.v1.Stock.SaveSupplier
    */
