@@ -10,7 +10,7 @@ import type { Dice } from './dice.js';
 import type { Knife, Where } from './knife.js';
 import { Patience } from './patience.js';
 
-type Journey = 'buys' | 'cancels' | 'pays late' | 'opens a flash offer' | 'ends a flash offer';
+type Journey = 'buys' | 'walks away' | 'cancels' | 'pays late' | 'opens a flash offer' | 'ends a flash offer';
 
 /** One step of a journey: what leaves a process in it. The process is killed before, in the middle of and after it. */
 export interface Step {
@@ -30,6 +30,8 @@ const acknowledges = (consumer: string) => new RegExp(`\\$JS\\.ACK\\.EVENTS_[A-Z
 
 /** Every step of the main journey, and of what may follow it. */
 export const STEPS: Step[] = [
+  // Nobody asks again: the hold lapses by itself, a minute later.
+  step('walks away', 'orders', 'the order is written', /INSERT INTO orders /),
   step('buys', 'orders', 'catalog is asked for the hold', /rpc\.catalog\.v1\.Holds\.QuoteAndHold/),
   step('buys', 'catalog', 'the hold is written', /INSERT INTO hold /),
   step('buys', 'catalog', 'the hold is answered', /_INBOX\.orders/),
@@ -165,6 +167,12 @@ export class CrashCourse {
     switch (journey) {
       case 'buys':
         return () => this.buys();
+      case 'walks away':
+        return () =>
+          this.buyer.place(checkoutOf([of(this.goods)])).then(
+            ({ order }) => void this.placed.push({ order, ends: ['EXPIRED'] }),
+            () => {}, // Cut off; whether it was written is for the deadlines to find out.
+          );
       case 'cancels': {
         const { order } = await this.places(['CANCELLED']);
         return async () => void (await this.insist(() => this.buyer.cancel(order)));
