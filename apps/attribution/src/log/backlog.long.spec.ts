@@ -12,7 +12,7 @@ import { settings } from '../config.js';
 import { CONSIGNMENT, givenCompany, paidOrder } from '../given.js';
 
 const BACKLOG = Number(process.env['BACKLOG'] ?? 100_000);
-const AT_ONCE = 500;
+const AT_ONCE = 100;
 const COMPANIES = 20;
 const SUPPLIERS = 200;
 
