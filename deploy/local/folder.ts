@@ -51,7 +51,9 @@ export async function sweepThrowaways(account: Account | undefined): Promise<voi
   for (const name of readdirSync(place)) {
     const [, pid] = THROWAWAY.exec(name) ?? [];
     const folder = join(place, name);
-    if (!pid || isAlive(Number(pid)) || statSync(folder).uid !== process.getuid?.()) continue;
+    // Somebody else may be sweeping it right now.
+    const uid = statSync(folder, { throwIfNoEntry: false })?.uid;
+    if (!pid || isAlive(Number(pid)) || uid !== process.getuid?.()) continue;
     await stopLeftovers(readRunFile(folder));
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,6 +1,8 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { checks } from '../../test/checks/checks.js';
+import { serverAccount } from './account.js';
+import { sweepThrowaways } from './folder.js';
 import { root } from './project.js';
 import { startTestServers, type TestServers } from './test-servers.js';
 
@@ -12,6 +14,7 @@ const [kind = '--all', ...rest] = process.argv.slice(2);
 const say = (line: string) => console.log(`  ${line}`);
 
 let servers: TestServers | undefined;
+let jest: ChildProcess | undefined;
 let stopping: Promise<never> | undefined;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(130));
 
@@ -43,9 +46,9 @@ async function failedChecks(): Promise<string[]> {
 }
 
 /** Runs jest; its exit code. */
-function specs(env: NodeJS.ProcessEnv): Promise<number> {
+async function specs(env: NodeJS.ProcessEnv): Promise<number> {
   const flags = '--experimental-vm-modules --disable-warning=ExperimentalWarning';
-  const jest = spawn(process.execPath, [join(root, 'node_modules/jest/bin/jest.js'), ...rest], {
+  jest = spawn(process.execPath, [join(root, 'node_modules/jest/bin/jest.js'), ...rest], {
     cwd: root,
     stdio: 'inherit',
     env: {
@@ -55,14 +58,24 @@ function specs(env: NodeJS.ProcessEnv): Promise<number> {
       ...(kind === '--long' ? { TEST_LONG: '1' } : {}),
     },
   });
-  return new Promise((resolve, reject) => jest.once('error', reject).once('exit', (code) => resolve(code ?? 1)));
+  return (await endOf(jest)) ?? 1;
 }
 
 /** Once: what was started is stopped; who asks first decides the exit code. */
 function end(code: number): Promise<never> {
   stopping ??= (async () => {
+    if (jest && jest.exitCode === null && jest.signalCode === null) {
+      jest.kill('SIGTERM');
+      await endOf(jest);
+    }
+    // Whole systems of specs that were cut short.
+    await sweepThrowaways(serverAccount());
     await servers?.stop();
     process.exit(code);
   })();
   return stopping;
+}
+
+function endOf(child: ChildProcess): Promise<number | null> {
+  return new Promise((resolve, reject) => child.once('error', reject).once('exit', resolve));
 }
