@@ -111,8 +111,9 @@ export function readStandings(tx: Tx, placings: Placing[]): Promise<Standing[]> 
       -- A second more than the constraint wants: the next statement runs a little later.
       p.hold_until > now() + interval '11 seconds' AND EXISTS (
         SELECT FROM split_rule_copy r WHERE r.company_id = p.company_id AND r.starts_at <= now()) AS placeable
-    FROM jsonb_to_recordset(${JSON.stringify(placings.map(toRow))}::jsonb)
-        AS p (buyer_id uuid, checkout_id uuid, company_id uuid, hold_until timestamptz)
+    FROM unnest(${placings.map((one) => one.buyerId)}::uuid[], ${placings.map((one) => one.checkoutId)}::uuid[],
+          ${placings.map((one) => one.companyId)}::uuid[], ${placings.map((one) => one.holdUntil)}::timestamptz[])
+        AS p (buyer_id, checkout_id, company_id, hold_until)
       LEFT JOIN checkout c USING (buyer_id, checkout_id)`;
 }
 

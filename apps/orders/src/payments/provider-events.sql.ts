@@ -9,15 +9,15 @@ const PAUSE_MAX_S = 600;
  * whether anything is left to do.
  */
 export async function storeEvents(tx: Tx, provider: string, calls: ProviderEvent[][]): Promise<boolean[]> {
-  const rows = calls
-    .flat()
-    .map(({ eventId, type, ref, kind, became }) => ({ event_id: eventId, type, ref, kind, became }));
+  const told = calls.flat();
   const stored = await tx.sql<{ eventId: string }>`
     INSERT INTO provider_event (provider, event_id, type, ref, processed_at, due_at)
     SELECT DISTINCT ON (event_id) ${provider}, event_id, type, e.ref, CASE WHEN known THEN now() END,
       CASE WHEN known THEN NULL ELSE now() END
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        AS e (event_id text, type text, ref text, kind text, became text)
+    FROM unnest(${told.map((event) => event.eventId)}::text[], ${told.map((event) => event.type)}::text[],
+          ${told.map((event) => event.ref)}::text[], ${told.map((event) => event.kind)}::text[],
+          ${told.map((event) => event.became)}::text[])
+        AS e (event_id, type, ref, kind, became)
       LEFT JOIN provider_ref r ON r.provider = ${provider} AND r.ref = e.ref
       LEFT JOIN payment p ON (p.company_id, p.payment_id) = (r.company_id, r.payment_id),
       LATERAL (SELECT e.kind = 'other' OR coalesce(p.status = e.became, false)) AS k (known)

@@ -62,9 +62,9 @@ export async function lockOrders(tx: Tx, asks: Whose[]): Promise<(LockedOrder | 
   const rows = await tx.sql<Row>`
     WITH ask AS (
       SELECT (no - 1)::int AS no, provider, ref, payment_id, order_id
-      FROM ROWS FROM (jsonb_to_recordset(${JSON.stringify(asks.map(toAskRow))}::jsonb)
-        AS (provider text, ref text, payment_id uuid, order_id uuid)) WITH ORDINALITY
-        AS a (provider, ref, payment_id, order_id, no)
+      FROM unnest(${asks.map((ask) => ask.provider ?? null)}::text[], ${asks.map((ask) => ask.ref ?? null)}::text[],
+          ${asks.map((ask) => ask.paymentId ?? null)}::uuid[], ${asks.map((ask) => ask.orderId ?? null)}::uuid[])
+        WITH ORDINALITY AS a (provider, ref, payment_id, order_id, no)
     ), wanted AS (
       SELECT coalesce(by_ref.company_id, by_payment.company_id, route.company_id) AS company_id,
         coalesce(by_ref.order_id, by_payment.order_id, route.order_id) AS order_id, array_agg(ask.no) AS asks
@@ -102,13 +102,6 @@ export async function lockOrders(tx: Tx, asks: Whose[]): Promise<(LockedOrder | 
   return found;
 }
 
-const toAskRow = ({ orderId, provider, ref, paymentId }: Whose) => ({
-  provider: provider ?? null,
-  ref: ref ?? null,
-  payment_id: paymentId ?? null,
-  order_id: orderId ?? null,
-});
-
 function toLocked(rows: Row[]): LockedOrder {
   const [{ buyerId, liveSessionId, freightFen, lines, now, ...order }] = rows as [Row];
   const payments = rows.map((row) => ({
@@ -134,26 +127,37 @@ export interface Settled {
   lines: PromisedLine[];
 }
 
-/** Writes what was decided, and the outbox rows that tell it. */
+/**
+ * Writes what was decided, and the outbox rows that tell it. Columns go side by side, for the planner knows how long
+ * arrays are: for the rows of a JSON text it would read the whole tables.
+ */
 export async function writeSettled(tx: Tx, settled: Settled[], outbox: string[]): Promise<void> {
   const moved = settled.filter(({ before, after }) => before.state !== after);
   if (moved.length === 0) return;
+  const orders = moved.map(({ after }) => after);
   const payments = moved.flatMap(({ before, after }) =>
-    after.payments.filter((payment) => !before.state.payments.includes(payment)).map((one) => toPaymentRow(after, one)),
+    after.payments
+      .filter((payment) => !before.state.payments.includes(payment))
+      .map((payment) => ({ ...payment, companyId: after.companyId })),
   );
   await tx.sql`
     WITH moved_payment AS (
       UPDATE payment p SET status = m.status, received_fen = m.received_fen, stray = m.stray, due_at = NULL,
         succeeded_at = CASE WHEN m.status = 'SUCCEEDED' THEN coalesce(p.succeeded_at, now()) END
-      FROM jsonb_to_recordset(${JSON.stringify(payments)}::jsonb)
-        AS m (company_id uuid, payment_id uuid, status text, received_fen bigint, stray text)
+      FROM unnest(${payments.map((one) => one.companyId)}::uuid[], ${payments.map((one) => one.paymentId)}::uuid[],
+          ${payments.map((one) => one.status)}::text[], ${payments.map((one) => one.receivedFen)}::bigint[],
+          ${payments.map((one) => one.stray)}::text[])
+        AS m (company_id, payment_id, status, received_fen, stray)
       WHERE (p.company_id, p.payment_id) = (m.company_id, m.payment_id)
     ), moved_order AS (
       UPDATE orders o SET status = m.status, version = m.version, paid_by = m.paid_by, hold_id = m.hold_id,
         paid_at = CASE WHEN m.paid_by IS NOT NULL THEN coalesce(o.paid_at, now()) END,
         due_at = CASE WHEN m.attend THEN now() WHEN m.status = 'AWAITING_PAYMENT' THEN o.due_at END
-      FROM jsonb_to_recordset(${JSON.stringify(moved.map(({ after }) => toOrderRow(after)))}::jsonb)
-        AS m (company_id uuid, order_id uuid, status text, version int, paid_by uuid, hold_id uuid, attend boolean)
+      FROM unnest(${orders.map((one) => one.companyId)}::uuid[], ${orders.map((one) => one.orderId)}::uuid[],
+          ${orders.map((one) => one.status)}::text[], ${orders.map((one) => one.version)}::int[],
+          ${orders.map((one) => one.paidBy)}::uuid[], ${orders.map((one) => one.holdId)}::uuid[],
+          ${orders.map(needsAttention)}::boolean[])
+        AS m (company_id, order_id, status, version, paid_by, hold_id, attend)
       WHERE (o.company_id, o.order_id) = (m.company_id, m.order_id)
     )
     INSERT INTO outbox (id, event_id, subject, payload, traceparent)
@@ -231,14 +235,4 @@ const toPaymentRow = (order: OrderState, payment: PaymentState) => ({
   amount_fen: String(payment.amountFen),
   received_fen: String(payment.receivedFen),
   stray: payment.stray,
-});
-
-const toOrderRow = (order: OrderState) => ({
-  company_id: order.companyId,
-  order_id: order.orderId,
-  status: order.status,
-  version: order.version,
-  paid_by: order.paidBy,
-  hold_id: order.holdId,
-  attend: needsAttention(order),
 });
