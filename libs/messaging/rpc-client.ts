@@ -88,9 +88,9 @@ export class RpcClient {
 /** Nobody listens, nobody answered in time, no broker: the caller may repeat. */
 function asProblem(error: unknown): Problem {
   const problem = Problem.from(error);
+  // Where the broker was lost, Nest's client rejects with a bare string.
+  const words = error instanceof Error ? `${error.name} ${error.message}` : typeof error === 'string' ? error : '';
   const silent =
-    error instanceof TimeoutError ||
-    (error instanceof Error &&
-      /Empty|no.?responders|CONNECTION|closed|drain|disconnect/i.test(`${error.name} ${error.message}`));
+    error instanceof TimeoutError || /Empty|no.?responders|CONNECTION|closed|drain|disconnect/i.test(words);
   return problem.code === 'internal' && silent ? new Problem('unavailable') : problem;
 }
