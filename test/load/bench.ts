@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import type { Figures } from './figures.js';
 import { optionsFrom } from './options.js';
-import { hottest, watch } from './profile.js';
+import { hottest, watchAll, type Watched } from './profile.js';
 import { asTable } from './report.js';
 import { checkoutRounds, oneSkuRounds } from './rounds.js';
 import { raiseStage } from './stage.js';
+import { dearest } from './statements.js';
 import { loneCheckouts } from './works/statements.js';
 import { longMemory, memory } from './works/memory.js';
 import { startTime } from './works/start-time.js';
@@ -33,22 +34,23 @@ console.log(options.json ? JSON.stringify(figures, null, 2) : asTable(figures));
 async function onStage(): Promise<void> {
   say('a throw-away system');
   const stage = await raiseStage(say);
-  let watched: string | undefined;
+  let watched: Watched[] = [];
   try {
     const before = only.has('P8') ? await memory(stage, 'idle') : undefined;
-    if (options.profile) watched = await watch(stage.system, options.profile);
+    watched = await watchAll(stage.system, options.profile);
     const yardstick = await Yardstick.prepare(stage.system.postgresUrl);
     if (only.has('P1') || only.has('P8')) figures.p1 = await checkoutRounds(stage, yardstick, options, say);
     if (before) figures.p8 = [before, await memory(stage, 'after P1')];
     if (only.has('P2')) figures.p2 = await oneSkuRounds(stage, yardstick, rounds, say);
     if (options.long) figures.p8?.push(...(await longMemory(stage)));
+    if (options.profile.includes('PostgreSQL')) for (const line of await dearest(stage.system.postgresUrl)) say(line);
     // Last: from here on PostgreSQL writes every statement down.
     if (only.has('P0')) figures.p0 = await loneCheckouts(stage);
   } finally {
     await stage.stop();
   }
-  if (watched) {
-    say(`where ${options.profile} spent its time (${watched}):`);
-    for (const { where, share } of hottest(watched)) say(`${(share * 100).toFixed(1).padStart(6)} %  ${where}`);
+  for (const { name, folder, since } of watched) {
+    say(`where ${name} spent its time (${folder}):`);
+    for (const { where, share } of hottest(folder, since)) say(`${(share * 100).toFixed(1).padStart(6)} %  ${where}`);
   }
 }

@@ -11,8 +11,8 @@ export interface Options {
   /** P8 also after ten minutes of P1. */
   long: boolean;
   json: boolean;
-  /** A process to watch with --cpu-prof. */
-  profile: string | undefined;
+  /** Processes to watch with --cpu-prof; "PostgreSQL" by its statements. */
+  profile: string[];
 }
 
 const USAGE = `npm run bench [-- options]: a throw-away system on this machine, measured over the loopback
@@ -20,7 +20,8 @@ const USAGE = `npm run bench [-- options]: a throw-away system on this machine, 
   --rounds 3         how often P1 and P2 are taken; medians are told
   --seconds 10       how long each stretch of P1 is
   --long             P8 also after ten minutes of P1
-  --profile orders   watches one process with --cpu-prof (figures are worth less then)
+  --profile orders,PostgreSQL
+                     where processes spend their time (figures are worth less then)
   --json             the figures as JSON`;
 
 const ROUNDS_MAX = 20;
@@ -35,7 +36,7 @@ export function optionsFrom(args: string[]): Options {
       seconds: { type: 'string', default: '10' },
       long: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
-      profile: { type: 'string' },
+      profile: { type: 'string', default: '' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -52,7 +53,7 @@ export function optionsFrom(args: string[]): Options {
     seconds: bounded('seconds', values.seconds, SECONDS_MAX),
     long: values.long,
     json: values.json,
-    profile: values.profile,
+    profile: values.profile.split(',').filter((name) => name !== ''),
   };
 }
 

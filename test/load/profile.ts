@@ -5,6 +5,8 @@ import type { System } from '../../deploy/local/system.js';
 
 /** The part of V8's CPU profile that is read here. */
 interface Profile {
+  /** Microseconds of the machine's monotonic clock, as process.hrtime tells it too. */
+  startTime: number;
   nodes: { id: number; callFrame: { functionName: string; url: string; lineNumber: number } }[];
   samples: number[];
   timeDeltas: number[];
@@ -17,26 +19,41 @@ export interface Hot {
 }
 
 const SHOWN = 30;
+const NS_PER_US = 1_000;
 const IDLE = ['(idle)', '(program)'];
 
-/** Starts one process of a system again, watched. The profile is written when it ends. */
-export async function watch(system: System, name: string): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), `tianjian-profile-${name}-`));
-  const service = system.service(name);
-  await service.stop();
-  service.launch.args.unshift('--cpu-prof', `--cpu-prof-dir=${folder}`);
-  await service.start();
-  return folder;
+export interface Watched {
+  name: string;
+  /** Where its profile is written when it ends. */
+  folder: string;
+  since: bigint;
 }
 
-/** Where a process spent its time, itself and not what it called; the most first. */
-export function hottest(folder: string): Hot[] {
+/** Starts processes of a system again, watched from now on. */
+export async function watchAll(system: System, names: string[]): Promise<Watched[]> {
+  const ours = system.processes.filter(({ name }) => names.includes(name));
+  return Promise.all(
+    ours.map(async (service) => {
+      const folder = mkdtempSync(join(tmpdir(), `tianjian-profile-${service.name}-`));
+      await service.stop();
+      service.launch.args.unshift('--cpu-prof', `--cpu-prof-dir=${folder}`);
+      await service.start();
+      return { name: service.name, folder, since: process.hrtime.bigint() };
+    }),
+  );
+}
+
+/** Where a process spent its time from some moment on, itself and not what it called; the most first. */
+export function hottest(folder: string, since: bigint): Hot[] {
   const [file] = readdirSync(folder).filter((name) => name.endsWith('.cpuprofile'));
   if (!file) return [];
-  const { nodes, samples, timeDeltas } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Profile;
+  const { nodes, samples, timeDeltas, startTime } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Profile;
   const nameOf = new Map(nodes.map(({ id, callFrame }) => [id, wordsOf(callFrame)]));
   const times = new Map<string, number>();
+  let now = startTime;
   for (const [at, id] of samples.entries()) {
+    now += timeDeltas[at] ?? 0;
+    if (now * NS_PER_US < since) continue;
     const where = nameOf.get(id) ?? '';
     times.set(where, (times.get(where) ?? 0) + (timeDeltas[at] ?? 0));
   }

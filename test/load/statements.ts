@@ -7,6 +7,21 @@ export interface Counted {
   transactions: number;
 }
 
+const SHOWN = 25;
+const WORDS = 140;
+
+/** The statements that took PostgreSQL's time, the dearest first; one line each. */
+export async function dearest(superuserUrl: string): Promise<string[]> {
+  const client = new pg.Client(superuserUrl);
+  await client.connect();
+  const { rows } = await client.query<{ who: string; calls: string; ms: string; query: string }>(`
+    SELECT rolname AS who, calls, round(total_exec_time) AS ms, regexp_replace(query, '\\s+', ' ', 'g') AS query
+    FROM pg_stat_statements JOIN pg_roles ON pg_roles.oid = userid
+    WHERE rolname ~ '_(app|work)$' ORDER BY total_exec_time DESC LIMIT ${SHOWN}`);
+  await client.end();
+  return rows.map(({ who, calls, ms, query }) => `${ms} ms in ${calls} calls, ${who}: ${query.trim().slice(0, WORDS)}`);
+}
+
 /** What PostgreSQL has counted since it started; undefined where it keeps no statistics of statements. */
 export async function countStatements(superuserUrl: string): Promise<Counted | undefined> {
   const client = new pg.Client(superuserUrl);
