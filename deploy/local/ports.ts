@@ -5,11 +5,16 @@ const TRIES = 100;
 // Below what kernels give to outgoing connections: one of those may take the port before its server listens.
 const [LOWEST, ABOVE] = [10_000, 32_000];
 
+// What we have given away may not be listened on yet.
+const given = new Set<number>();
+
 /** A port nobody listens on right now. */
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < TRIES; tries += 1) {
     const port = randomInt(LOWEST, ABOVE);
-    if (await isFree(port)) return port;
+    if (given.has(port) || !(await isFree(port))) continue;
+    given.add(port);
+    return port;
   }
   throw new Error(`No port from ${LOWEST} to ${ABOVE - 1} was free in ${TRIES} tries`);
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { OPERATOR } from './broker-permissions.js';
+import { freePort } from './ports.js';
 import { OWNERS, root, type Login, type Owner, type ProcessName } from './project.js';
 import { urlOf } from './provision.js';
 import type { Secrets } from './secrets.js';
@@ -42,19 +43,23 @@ interface Instance {
   process: ProcessName;
   /** "catalog-2" */
   name: string;
-  healthPort: number;
   /** On top of what the system gives. */
   env: NodeJS.ProcessEnv;
 }
 
 /** How to run one process of the system. */
-export function launchOf(places: Places, { process: name, name: title, healthPort, env }: Instance): Launch {
+export function launchOf(places: Places, { process: name, name: title, env }: Instance): Launch {
+  let healthPort = 0;
   return {
     name: title,
     file: process.execPath,
     args: ['--enable-source-maps', mainOf(name)],
     cwd: root,
-    env: { ...inherited(), ...settingsOf(name, places), HEALTH_PORT: String(healthPort), ...env },
+    env: { ...inherited(), ...settingsOf(name, places), ...env },
+    renew: async () => {
+      healthPort = await freePort();
+      return { HEALTH_PORT: String(healthPort) };
+    },
     logFile: join(places.folder, 'log', `${title}.log`),
     mark: mainOf(name),
     stopSignal: 'SIGTERM',

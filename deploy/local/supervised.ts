@@ -16,6 +16,8 @@ export interface Launch {
   /** Stands in its command line, to tell it apart from a stranger. */
   mark: string;
   stopSignal: NodeJS.Signals;
+  /** Settings for its next life alone: a port it was given earlier may be somebody else's by now. */
+  renew?(): Promise<NodeJS.ProcessEnv>;
   /** How often it may die before it was ever ready. */
   startAttempts: number;
   /** Rejects while it does not serve yet. */
@@ -113,7 +115,9 @@ export class Supervised {
     let everServed = false;
     let deaths = 0;
     while (turn === this.turn) {
-      const life = this.spawn();
+      const renewed = await this.launch.renew?.();
+      if (turn !== this.turn) break;
+      const life = this.spawn(renewed);
       if (await this.seenServing(life, everServed ? Infinity : patience)) {
         if (everServed) this.say(`${this.name} is up again`);
         everServed = true;
@@ -139,12 +143,12 @@ export class Supervised {
     if (!everServed) failed(new Error(`${this.name} was told to stop before it served`));
   }
 
-  private spawn(): Life {
+  private spawn(renewed: NodeJS.ProcessEnv | undefined): Life {
     const { file, args, env, cwd, account, logFile } = this.launch;
     const log = openSync(logFile, 'a', 0o600);
     // Detached: Ctrl-C in the terminal is for us alone, who stop all in their order.
     const child = spawn(file, args, {
-      env,
+      env: { ...env, ...renewed },
       cwd,
       uid: account?.uid,
       gid: account?.gid,

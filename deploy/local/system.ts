@@ -192,8 +192,7 @@ async function startServices(places: Places, { replicas = {}, env = {}, say }: W
   );
   const started = await Promise.all(
     instances.map(async ({ process, name }) => {
-      const healthPort = await freePort();
-      const child = await children.start(launchOf(places, { process, name, healthPort, env }));
+      const child = await children.start(launchOf(places, { process, name, env }));
       say(process === 'gateway' ? `${name} on 127.0.0.1:${places.gatewayPort}` : name);
       return child;
     }),
