@@ -11,7 +11,7 @@ function recording({ queue = 100 } = {}) {
     'test',
     async (asks) => {
       batches.push(asks);
-      await sleep(5);
+      await sleep(50);
       if (asks.includes('poison')) throw new Error('poisoned');
       return asks.map((ask) => (ask === 'loser' ? new Problem('not_found') : `${ask}!`));
     },
