@@ -9,6 +9,8 @@ import { settings, type GatewaySettings } from './config.js';
 import { makeAdapter } from './door/adapter.js';
 import { GatewayModule } from './gateway.module.js';
 
+const SWEEP_MS = 50;
+
 export interface RunningGateway {
   core: Core;
   url: string;
@@ -40,8 +42,10 @@ export async function launchGateway(env: NodeJS.ProcessEnv = process.env): Promi
     url: `http://127.0.0.1:${bound}`,
     stop: async () => {
       open = false;
-      // The door closes when what is in hand is answered; only then may the voice to the services go.
-      await app.close();
+      // The door closes when what is in hand is answered; only then may the voice to the services go. Connections
+      // that clients keep for later are cut as they fall idle: waiting for them would take a minute.
+      const sweep = setInterval(() => app.getHttpServer().closeIdleConnections(), SWEEP_MS);
+      await app.close().finally(() => clearInterval(sweep));
       await core.close();
       await new Promise((resolve) => health.close(resolve));
     },
