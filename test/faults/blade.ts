@@ -70,15 +70,17 @@ function takeDetours(home: string): void {
   Socket.prototype.connect = function (this: Socket, ...args: unknown[]) {
     const detours = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>) : {};
     // Either what `net.connect` has sorted already ([options, callback]), or options, or a port.
-    const first = Array.isArray(args[0]) ? (args[0] as unknown[])[0] : args[0];
-    if (first !== null && typeof first === 'object') {
-      const to = first as { port?: number | string };
-      if (to.port !== undefined) to.port = detours[String(to.port)] ?? to.port;
-    } else if (first !== undefined) {
-      args[0] = detours[String(first)] ?? first;
-    }
+    if (Array.isArray(args[0])) args[0][0] = detoured(args[0][0], detours);
+    else args[0] = detoured(args[0], detours);
     return connect.apply(this, args);
   } as typeof Socket.prototype.connect;
+}
+
+/** A copy: whoever asked for the connection counts its sockets by the options it gave. */
+function detoured(to: unknown, detours: Record<string, number>): unknown {
+  if (to === null || typeof to !== 'object') return detours[String(to)] ?? to;
+  const port = detours[String((to as { port?: unknown }).port)];
+  return port === undefined ? to : { ...to, port };
 }
 
 const bytesOf = ({ chunk, encoding }: Chunk) => (typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk);

@@ -42,6 +42,8 @@ export function scheduleOf({ dice, rounds, pauseMs }: Pick<StormOptions, 'dice' 
 
 /** How long a walked-away order may take to expire: ORDER_PAY_WITHIN and the sweepers. */
 export const PAY_WITHIN_S = 15;
+// A loaded machine may need a minute to start a process; a client that gives up proves nothing.
+const PATIENCE_MS = 300_000;
 const EXPIRED_WITHIN_MS = 90_000;
 const REPEATED = 100;
 const PIECES = 9_999;
@@ -59,7 +61,7 @@ export async function storm(system: WholeSystem, options: StormOptions): Promise
     await shop.sells({ title: '当归', lots: [{ pieces: 30 }] }),
   ];
   const log = new ClientLog();
-  const patience = new Patience();
+  const patience = new Patience(PATIENCE_MS);
   const buyers = await givenBuyers(system, customers);
   const crowd = buyers.map((buyer) => new Customer(buyer, dice.own(), patience, log));
   const started = Date.now();

@@ -6,7 +6,7 @@ import { Provider } from './provider.js';
 import { givenShop, type OnSale, type Shop } from './shop.js';
 import { eventually, times, wholeSystem } from './whole-system.js';
 
-const system = wholeSystem({ env: { ORDER_PAY_WITHIN: '4s' } });
+const system = wholeSystem({ env: { ORDER_PAY_WITHIN: '8s' } });
 const provider = new Provider(system);
 let shop: Shop;
 let buyer: Buyer;
