@@ -3,6 +3,7 @@ import type { DescMethod } from '@bufbuild/protobuf';
 import { CallerSigner } from '#messaging/caller.js';
 import { methods, routeOf } from '#messaging/contract.js';
 import { Problem } from '#problems/problem.js';
+import { leaks } from './row-level-security.js';
 import { requests } from './who-may-what.requests.js';
 import { INTERNAL, ROLES, rows } from './who-may-what.table.js';
 import { World } from './world.js';
@@ -57,6 +58,20 @@ describe('Who may what', () => {
 
     // What is on the public door is served to the gateway alone: it vouches for people.
     expect(may).toEqual(INTERNAL[rpc] ?? ['gateway']);
+  });
+
+  it('keeps companies apart in the database alone, were a service to forget to ask', async () => {
+    const { leaks: found, looked } = await leaks(world);
+
+    expect(found).toEqual([]);
+    expect(looked).toEqual(
+      expect.arrayContaining([
+        'catalog.stock',
+        'orders.order_line',
+        'livestream.live_session',
+        'attribution.split_rule',
+      ]),
+    );
   });
 
   it('serves no internal rpc at the public door', async () => {
