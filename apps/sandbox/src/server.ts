@@ -6,6 +6,8 @@ import type { Journal } from './journal.js';
 
 const BODY_MAX = 1_048_576;
 const CALLS_MAX = 500;
+// Longer than its caller keeps an idle connection, so that it is never closed under a request.
+const KEEP_ALIVE_MS = 65_000;
 
 interface Parts {
   book: Book;
@@ -35,7 +37,7 @@ export function serve({ book, journal, mood, secret, told, broken }: Parts): Ser
     return [200, answers];
   };
 
-  return createServer((request, response) => {
+  return createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     const reply = ([status, body]: [number, unknown]) =>
       response
         .writeHead(status, { 'content-type': 'application/json' })

@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:http';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Group } from '#database/group.js';
 import { Fen } from '#kernel/fen.js';
 import type { PaymentId, PersonId, RefundId } from '#kernel/id.js';
@@ -50,7 +50,7 @@ type Call = { do: string } & Record<string, unknown>;
 
 /** Play money, from a process of its own. Calls that wait at the same time travel in one request. */
 @Injectable()
-export class SandboxProvider extends PaymentProvider {
+export class SandboxProvider extends PaymentProvider implements OnApplicationShutdown {
   readonly name = 'sandbox';
   readonly livemode = false;
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 4 });
@@ -145,9 +145,13 @@ export class SandboxProvider extends PaymentProvider {
     return answers;
   }
 
-  private post(body: string): Promise<string> {
+  private post(body: string, again = false): Promise<string> {
     return new Promise((resolve, reject) => {
-      const silent = () => reject(new Problem('unavailable'));
+      // A connection kept alive may have been closed in this very moment: every call may be made twice.
+      const silent = () => {
+        if (sent.reusedSocket && !again) resolve(this.post(body, true));
+        else reject(new Problem('unavailable'));
+      };
       const sent = request(
         new URL('/v1/calls', this.settings.sandboxUrl),
         {
@@ -172,6 +176,10 @@ export class SandboxProvider extends PaymentProvider {
       );
       sent.on('error', silent).end(body);
     });
+  }
+
+  onApplicationShutdown(): void {
+    this.agent.destroy();
   }
 }
 
