@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Patience } from '../faults/patience.js';
 import type { Journal, Order, Payment, PlacedOrder, Quote } from './answers.js';
 import type { Door } from './door.js';
 import { givenPerson, type Person } from './people.js';
@@ -78,9 +79,11 @@ export class Buyer {
     });
   }
 
-  async buys(lines: Wanted[], more: Partial<Checkout> = {}): Promise<Order> {
-    const { order, payment } = await this.place(checkoutOf(lines, more));
-    await this.pay(payment);
+  /** Buys as a good client does: asks again with the same ids while the system says that it may. */
+  async buys(lines: Wanted[], more: Partial<Checkout> = {}, patience = new Patience()): Promise<Order> {
+    const checkout = checkoutOf(lines, more);
+    const { order, payment } = await patience.insist(() => this.place(checkout));
+    await patience.insist(() => this.pay(payment));
     return this.until(order, ['PAID']);
   }
 }

@@ -48,10 +48,9 @@ async function buyAndReckon(system: WholeSystem, buyer: Buyer, where: RuledShop,
     .shuffled(goods)
     .slice(0, dice.whole(1, goods.length))
     .map(({ skuId }) => ({ skuId, quantity: dice.whole(1, 5) }));
-  const checkout = checkoutOf(wanted);
-  checkout.shippingAddress = { ...checkout.shippingAddress, regionCode: dice.pick(['620102', '110101', '650102']) };
-  const { order, payment } = await buyer.place(checkout);
-  await buyer.pay(payment);
+  const { shippingAddress } = checkoutOf(wanted);
+  const regionCode = dice.pick(['620102', '110101', '650102']);
+  const order = await buyer.buys(wanted, { shippingAddress: { ...shippingAddress, regionCode } });
 
   const [journal] = await journalsOf(shop.mentor.door, order);
   const lines = await linesOf(system, order, goods);
