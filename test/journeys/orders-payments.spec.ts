@@ -15,6 +15,10 @@ import {
 } from '#contracts/tianjian/orders/v1/orders_pb.js';
 import { eventually } from '#testing/running-service.js';
 import { times } from '../../apps/catalog/src/given.js';
+import type { OrdersSettings } from '../../apps/orders/src/config.js';
+import { ReconcileSettled } from '../../apps/orders/src/payments/reconcile-settled.js';
+import { SandboxProvider } from '../../apps/orders/src/payments/sandbox.js';
+import { Settle } from '../../apps/orders/src/payments/settle.js';
 import { checkoutOf, openTill, signedIn } from './till.js';
 
 const till = openTill();
@@ -35,6 +39,14 @@ const refunded = (orderId: string, token: string) =>
 const cancel = (orderId: string, token: string) => till.orders.call(Orders.method.cancel, { orderId }, token);
 const payAgain = (orderId: string, token: string, paymentId: string = randomUUID()) =>
   till.orders.call(Orders.method.payAgain, { orderId, paymentId }, token);
+
+/** What runs once a minute, now. */
+async function reconcile(): Promise<void> {
+  const { core, storage } = till.orders.instances[0]!;
+  const provider = new SandboxProvider(core.settings as OrdersSettings);
+  await new ReconcileSettled(storage.db, provider, new Settle(storage.db, provider, core.observer)).sweep();
+  provider.onApplicationShutdown();
+}
 
 describe('Paying an order', () => {
   it('tells everything that must be split, counted and sold, once', async () => {
@@ -157,6 +169,19 @@ describe('A webhook', () => {
 
     await till.until(order.orderId, token, Status.PAID);
     expect(await paidEvents(order.orderId)).toHaveLength(1);
+  });
+
+  it('that is lost for good is made up for by the provider’s own list', async () => {
+    const { order, payment, token } = await till.placed(await till.stocked([5]));
+    await till.ask({ do: 'test.mood', webhooks: 'PAUSED', refundsEndAs: 'SUCCEEDED' });
+    await till.ask({ do: 'test.chargeLate', paymentId: payment.paymentId });
+
+    await reconcile();
+
+    expect((await till.order(order.orderId, token)).status).toBe(Status.PAID);
+    await reconcile();
+    expect(await paidEvents(order.orderId)).toHaveLength(1);
+    await till.ask({ do: 'test.mood', webhooks: 'RUNNING', refundsEndAs: 'SUCCEEDED' });
   });
 
   it('that is not signed by the provider, is old or changed on its way, is refused', async () => {

@@ -148,8 +148,8 @@ export class SandboxProvider extends PaymentProvider implements OnApplicationShu
   private post(body: string, again = false): Promise<string> {
     return new Promise((resolve, reject) => {
       // A connection kept alive may have been closed in this very moment: every call may be made twice.
-      const silent = () => {
-        if (sent.reusedSocket && !again) resolve(this.post(body, true));
+      const silent = ({ code }: NodeJS.ErrnoException) => {
+        if (sent.reusedSocket && code === 'ECONNRESET' && !again) resolve(this.post(body, true));
         else reject(new Problem('unavailable'));
       };
       const sent = request(
