@@ -62,7 +62,7 @@ export class RunningServiceUnderTest {
   database!: string;
   instances: RunningService[] = [];
   private admin!: pg.Client;
-  private superuser!: pg.Client;
+  private superuser!: pg.Pool;
 
   constructor(
     readonly name: string,
@@ -79,8 +79,7 @@ export class RunningServiceUnderTest {
     this.admin = new pg.Client(required('TEST_POSTGRES_URL'));
     await this.admin.connect();
     await this.admin.query(`CREATE DATABASE ${this.database} TEMPLATE template_${this.name}`);
-    this.superuser = new pg.Client(this.url());
-    await this.superuser.connect();
+    this.superuser = new pg.Pool({ connectionString: this.url(), max: 2 });
     for (let replica = 0; replica < replicas; replica += 1) await this.startInstance();
   }
 
