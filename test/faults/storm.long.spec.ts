@@ -8,7 +8,7 @@ const system = wholeSystem({ env: { ORDER_PAY_WITHIN: `${PAY_WITHIN_S}s` } });
 it('Nothing that was acknowledged is lost, doubled or oversold while everything is killed ten times', async () => {
   const dice = seededDice('a storm');
 
-  const counts = await storm(system, { dice, rounds: 10, pauseMs: [300, 3_500], customers: 8, orders: 2_000 });
+  const counts = await storm(system, { dice, rounds: 10, ordersBetween: [5, 35], customers: 12, orders: 2_000 });
 
   console.log(counts.join('\n'));
 }, 3_000_000);

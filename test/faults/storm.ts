@@ -18,7 +18,9 @@ export const VICTIMS = [
   ...['PostgreSQL', 'NATS', 'Redis'],
 ];
 
+/** So many orders after the strike before, however fast the machine is, and a moment more. */
 export interface Strike {
+  afterOrders: number;
   afterMs: number;
   victim: string;
 }
@@ -27,17 +29,20 @@ interface StormOptions {
   dice: Dice;
   /** How often each victim is killed. */
   rounds: number;
-  pauseMs: [number, number];
+  /** How many orders are acknowledged between two strikes. */
+  ordersBetween: [number, number];
   customers: number;
-  /** The storm lasts until so many orders were acknowledged. */
+  /** The storm lasts at least until so many orders were acknowledged. */
   orders: number;
 }
 
+type Schedule = Pick<StormOptions, 'dice' | 'rounds' | 'ordersBetween'>;
+
 /** Every victim once a round, in an order that chance decides: the same seed, the same schedule. */
-export function scheduleOf({ dice, rounds, pauseMs }: Pick<StormOptions, 'dice' | 'rounds' | 'pauseMs'>): Strike[] {
+export function scheduleOf({ dice, rounds, ordersBetween }: Schedule): Strike[] {
   return times(rounds, () => dice.shuffled(VICTIMS))
     .flat()
-    .map((victim) => ({ afterMs: dice.whole(...pauseMs), victim }));
+    .map((victim) => ({ afterOrders: dice.whole(...ordersBetween), afterMs: dice.whole(0, MOMENT_MS), victim }));
 }
 
 /** How long a walked-away order may take to expire: ORDER_PAY_WITHIN and the sweepers. */
@@ -47,6 +52,8 @@ const PATIENCE_MS = 300_000;
 const EXPIRED_WITHIN_MS = 90_000;
 const REPEATED = 100;
 const PIECES = 9_999;
+const MOMENT_MS = 500;
+const LOOK_MS = 20;
 
 /**
  * Customers order without a pause while everything is killed in turn; then the broker loses its store and Redis all it
@@ -70,7 +77,7 @@ export async function storm(system: WholeSystem, options: StormOptions): Promise
   const over = () => struck === schedule.length && log.orders.size >= orders;
   const shopping = crowd.map((customer) => customer.shops(goods, over));
   // A customer who hears something wrong ends the test at once.
-  await Promise.all([...shopping, strikeAll(system, schedule, () => (struck += 1))]);
+  await Promise.all([...shopping, strikeAll(system, schedule, log, () => (struck += 1))]);
   const tookS = Math.round((Date.now() - started) / 1_000);
 
   await loseCourierAndConvenience(system, crowd, goods);
@@ -83,11 +90,13 @@ export async function storm(system: WholeSystem, options: StormOptions): Promise
   ];
 }
 
-async function strikeAll(system: WholeSystem, schedule: Strike[], done: () => void): Promise<void> {
-  for (const { afterMs, victim } of schedule) {
-    await sleep(afterMs);
+async function strikeAll(system: WholeSystem, schedule: Strike[], log: ClientLog, done: () => void): Promise<void> {
+  for (const { afterOrders, afterMs, victim } of schedule) {
     const service = system.running.service(victim);
     await service.ready();
+    const orders = log.orders.size + afterOrders;
+    while (log.orders.size < orders) await sleep(LOOK_MS);
+    await sleep(afterMs);
     await service.kill();
     done();
   }
