@@ -24,7 +24,7 @@ describe('Deciding asks together', () => {
   it('keeps the order of arrival and batches whoever waited', async () => {
     const { group, batches } = recording();
     const first = group.ask('a');
-    await sleep(1);
+    await begun(batches);
 
     const answers = await Promise.all([first, group.ask('b'), group.ask('c')]);
 
@@ -74,3 +74,8 @@ describe('Deciding asks together', () => {
     expect(batches).toEqual([]);
   });
 });
+
+/** Until the first batch is being decided. */
+async function begun(batches: string[][]): Promise<void> {
+  while (batches.length === 0) await new Promise((resolve) => setImmediate(resolve));
+}

@@ -80,6 +80,7 @@ export class RunningServiceUnderTest {
     await this.admin.connect();
     await this.admin.query(`CREATE DATABASE ${this.database} TEMPLATE template_${this.name}`);
     this.superuser = new pg.Pool({ connectionString: this.url(), max: 2 });
+    this.superuser.on('error', () => {}); // The database is dropped under connections that are still closing.
     for (let replica = 0; replica < replicas; replica += 1) await this.startInstance();
   }
 
