@@ -8,7 +8,7 @@ export function walkThrough(cuts: CutStep[]): void {
   const knife = new Knife();
   const system = wholeSystem({ env: { ...knife.env, ORDER_PAY_WITHIN: `${PAY_WITHIN_S}s` } });
   const course = new CrashCourse(system, knife);
-  beforeAll(() => course.begin(), 60_000);
+  beforeAll(() => course.begin(), 180_000);
   afterAll(() => knife.remove());
 
   describe('A good client gets through, though', () => {

@@ -1,10 +1,13 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { LedgerAccounts, LiveSession, PlacedOrder } from './answers.js';
 import { checkoutOf, givenBuyer, journalsOf, of, type Buyer } from './buyer.js';
 import { Provider } from './provider.js';
 import { givenShop, type OnSale, type Shop } from './shop.js';
 import { eventually, times, wholeSystem } from './whole-system.js';
+
+// A loaded machine takes its time, and a test that gives up early fails for nothing.
+jest.setTimeout(180_000);
 
 const system = wholeSystem({ env: { ORDER_PAY_WITHIN: '8s' } });
 const provider = new Provider(system);
@@ -13,7 +16,7 @@ let buyer: Buyer;
 beforeAll(async () => {
   shop = await givenShop(system);
   buyer = await givenBuyer(system);
-}, 60_000);
+});
 
 const availableOf = async (goods: OnSale) => (await shop.stockOf(goods)).available;
 
