@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Refused } from '../journeys/door.js';
+import { Refused, Silence } from '../journeys/door.js';
 
 /** What a good client does on a bad line: asks again with the same ids, for a while, and remembers what it heard. */
 export class Patience {
@@ -55,6 +55,4 @@ function wordFor(error: unknown): string {
   return isSilence(error) ? 'connection' : `? ${String(error)}`;
 }
 
-/** fetch says TypeError where a connection broke, TimeoutError where an answer did not come. (Its errors are of another
- * realm than a spec's, so they are told by name.) */
-const isSilence = (error: unknown) => ['TypeError', 'TimeoutError', 'AbortError'].includes((error as Error).name);
+const isSilence = (error: unknown) => error instanceof Silence;

@@ -1,3 +1,5 @@
+import request from 'supertest';
+
 /** What the public door answered that was no success. */
 export class Refused extends Error {
   constructor(
@@ -12,6 +14,9 @@ export class Refused extends Error {
     return String(this.body['code']);
   }
 }
+
+/** Nothing was answered: the connection broke, or could not be had, or the patience ended. */
+export class Silence extends Error {}
 
 // A loaded machine is slow; a test that gives up early fails for nothing.
 const PATIENCE_MS = 30_000;
@@ -28,32 +33,34 @@ export class Door {
   }
 
   get<T>(path: string): Promise<T> {
-    return this.call('GET', path);
+    return this.call('get', path);
   }
 
   post<T>(path: string, body: object = {}, headers: Record<string, string> = {}): Promise<T> {
-    return this.call('POST', path, body, headers);
+    return this.call('post', path, body, headers);
   }
 
   put<T>(path: string, body: object = {}): Promise<T> {
-    return this.call('PUT', path, body);
+    return this.call('put', path, body);
   }
 
-  /** The body of a success; whatever else comes is `Refused`, and a broken connection rejects as fetch does. */
-  private async call<T>(verb: string, path: string, body?: object, headers: Record<string, string> = {}): Promise<T> {
-    const response = await fetch(`${this.url}/api${path}`, {
-      method: verb,
-      headers: {
-        ...(this.token ? { authorization: `Bearer ${this.token}` } : {}),
-        ...(body ? { 'content-type': 'application/json' } : {}),
-        ...headers,
-      },
-      body: body && JSON.stringify(body),
-      signal: AbortSignal.timeout(PATIENCE_MS),
+  /** The body of a success; whatever else comes is `Refused`, and no answer at all is `Silence`. */
+  private async call<T>(
+    verb: 'get' | 'post' | 'put',
+    path: string,
+    body?: object,
+    headers: Record<string, string> = {},
+  ): Promise<T> {
+    const asked = request(this.url)
+      [verb](`/api${path}`)
+      .set(headers)
+      .timeout(PATIENCE_MS)
+      .ok(() => true);
+    if (this.token) asked.auth(this.token, { type: 'bearer' });
+    const response = await asked.send(body).catch((error: unknown) => {
+      throw new Silence(`${verb} ${path}: ${String(error)}`);
     });
-    const text = await response.text();
-    const answered = text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
-    if (!response.ok) throw new Refused(response.status, answered, `${verb} ${path}`);
-    return answered as T;
+    if (response.status >= 300) throw new Refused(response.status, response.body, `${verb} ${path}`);
+    return response.body as T;
   }
 }
