@@ -38,7 +38,7 @@ async function onStage(): Promise<void> {
   try {
     const before = only.has('P8') ? await memory(stage, 'idle') : undefined;
     watched = await watchAll(stage.system, options.profile);
-    const yardstick = await Yardstick.prepare(stage.system.postgresUrl);
+    const yardstick = await Yardstick.prepare(stage.system);
     if (only.has('P1') || only.has('P8')) figures.p1 = await checkoutRounds(stage, yardstick, options, say);
     if (before) figures.p8 = [before, await memory(stage, 'after P1')];
     if (only.has('P2')) figures.p2 = await oneSkuRounds(stage, yardstick, rounds, say);

@@ -29,6 +29,9 @@ export function cpuOf(processes: Supervised[]): CpuMs {
   return { ...used, driver: (user + system) / 1_000 };
 }
 
+/** What programs that this process started and that have ended had used. */
+export const cpuOfEnded = () => statOf(process.pid)?.endedMs ?? 0;
+
 export function cpuBetween(before: CpuMs, after: CpuMs): CpuMs {
   return Object.fromEntries(Object.entries(after).map(([name, ms]) => [name, ms - (before[name] ?? 0)]));
 }

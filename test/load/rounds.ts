@@ -5,17 +5,17 @@ import type { Stage } from './stage.js';
 import { countStatements } from './statements.js';
 import { checkout, type CheckoutRun } from './works/checkout.js';
 import { oneSku, type OneSkuRun } from './works/one-sku.js';
-import type { Yardstick } from './yardstick.js';
+import type { Taken, Yardstick } from './yardstick.js';
 
 export interface CheckoutFigures {
   buyers: number;
   /** PostgreSQL's own rate beside each run. */
-  pgOrder: number[];
+  pgOrder: Taken[];
   runs: (CheckoutRun & { transactionsPerOrder: number })[];
 }
 
 export interface OneSkuFigures {
-  pgOrderHot: number[];
+  pgOrderHot: Taken[];
   runs: OneSkuRun[];
 }
 
@@ -42,12 +42,12 @@ export async function checkoutRounds(
       const run = await checkout(stage, buyers, { seconds });
       const ran = Date.now();
       // Idle connections tell their transactions up to ten seconds late: the yardstick takes longer.
-      pgOrder.push(await yardstick.perSecond('pg-order', buyers));
+      pgOrder.push(await yardstick.take('pg-order', buyers));
       const swept = idlePerS * ((Date.now() - ran) / 1_000);
       const transactionsPerOrder = ((await transactions(stage)) - before - swept) / run.orders;
       runs.push({ ...run, transactionsPerOrder });
       say(
-        `P1 round ${round}, ${buyers} buyers: ${run.ordersPerS.toFixed(0)} orders/s, pg-order ${pgOrder.at(-1)?.toFixed(0)}`,
+        `P1 round ${round}, ${buyers} buyers: ${run.ordersPerS.toFixed(0)} orders/s, pg-order ${pgOrder.at(-1)?.perSecond.toFixed(0)}`,
       );
     }
   }
@@ -78,9 +78,9 @@ export async function oneSkuRounds(
     if (!sku) throw new Error('no SKU is left');
     const run = await oneSku(stage, sku);
     figures.runs.push(run);
-    figures.pgOrderHot.push(await yardstick.perSecond('pg-order-hot', HOT_CLIENTS));
+    figures.pgOrderHot.push(await yardstick.take('pg-order-hot', HOT_CLIENTS));
     say(
-      `P2 round ${round}: ${run.sold} sold at ${run.soldPerS.toFixed(0)}/s, pg-order-hot ${figures.pgOrderHot.at(-1)?.toFixed(0)}`,
+      `P2 round ${round}: ${run.sold} sold at ${run.soldPerS.toFixed(0)}/s, pg-order-hot ${figures.pgOrderHot.at(-1)?.perSecond.toFixed(0)}`,
     );
     await sleep(1_000);
   }
