@@ -18,7 +18,7 @@ import { CallerSigner } from './caller.js';
 import { registry } from './contract.js';
 import { rpcSubject } from './subjects.js';
 
-/** How long a call may take where its caller set no earlier deadline. */
+/** How long a call may take where whoever began it set no deadline. */
 export const DEADLINE_MS = 5_000;
 
 export type Calls<S extends DescService> = {
@@ -67,7 +67,7 @@ export class RpcClient {
   ): Promise<JsonValue> {
     const now = Date.now();
     const context: CallContext = callContext.current() ?? { requestId: '', deadline: now + DEADLINE_MS };
-    const left = Math.min(context.deadline - now, DEADLINE_MS);
+    const left = context.deadline - now;
     if (left <= 0) throw new Problem('unavailable');
 
     const carried = headers();

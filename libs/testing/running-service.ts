@@ -12,6 +12,7 @@ import { afterAll, beforeAll } from '@jest/globals';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { EventId } from '#kernel/id.js';
+import { callContext } from '#messaging/call-context.js';
 import { CallerSigner, type CallingPerson } from '#messaging/caller.js';
 import { registry } from '#messaging/contract.js';
 import { Courier, prepareStreams } from '#messaging/courier.js';
@@ -23,6 +24,9 @@ import type { Setting } from '#service/settings.js';
 import { startBroker, type Broker } from './broker.js';
 
 const SERVICES = ['gateway', 'identity', 'catalog', 'orders', 'livestream', 'attribution', 'operator'];
+
+// A loaded machine is slow; a test that gives up early fails for nothing.
+const PATIENCE_MS = 30_000;
 
 // One set of keys for all services of a test process.
 const pairs = new Map(SERVICES.map((name) => [name, generateKeyPairSync('ed25519')]));
@@ -105,7 +109,9 @@ export class RunningServiceUnderTest {
     request: MessageInitShape<M['input']>,
     callerToken = asAnybody(),
   ): Promise<MessageShape<M['output']>> {
-    return this.instances[0]!.core.rpc.call(method, create<M['input']>(method.input, request), callerToken);
+    const { rpc } = this.instances[0]!.core;
+    const context = { requestId: 'test', deadline: Date.now() + PATIENCE_MS };
+    return callContext.run(context, () => rpc.call(method, create<M['input']>(method.input, request), callerToken));
   }
 
   /** As a superuser: for what a test must see or set beside the front door. */
