@@ -15,7 +15,7 @@ const HEAD_END = '\r\n\r\n';
 
 /**
  * One buyer's kept-alive connection to the public door, one request at a time. Written on the bare socket because the
- * driver shares the machine with what it measures: it costs a fifth of what node:http takes for the same request.
+ * driver shares the machine with what it measures: it takes 35 µs of CPU for a request where node:http takes 78 and fetch 440.
  */
 export class Door {
   private socket: Socket | undefined;

@@ -25,10 +25,16 @@ if (values.help) {
   process.exit(0);
 }
 
-const report = await checkBooks(placesFrom(process.env), {
-  settleMs: duration(values.settle),
-  youngS: duration(values.young) / 1_000,
-  clientLog: values['client-log'],
-});
-console.log(values.json ? asJson(report) : asText(report));
-process.exitCode = report.green ? 0 : 1;
+try {
+  const report = await checkBooks(placesFrom(process.env), {
+    settleMs: duration(values.settle),
+    youngS: duration(values.young) / 1_000,
+    clientLog: values['client-log'],
+  });
+  console.log(values.json ? asJson(report) : asText(report));
+  process.exitCode = report.green ? 0 : 1;
+} catch (error) {
+  const { message, code } = error as Error & { code?: string };
+  console.error(`The books cannot be read: ${message || code}`);
+  process.exitCode = 1;
+}
