@@ -1,5 +1,13 @@
 import { create, toJson, type DescMessage, type MessageInitShape } from '@bufbuild/protobuf';
-import type { EntityTarget, ObjectLiteral, QueryRunner, Repository } from 'typeorm';
+import { createHash } from 'node:crypto';
+import type { ClientBase } from 'pg';
+import {
+  QueryRunnerAlreadyReleasedError,
+  type EntityTarget,
+  type ObjectLiteral,
+  type QueryRunner,
+  type Repository,
+} from 'typeorm';
 import { EventId } from '#kernel/id.js';
 import { currentTraceparent } from '#messaging/call-context.js';
 import { registry } from '#messaging/contract.js';
@@ -15,9 +23,11 @@ export class Tx {
 
   /** One statement; values become parameters. bigint, Date, arrays and JSON text pass as they are. */
   async sql<Row>(strings: TemplateStringsArray, ...values: unknown[]): Promise<Row[]> {
-    const text = strings.reduce((query, part, at) => `${query}$${at}${part}`);
-    const result = await this.runner.query(text, values, true);
-    return (result.records ?? []) as Row[];
+    // A runner whose connection died would quietly take another one, outside the transaction.
+    if (this.runner.isReleased) throw new QueryRunnerAlreadyReleasedError();
+    const connection: ClientBase = await this.runner.connect();
+    const result = await connection.query({ ...statementOf(strings), values });
+    return result.rows as Row[];
   }
 
   /** Plain rows without rules. */
@@ -46,4 +56,19 @@ export class Tx {
     });
     return JSON.stringify(rows);
   }
+}
+
+const statements = new WeakMap<TemplateStringsArray, { name: string; text: string }>();
+
+/**
+ * A statement under a name made of its text, so that a connection plans it once and not every time: planning was 29 %
+ * of PostgreSQL's statement time for a lone order. TypeORM's own query cannot name statements.
+ */
+function statementOf(strings: TemplateStringsArray): { name: string; text: string } {
+  const known = statements.get(strings);
+  if (known) return known;
+  const text = strings.reduce((query, part, at) => `${query}$${at}${part}`);
+  const statement = { name: createHash('sha256').update(text).digest('hex').slice(0, 32), text };
+  statements.set(strings, statement);
+  return statement;
 }

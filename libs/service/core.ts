@@ -76,6 +76,8 @@ export function natsOptions(name: string, env: NodeJS.ProcessEnv) {
     maxReconnectAttempts: -1,
     reconnectTimeWait: 250,
     waitOnFirstConnect: true,
+    // An error object with its stack for every request, in case it fails, was 4 % of a service's CPU.
+    noAsyncTraces: true,
   };
 }
 
