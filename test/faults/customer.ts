@@ -1,7 +1,6 @@
 import type { Order, Payment, PlacedOrder } from '../journeys/answers.js';
 import { checkoutOf, of, type Buyer, type Checkout } from '../journeys/buyer.js';
 import { Refused } from '../journeys/door.js';
-import { signsInAgain } from '../journeys/people.js';
 import type { ClientLog } from './client-log.js';
 import type { Dice } from './dice.js';
 import type { Patience } from './patience.js';
@@ -71,12 +70,7 @@ export class Customer {
     if (status === 'PAID') this.log.wasPaid({ orderId, status, totalFen });
   }
 
-  /** Asks until there is an answer; signs in again when the token has run out. */
   private insist<T>(ask: () => Promise<T>): Promise<T> {
-    return this.patience.insist(ask).catch(async (error: unknown) => {
-      if (!(error instanceof Refused) || error.code !== 'auth.required') throw error;
-      await this.patience.insist(() => signsInAgain(this.buyer.person));
-      return this.patience.insist(ask);
-    });
+    return this.patience.insist(ask);
   }
 }

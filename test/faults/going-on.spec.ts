@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { LiveSession, Order } from '../journeys/answers.js';
 import { checkoutOf, givenBuyer, journalsOf, of, type Buyer, type Checkout } from '../journeys/buyer.js';
-import { signsInAgain } from '../journeys/people.js';
 import { givenShop, type OnSale, type Shop } from '../journeys/shop.js';
 import { eventually, wholeSystem } from '../journeys/whole-system.js';
 import { brokenBooks } from './books.js';
@@ -108,10 +107,10 @@ describe('While something is down', () => {
   it('identity: whoever is signed in buys; only signing in waits', async () => {
     await while_('identity', async () => {
       await buyer.buys([of(potatoes)]);
-      await expect(signsInAgain(buyer.person)).rejects.toMatchObject(unavailable);
+      await expect(buyer.door.renew()).rejects.toMatchObject(unavailable);
     });
 
-    await patience.insist(() => signsInAgain(buyer.person));
+    await patience.insist(() => buyer.door.renew());
   });
 
   it('the payment provider: an order is placed; paying waits', async () => {
@@ -130,7 +129,7 @@ describe('While something is down', () => {
 
   it('Redis: everything goes on', async () => {
     await while_('Redis', async () => {
-      await signsInAgain(buyer.person);
+      await buyer.door.renew();
       await browses();
       await buyer.buys([of(potatoes)]);
     });

@@ -18,18 +18,27 @@ export class Refused extends Error {
 /** Nothing was answered: the connection broke, or could not be had, or the patience ended. */
 export class Silence extends Error {}
 
+type Verb = 'get' | 'post' | 'put';
+
 // A loaded machine is slow; a test that gives up early fails for nothing.
 const PATIENCE_MS = 30_000;
 
 /** The public door as one caller uses it: `/api` over HTTP, and nothing else. */
 export class Door {
+  /** @param signIn gives a new access token; absent for somebody who has no account */
   constructor(
     readonly url: string,
-    private readonly token?: string,
+    private readonly signIn?: () => Promise<string>,
+    private token = '',
   ) {}
 
   withToken(token: string): Door {
-    return new Door(this.url, token);
+    return new Door(this.url, undefined, token);
+  }
+
+  /** Gets a token that knows what its owner may by now. */
+  async renew(): Promise<void> {
+    if (this.signIn) this.token = await this.signIn();
   }
 
   get<T>(path: string): Promise<T> {
@@ -44,13 +53,19 @@ export class Door {
     return this.call('put', path, body);
   }
 
+  /** As a client does whose token runs out on the way: it signs in and asks again. */
+  private async call<T>(verb: Verb, path: string, body?: object, headers: Record<string, string> = {}): Promise<T> {
+    try {
+      return await this.ask<T>(verb, path, body, headers);
+    } catch (error) {
+      if (!this.signIn || !(error instanceof Refused) || error.code !== 'auth.required') throw error;
+      await this.renew();
+      return this.ask(verb, path, body, headers);
+    }
+  }
+
   /** The body of a success; whatever else comes is `Refused`, and no answer at all is `Silence`. */
-  private async call<T>(
-    verb: 'get' | 'post' | 'put',
-    path: string,
-    body?: object,
-    headers: Record<string, string> = {},
-  ): Promise<T> {
+  private async ask<T>(verb: Verb, path: string, body: object | undefined, headers: Record<string, string>) {
     const asked = request(this.url)
       [verb](`/api${path}`)
       .set(headers)

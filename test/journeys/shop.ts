@@ -4,7 +4,7 @@ import { CategoryId, CollegeId, CompanyId, IncubatorId } from '#kernel/id.js';
 import { randomUUID } from 'node:crypto';
 import type { FlashOffer, LiveSession, SkuStock } from './answers.js';
 import type { Door } from './door.js';
-import { givenPerson, signsInAgain, type Person } from './people.js';
+import { givenPerson, type Person } from './people.js';
 import { eventually, type WholeSystem } from './whole-system.js';
 
 export type PurchaseKind = 'OUTRIGHT' | 'CONSIGNMENT' | 'COMMISSION';
@@ -163,7 +163,7 @@ export async function givenShop(system: WholeSystem): Promise<Shop> {
     role: 'mentor',
     startsOn: dayFromNow(-30),
   });
-  for (const person of [owner, seller, mentor]) await signsInAgain(person);
+  for (const { door } of [owner, seller, mentor]) await door.renew();
   await system.operator.to(Products).saveCategories({ categories: [{ categoryId, name: '薯类', parentId: '' }] });
   await eventually('the default rule at orders', async () => {
     const rules = await system.sql('orders', 'SELECT FROM split_rule_copy WHERE company_id = $1', [companyId]);
