@@ -34,6 +34,7 @@ function sharpen(home: string, process_: string): void {
 
   /** The armed cut, if these bytes are what it waits for. */
   const cutBy = (bytes: Buffer): Cut | undefined => {
+    const said = wordsOf(bytes);
     if (!existsSync(armed)) return undefined;
     let cut: Cut;
     try {
@@ -41,7 +42,7 @@ function sharpen(home: string, process_: string): void {
     } catch {
       return undefined; // Disarmed, or taken by another replica, at this moment.
     }
-    if (!new RegExp(cut.write).test(bytes.toString('latin1'))) return undefined;
+    if (!new RegExp(cut.write).test(said)) return undefined;
     if (counted.id !== cut.id) counted = { id: cut.id, writes: 0 };
     counted.writes += 1;
     return counted.writes === cut.nth && take(armed) ? cut : undefined;
@@ -61,6 +62,18 @@ function sharpen(home: string, process_: string): void {
   Socket.prototype._writev = function (this: Socket, chunks: Chunk[], done: Done) {
     cutOr(this, Buffer.concat(chunks.map(bytesOf)), () => writev.call(this, chunks, done));
   };
+}
+
+// PostgreSQL hears a statement's text once on each connection (Parse), and its name from then on (Bind).
+const PARSED = /P[^]{4}([0-9a-f]{32})\0([^\0]*)\0/g;
+const BOUND = /B[^]{4}\0([0-9a-f]{32})\0/g;
+const statements = new Map<string, string>();
+
+/** The bytes as text, with the statements that they only name. */
+function wordsOf(bytes: Buffer): string {
+  const words = bytes.toString('latin1');
+  for (const [, named = '', text = ''] of words.matchAll(PARSED)) statements.set(named, text);
+  return [words, ...[...words.matchAll(BOUND)].map(([, named = '']) => statements.get(named))].join('\n');
 }
 
 /** Leads connections to a port to another one, where a test's proxy listens: `<KNIFE>/detours.json`, port → port. */
