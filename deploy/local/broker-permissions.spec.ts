@@ -25,6 +25,18 @@ describe('On the broker', () => {
     expect(mayPublish('livestream')).not.toContain('rpc.catalog.v1.Holds.QuoteAndHold');
   });
 
+  it('a service answers those who may ask it', () => {
+    const answers = (user: string) => mayPublish(user).filter((subject) => subject.startsWith('_INBOX.'));
+
+    expect(answers('catalog')).toEqual([
+      '_INBOX.gateway.>',
+      '_INBOX.livestream.>',
+      '_INBOX.operator.>',
+      '_INBOX.orders.>',
+    ]);
+    expect(answers('gateway')).toEqual([]);
+  });
+
   it('a service takes and acknowledges what its own consumers were sent, and makes no stream', () => {
     const jetstream = mayPublish('livestream').filter((subject) => subject.startsWith('$JS.'));
 

@@ -1,3 +1,4 @@
+import type { DescMethod } from '@bufbuild/protobuf';
 import { accessOf, consumersOf, events, methods, routeOf, serviceOfConsumer } from '#messaging/contract.js';
 import { subscriptionsOf } from '#messaging/courier.js';
 import { missingSubject, ownerOf, readySubject, rpcSubject } from '#messaging/subjects.js';
@@ -10,8 +11,6 @@ export interface BrokerUser {
   permissions: {
     publish: { allow: string[] };
     subscribe: { allow: string[] };
-    /** Answers go to whoever asked, and nowhere else. */
-    allow_responses?: { max: number; expires: string };
   };
 }
 
@@ -22,9 +21,6 @@ export const ADMIN = 'admin';
 
 export const BROKER_USERS = [...OWNERS, 'gateway', 'sandbox', OPERATOR, ADMIN];
 
-/** Longer than any deadline of a call. */
-const ANSWER_WITHIN = '1m';
-
 export function brokerUsers(passwords: Record<string, string>): BrokerUser[] {
   return BROKER_USERS.map((user) => ({ user, password: passwords[user] ?? '', permissions: permissionsOf(user) }));
 }
@@ -34,20 +30,39 @@ export function permissionsOf(user: string): BrokerUser['permissions'] {
   if (user === ADMIN) return { publish: { allow: ['>'] }, subscribe: { allow: ['>'] } };
   const serves = OWNERS.some((owner) => owner === user);
   return {
-    publish: { allow: [...new Set([...callsOf(user), ...(serves ? servesOf(user) : [])])].sort() },
+    publish: {
+      allow: [...new Set([...callsOf(user), ...(serves ? [...servesOf(user), ...answersOf(user)] : [])])].sort(),
+    },
     subscribe: { allow: [...(serves ? [`rpc.${user}.>`] : []), `_INBOX.${user}.>`] },
-    ...(serves ? { allow_responses: { max: 1, expires: ANSWER_WITHIN } } : {}),
   };
 }
 
-/** The rpcs a user may call: the gateway those on the public door, everybody those that name it. */
+/** The rpcs a user may call, and for the gateway the question whether everybody is ready. */
 function callsOf(user: string): string[] {
-  const isGateway = user === 'gateway';
-  const called = methods.filter((method) => {
-    const who = accessOf(method);
-    return (isGateway && routeOf(method)) || (who.case === 'internal' && who.value.from.includes(user));
-  });
-  return [...called.map(rpcSubject), ...(isGateway ? OWNERS.map(readySubject) : [])];
+  const called = methods.filter((method) => mayCall(user, method)).map(rpcSubject);
+  return [...called, ...(user === 'gateway' ? OWNERS.map(readySubject) : [])];
+}
+
+/** The gateway those on the public door, everybody those that name it. */
+function mayCall(user: string, method: DescMethod): boolean {
+  const who = accessOf(method);
+  return (
+    (user === 'gateway' && routeOf(method) !== undefined) || (who.case === 'internal' && who.value.from.includes(user))
+  );
+}
+
+/**
+ * Where its answers go: to those who may call it, and to publishers who ask what it has missed. Not by
+ * `allow_responses`: for that the broker remembers whatever has a reply address, events too, and searches all of it at
+ * each delivery, which was half of its CPU.
+ */
+function answersOf(service: string): string[] {
+  const served = methods.filter((method) => ownerOf(method.parent) === service);
+  const callers = BROKER_USERS.filter((user) => served.some((method) => mayCall(user, method)));
+  const publishers = events
+    .filter((event) => consumersOf(event).some((consumer) => serviceOfConsumer(consumer) === service))
+    .map(ownerOf);
+  return ['gateway', ...callers, ...publishers].map((asking) => `_INBOX.${asking}.>`);
 }
 
 /** A service's own events, what its consumers were sent, and the question which of its events others have missed. */

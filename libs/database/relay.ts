@@ -7,7 +7,7 @@ import { Group } from './group.js';
 
 const IN_MEMORY_MAX = 5_000;
 const BACKLOG_PAGE = 500;
-const MARK_LINGER_MS = 20;
+const MARK_LINGER_MS = 100;
 
 /**
  * Takes events from the outbox to their stream. Fed from memory right after a commit; what a crash or a broker's

@@ -83,7 +83,6 @@ describe('A crash', () => {
     'place: held',
     'place: placed',
     'open: created at the provider',
-    'open: marked',
     'wallet: played',
     'wallet: settled',
     'webhook: stored',

@@ -5,7 +5,6 @@ export type Step =
   | 'place: held'
   | 'place: placed'
   | 'open: created at the provider'
-  | 'open: marked'
   | 'wallet: played'
   | 'wallet: settled'
   | 'webhook: stored'

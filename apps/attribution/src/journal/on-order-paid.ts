@@ -19,7 +19,7 @@ export class OnOrderPaid {
     private readonly sequencer: Sequencer,
   ) {}
 
-  @OnEvent(OrderPaidSchema, CONSUMER, { lingerMs: 20 })
+  @OnEvent(OrderPaidSchema, CONSUMER, { lingerMs: 100 })
   async handle(events: Arrived<OrderPaid>[]): Promise<void> {
     const named = events.flatMap(({ message }) => message.lines.map(({ ruleId }) => ruleId));
     const rules = await this.ruleBook.approvedOf(named);

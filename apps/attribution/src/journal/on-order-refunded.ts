@@ -18,7 +18,7 @@ export class OnOrderRefunded {
     private readonly sequencer: Sequencer,
   ) {}
 
-  @OnEvent(OrderRefundedSchema, CONSUMER, { lingerMs: 20 })
+  @OnEvent(OrderRefundedSchema, CONSUMER, { lingerMs: 100 })
   async handle(events: Arrived<OrderRefunded>[]): Promise<void> {
     await this.db.apply(CONSUMER, events, async (tx, fresh) => {
       await this.refunds.postOrPark(

@@ -4,7 +4,8 @@
  * entries, statement entries with running balances, the balances and the head.
  *
  * $1 epoch, $2 next index, $3 and $4 cursor (as parameters: through a join the plan reads the journal from its start),
- * $5 how many rows at the most. With nothing to do it locks and writes nothing.
+ * $5 how many rows at the most. With nothing to do it locks and writes nothing. Balances are looked up one by one: joined
+ * as sets, the plan reads all there are (14 ms a batch in place of 3).
  */
 export const SEQUENCE = `
 WITH picked AS MATERIALIZED (
@@ -26,7 +27,10 @@ WITH picked AS MATERIALIZED (
 ), running AS MATERIALIZED (
   SELECT entries.*, coalesce(balance.balance_fen, 0) + sum(entries.amount) OVER account AS balance,
          lead(entries.index) OVER account IS NULL AS newest
-  FROM entries LEFT JOIN balance ON balance.company_id = entries.company_id AND balance.account = entries.account
+  FROM entries LEFT JOIN LATERAL (
+    SELECT balance_fen FROM balance WHERE balance.company_id = entries.company_id AND balance.account = entries.account
+    LIMIT 1
+  ) AS balance ON true
   WINDOW account AS (PARTITION BY entries.company_id, entries.account ORDER BY entries.index)
 ), logged AS (
   INSERT INTO log_entry (index, journal_id) SELECT picked.index, picked.journal_id FROM leader, picked

@@ -9,7 +9,7 @@ import { settle } from './settle.sql.js';
 export class OnOrderPaid {
   constructor(private readonly db: Db) {}
 
-  @OnEvent(OrderPaidSchema, 'catalog-sell-hold', { lingerMs: 20 })
+  @OnEvent(OrderPaidSchema, 'catalog-sell-hold', { lingerMs: 100 })
   async handle(events: Arrived<OrderPaid>[]): Promise<void> {
     await this.db.single((tx) => settle(tx, 'catalog-sell-hold', events.map(aboutHold), 'SOLD'));
   }

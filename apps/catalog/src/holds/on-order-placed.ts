@@ -9,7 +9,7 @@ import { settle } from './settle.sql.js';
 export class OnOrderPlaced {
   constructor(private readonly db: Db) {}
 
-  @OnEvent(OrderPlacedSchema, 'catalog-adopt-hold', { lingerMs: 20 })
+  @OnEvent(OrderPlacedSchema, 'catalog-adopt-hold', { lingerMs: 100 })
   async handle(events: Arrived<OrderPlaced>[]): Promise<void> {
     await this.db.single((tx) => settle(tx, 'catalog-adopt-hold', events.map(aboutHold), 'ADOPTED'));
   }

@@ -10,7 +10,7 @@ const CONSUMER = 'livestream-count-sale';
 export class OnOrderPaid {
   constructor(private readonly db: Db) {}
 
-  @OnEvent(OrderPaidSchema, CONSUMER, { lingerMs: 20 })
+  @OnEvent(OrderPaidSchema, CONSUMER, { lingerMs: 100 })
   async handle(events: Arrived<OrderPaid>[]): Promise<void> {
     await this.db.single((tx) => count(tx, CONSUMER, 'paid', events.map(toFact)));
   }

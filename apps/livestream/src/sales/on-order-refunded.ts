@@ -10,7 +10,7 @@ const CONSUMER = 'livestream-count-refund';
 export class OnOrderRefunded {
   constructor(private readonly db: Db) {}
 
-  @OnEvent(OrderRefundedSchema, CONSUMER, { lingerMs: 20 })
+  @OnEvent(OrderRefundedSchema, CONSUMER, { lingerMs: 100 })
   async handle(events: Arrived<OrderRefunded>[]): Promise<void> {
     await this.db.single((tx) => count(tx, CONSUMER, 'refunded', events.map(toFact)));
   }

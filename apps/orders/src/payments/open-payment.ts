@@ -8,6 +8,9 @@ import { Steps } from '../steps.js';
 import { KEY_LIFE_MS, PaymentProvider, type CreatedPayment, type NewPayment } from './provider.js';
 import { Settle } from './settle.js';
 
+// The buyer has the provider's answer by then.
+const LINGER_MS = 20;
+
 interface Mark {
   companyId: CompanyId;
   paymentId: PaymentId;
@@ -27,7 +30,7 @@ export class OpenPayment {
     private readonly steps: Steps,
     private readonly watch: Watch,
   ) {
-    this.marks = db.group<Mark, void>('mark-payment', markPending, { single: true });
+    this.marks = db.group<Mark, void>('mark-payment', markPending, { single: true, lingerMs: LINGER_MS });
   }
 
   /**
@@ -50,11 +53,18 @@ export class OpenPayment {
     const created = found ?? (await this.provider.create(payment));
     await this.steps.reached('open: created at the provider');
 
-    const { ref, clientSecret } = created;
-    await this.marks.ask({ companyId: payment.companyId, paymentId: payment.paymentId, ref, clientSecret });
-    await this.steps.reached('open: marked');
-    if (created.status !== 'PENDING') await this.settle.seen(created);
+    if (created.status === 'PENDING') void this.mark(payment, created);
+    else await this.settle.seen(created);
     return created;
+  }
+
+  /** Nobody waits for it: a payment that was not marked stays CREATING, and is asked for again under its key. */
+  private async mark({ companyId, paymentId }: NewPayment, { ref, clientSecret }: CreatedPayment): Promise<void> {
+    try {
+      await this.marks.ask({ companyId, paymentId, ref, clientSecret });
+    } catch (error) {
+      if (Problem.from(error).code !== 'unavailable') this.watch.failed(error, 'marking a payment');
+    }
   }
 }
 

@@ -29,9 +29,10 @@ export class ReconcileSettled {
   private async known(page: SeenPayment[]): Promise<Set<string>> {
     const rows = await this.db.single(
       (tx) => tx.sql<{ ref: string }>`
-        SELECT r.ref FROM provider_ref r JOIN payment p USING (company_id, payment_id)
-        WHERE r.provider = ${this.provider.name} AND r.ref = ANY(${page.map(({ ref }) => ref)}::text[])
-          AND p.status = 'SUCCEEDED'`,
+        SELECT told.ref FROM unnest(${page.map(({ ref }) => ref)}::text[]) AS told (ref)
+          JOIN provider_ref r ON r.provider = ${this.provider.name} AND r.ref = told.ref
+          JOIN payment p ON (p.company_id, p.payment_id) = (r.company_id, r.payment_id)
+        WHERE p.status = 'SUCCEEDED'`,
     );
     return new Set(rows.map(({ ref }) => ref));
   }
