@@ -15,14 +15,20 @@ const REDACTED = [
   'caller',
 ];
 
+// A write for every line was 4 % of the gateway's CPU.
+const TOGETHER = { sync: false, minLength: 4_096, periodicFlush: 100 };
+
 export const makeLog = (service: string, level = 'info'): Log =>
-  pino({
-    level,
-    base: { service },
-    timestamp: pino.stdTimeFunctions.isoTime,
-    serializers: { err: errorFields },
-    redact: { paths: REDACTED.flatMap((field) => [field, `*.${field}`]), censor: '…' },
-  });
+  pino(
+    {
+      level,
+      base: { service },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { err: errorFields },
+      redact: { paths: REDACTED.flatMap((field) => [field, `*.${field}`]), censor: '…' },
+    },
+    pino.destination(TOGETHER),
+  );
 
 /** Nest's own words, in our log; its banner of modules and routes only when asked for. */
 export const nestLog = (log: Log): LoggerService => ({
