@@ -5,12 +5,16 @@ import { PaymentProvider } from './provider.js';
 import { Settle } from './settle.js';
 import type { SeenPayment } from './settlement.js';
 
-// A webhook may be lost for good; the provider's own list is not. Young money is on its way by itself.
-const LOOK_BACK_MS = 60 * 60_000;
+// A webhook may be lost for good; the provider's own list is not.
+const FIRST_LOOK_BACK_MS = 60 * 60_000;
+// What the provider may list late.
+const OVERLAP_MS = 5 * 60_000;
 
 /** Compares what the provider has taken with what we know of, and settles the rest. */
 @Injectable()
 export class ReconcileSettled {
+  private since = Date.now() - FIRST_LOOK_BACK_MS;
+
   constructor(
     private readonly db: Db,
     private readonly provider: PaymentProvider,
@@ -19,11 +23,13 @@ export class ReconcileSettled {
 
   @Every('60s')
   async sweep(): Promise<void> {
-    for await (const page of this.provider.listSettled(new Date(Date.now() - LOOK_BACK_MS))) {
+    const began = Date.now();
+    for await (const page of this.provider.listSettled(new Date(this.since))) {
       const known = await this.known(page);
       const missed = page.filter(({ ref }) => !known.has(ref));
       await Promise.all(missed.map((seen) => this.settle.seen(seen)));
     }
+    this.since = began - OVERLAP_MS;
   }
 
   private async known(page: SeenPayment[]): Promise<Set<string>> {
