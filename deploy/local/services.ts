@@ -16,6 +16,8 @@ export interface Places {
   redisUrl: string;
   gatewayPort: number;
   sandboxPort: number;
+  /** STRIPE_… of whoever started us: with a key, money is taken by Stripe. */
+  stripe: NodeJS.ProcessEnv;
 }
 
 const START_ATTEMPTS = 3;
@@ -88,7 +90,8 @@ function settingsOf(name: ProcessName, places: Places): NodeJS.ProcessEnv {
   const own: Partial<Record<ProcessName, NodeJS.ProcessEnv>> = {
     identity: { TOKEN_PRIVATE_KEY: secrets.tokens.privateKey },
     orders: {
-      PAYMENT_PROVIDER: 'sandbox',
+      PAYMENT_PROVIDER: places.stripe['STRIPE_SECRET_KEY'] ? 'stripe' : 'sandbox',
+      ...places.stripe,
       SANDBOX_URL: `http://127.0.0.1:${sandboxPort}`,
       SANDBOX_SECRET: secrets.sandbox,
     },
@@ -136,8 +139,14 @@ const personalSettings = ({ key, indexKey }: { key: string; indexKey: string }):
   PII_INDEX_KEY: indexKey,
 });
 
-/** Ours, without what is meant for this process alone: its flags, and the superuser's address. */
+/** Ours, without what is meant for this process alone or for one service: flags, the superuser, the payment provider. */
 function inherited(): NodeJS.ProcessEnv {
   const { NODE_OPTIONS: _flags, POSTGRES_URL: _superuser, ...rest } = process.env;
-  return rest;
+  return Object.fromEntries(Object.entries(rest).filter(([name]) => !isOfStripe(name)));
 }
+
+const isOfStripe = (name: string) => name.startsWith('STRIPE_');
+
+/** What an environment says about Stripe. */
+export const stripeIn = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => isOfStripe(name)));

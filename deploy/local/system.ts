@@ -14,7 +14,17 @@ import { provision, provisionServer } from './provision.js';
 import { currentRun, readRunFile, stopLeftovers } from './run-file.js';
 import { secretsIn, type Secrets } from './secrets.js';
 import { startServers, type ServerOf } from './servers/servers.js';
-import { booksEnv, databaseOf, databaseUrl, isBuilt, launchOf, mainOf, operatorEnv, type Places } from './services.js';
+import {
+  booksEnv,
+  databaseOf,
+  databaseUrl,
+  isBuilt,
+  launchOf,
+  mainOf,
+  operatorEnv,
+  stripeIn,
+  type Places,
+} from './services.js';
 import type { Supervised } from './supervised.js';
 
 export interface SystemOptions {
@@ -117,6 +127,7 @@ async function bringUp(wanted: Wanted, folder: string, children: Children, stop:
     redisUrl: redis.url,
     gatewayPort: await gatewayPort(wanted),
     sandboxPort: await freePort(),
+    stripe: stripeIn(given),
   };
   await prepareDatabases(places, say);
   writeFileSync(join(folder, 'books.json'), JSON.stringify(booksEnv(places), null, 2), { mode: 0o600 });

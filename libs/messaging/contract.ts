@@ -6,6 +6,7 @@ import { file_tianjian_catalog_v1_stock } from '#contracts/tianjian/catalog/v1/s
 import { file_tianjian_identity_v1_identity } from '#contracts/tianjian/identity/v1/identity_pb.js';
 import { file_tianjian_livestream_v1_livestream } from '#contracts/tianjian/livestream/v1/livestream_pb.js';
 import { file_tianjian_orders_v1_orders } from '#contracts/tianjian/orders/v1/orders_pb.js';
+import { file_tianjian_orders_v1_provider_account } from '#contracts/tianjian/orders/v1/provider_account_pb.js';
 import { access, consumers, http, type Access } from '#contracts/tianjian/options_pb.js';
 
 /** Every message that crosses a service's border. */
@@ -14,6 +15,7 @@ export const registry: Registry = createRegistry(
   file_tianjian_catalog_v1_products,
   file_tianjian_catalog_v1_stock,
   file_tianjian_orders_v1_orders,
+  file_tianjian_orders_v1_provider_account,
   file_tianjian_livestream_v1_livestream,
   file_tianjian_attribution_v1_attribution,
 );

@@ -1,9 +1,13 @@
 import { Module } from '@nestjs/common';
 import { GetLedgerStatementHandler } from './accounts/get-ledger-statement.js';
 import { ListLedgerAccountsHandler } from './accounts/list-ledger-accounts.js';
+import { FeePoster } from './journal/fee-poster.js';
+import { OnDisputeMoved } from './journal/on-dispute-moved.js';
 import { OnLotPacked } from './journal/on-lot-packed.js';
 import { OnOrderPaid } from './journal/on-order-paid.js';
 import { OnOrderRefunded } from './journal/on-order-refunded.js';
+import { OnPaymentFeeKnown } from './journal/on-payment-fee-known.js';
+import { OnProviderBalanceTold } from './journal/on-provider-balance-told.js';
 import { OnStrayPaymentReceived } from './journal/on-stray-payment-received.js';
 import { OnStrayPaymentReturned } from './journal/on-stray-payment-returned.js';
 import { OrderJournalsHandler } from './journal/order-journals.js';
@@ -27,7 +31,10 @@ import { RuleBook } from './rules/rule-book.js';
     OnOrderRefunded,
     OnStrayPaymentReceived,
     OnStrayPaymentReturned,
+    OnPaymentFeeKnown,
+    OnDisputeMoved,
+    OnProviderBalanceTold,
   ],
-  providers: [RuleBook, RefundPoster, Sequencer],
+  providers: [RuleBook, RefundPoster, FeePoster, Sequencer],
 })
 export class AttributionModule {}

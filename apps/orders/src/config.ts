@@ -1,9 +1,14 @@
 import { choice, milliseconds, secret, text, url, type Settings } from '#service/settings.js';
 
 export const settings = {
-  paymentProvider: choice('PAYMENT_PROVIDER', ['sandbox'], { default: 'sandbox' }),
-  sandboxUrl: url('SANDBOX_URL'),
-  sandboxSecret: secret('SANDBOX_SECRET'),
+  paymentProvider: choice('PAYMENT_PROVIDER', ['sandbox', 'stripe'], { default: 'sandbox' }),
+  // Of the chosen provider all are needed, of the other none: see assertProviderConfigured.
+  sandboxUrl: url('SANDBOX_URL', { default: '' }),
+  sandboxSecret: text('SANDBOX_SECRET', { default: '' }),
+  stripeSecretKey: text('STRIPE_SECRET_KEY', { default: '' }),
+  stripeWebhookSecret: text('STRIPE_WEBHOOK_SECRET', { default: '' }),
+  /** Another server that speaks as Stripe does, for tests. */
+  stripeApiUrl: url('STRIPE_API_URL', { default: 'https://api.stripe.com' }),
   /** How long a buyer may take to pay. */
   payWithin: milliseconds('ORDER_PAY_WITHIN', { default: '15min' }),
   piiKey: secret('PII_KEY'),
@@ -15,6 +20,20 @@ export const settings = {
 };
 
 export type OrdersSettings = Settings<typeof settings>;
+
+const NEEDED = {
+  sandbox: { SANDBOX_URL: 'sandboxUrl', SANDBOX_SECRET: 'sandboxSecret' },
+  stripe: { STRIPE_SECRET_KEY: 'stripeSecretKey', STRIPE_WEBHOOK_SECRET: 'stripeWebhookSecret' },
+} as const;
+
+/** A provider that cannot be reached is found out at the start, not by the first buyer. */
+export function assertProviderConfigured(settings: OrdersSettings): void {
+  const { paymentProvider } = settings;
+  const missing = Object.entries(NEEDED[paymentProvider]).filter(([, key]) => settings[key] === '');
+  if (missing.length === 0) return;
+  const names = missing.map(([name]) => `${name} is not set`).join('; ');
+  throw new Error(`Settings: ${names} (PAYMENT_PROVIDER=${paymentProvider})`);
+}
 
 /** Play money must never stand where real money is expected. */
 export function assertProviderAllowed({ paymentProvider, nodeEnv, allowSandbox }: OrdersSettings): void {

@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
+import { SETTINGS } from '#service/settings.js';
 import { Sealer } from './address/sealer.js';
+import { ReadBalance } from './balance/read-balance.js';
+import { WatchDisputes } from './disputes/watch-disputes.js';
 import { AlarmClock } from './orders/alarm-clock.js';
 import { AttendOrders } from './orders/attend-orders.js';
 import { CancelOrderHandler } from './orders/cancel-order.js';
@@ -15,10 +18,11 @@ import { OpenPayment } from './payments/open-payment.js';
 import { PayAgainHandler } from './payments/pay-again.js';
 import { PlayWalletHandler } from './payments/play-wallet.js';
 import { ProcessEvents } from './payments/process-events.js';
+import { chosenProvider } from './payments/chosen-provider.js';
 import { PaymentProvider } from './payments/provider.js';
 import { ReconcileSettled } from './payments/reconcile-settled.js';
-import { SandboxProvider } from './payments/sandbox.js';
 import { Settle } from './payments/settle.js';
+import { SweepEvents } from './payments/sweep-events.js';
 import { TakeWebhookHandler } from './payments/take-webhook.js';
 import { SendRefunds } from './refunds/send-refunds.js';
 import { OnSplitRuleApproved } from './split-rules/on-split-rule-approved.js';
@@ -43,6 +47,9 @@ import { Steps } from './steps.js';
     ProcessEvents,
     ReconcileSettled,
     SendRefunds,
+    SweepEvents,
+    ReadBalance,
+    WatchDisputes,
 
     AlarmClock,
     OpenPayment,
@@ -51,7 +58,7 @@ import { Steps } from './steps.js';
     Sealer,
     Settle,
     Steps,
-    { provide: PaymentProvider, useClass: SandboxProvider },
+    { provide: PaymentProvider, useFactory: chosenProvider, inject: [SETTINGS] },
   ],
 })
 export class OrdersModule {}

@@ -10,7 +10,10 @@ export type Step =
   | 'webhook: stored'
   | 'close: cancelled at the provider'
   | 'rescue: held again'
-  | 'refund: asked';
+  | 'refund: asked'
+  | 'events: page stored'
+  | 'dispute: fetched'
+  | 'balance: page stored';
 
 @Injectable()
 export class Steps {

@@ -1,7 +1,16 @@
 import { JournalId } from '#kernel/id.js';
 import type { Part } from '../split/split.js';
 
-export type Kind = 'order_paid' | 'order_refunded' | 'lot_bought' | 'payment_stray' | 'payment_returned';
+export type Kind =
+  | 'order_paid'
+  | 'order_refunded'
+  | 'lot_bought'
+  | 'payment_stray'
+  | 'payment_returned'
+  | 'fee_trueup'
+  | 'dispute_hold'
+  | 'dispute_won'
+  | 'dispute_lost';
 
 /** A part of an entry, and the line and rule it comes from, if any. */
 export interface Leg extends Part {

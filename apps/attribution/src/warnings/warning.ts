@@ -1,7 +1,14 @@
 /** Something a person must look into. Repeating it changes nothing. */
 export interface Warning {
   companyId: string;
-  code: 'order.unsplit' | 'refund.excess' | 'refund.early' | 'payment.stray' | 'journal.posted_twice';
+  code:
+    | 'order.unsplit'
+    | 'refund.excess'
+    | 'refund.early'
+    | 'payment.stray'
+    | 'payment.disputed'
+    | 'clearing.differs'
+    | 'journal.posted_twice';
   /** "order:<orderId>" */
   subject: string;
   detail: string;

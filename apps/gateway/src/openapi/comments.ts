@@ -1,7 +1,8 @@
 // Made by take-comments.mjs from the proto files; not to be edited.
 export const comments: Readonly<Record<string, string>> = {
   'tianjian.attribution.v1.Journal.index': 'Its place in the log, from 0 without a gap; -1 until it is sequenced.',
-  'tianjian.attribution.v1.Journal.kind': 'order_paid, order_refunded, lot_bought, payment_stray, payment_returned',
+  'tianjian.attribution.v1.Journal.kind':
+    'order_paid, order_refunded, lot_bought, payment_stray, payment_returned, fee_trueup, dispute_hold, dispute_won, dispute_lost',
   'tianjian.attribution.v1.Ledger': 'Follow every fen.',
   'tianjian.attribution.v1.Ledger.GetStatement':
     'Newest entry last. For the company and its mentors. Problems: not_found, request.invalid.',
@@ -150,6 +151,9 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.SalesFigures.gmv_paid_fen': 'What buyers paid, freight included.',
   'tianjian.livestream.v1.SaveAccount.platform': 'Where it streams: tianjian, douyin, kuaishou, ...',
   'tianjian.orders.v1.Discount.payer': 'company, platform, fund',
+  'tianjian.orders.v1.DisputeMoved':
+    "A buyer's bank took money back until it is decided (HELD), gave it back (WON) or kept it (LOST).",
+  'tianjian.orders.v1.DisputeMoved.fee_fen': 'HELD: what the provider takes for it; WON: what it gives back of that.',
   'tianjian.orders.v1.ListCompanyOrders.status': 'Empty: all.',
   'tianjian.orders.v1.Order.shipping_address': 'Masked for everyone but the buyer and who packs.',
   'tianjian.orders.v1.OrderCancelled': 'The buyer changed their mind before paying.',
@@ -174,12 +178,18 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.orders.v1.PaidLine.freight_fen': "The line's share of the order's freight, by gross grams.",
   'tianjian.orders.v1.PaidLine.gross_fen': 'Before discounts.',
   'tianjian.orders.v1.Payment.client_secret': "For the provider's own form; only for the buyer, absent while CREATING.",
+  'tianjian.orders.v1.PaymentFeeKnown':
+    'What a payment provider took for a payment, from its own account of our money.',
+  'tianjian.orders.v1.PaymentFeeKnown.estimated': "The order's split reckoned with it; of stray money nobody did.",
+  'tianjian.orders.v1.PaymentFeeKnown.fee_id': "Of the provider's line.",
   'tianjian.orders.v1.Payments': 'Money from outside.',
   'tianjian.orders.v1.Payments.PlayWallet':
     "Plays the buyer's wallet; with the sandbox provider only. Problems: not_found, order.not_payable, request.invalid, unavailable.",
   'tianjian.orders.v1.Payments.TakeWebhook':
     "A provider's call, as it came: verified here, stored, then 200. Problems: webhook.refused.",
   'tianjian.orders.v1.PlaceOrder.expected_total_fen': 'What the buyer saw; absent: whatever it costs now.',
+  'tianjian.orders.v1.ProviderBalanceTold':
+    'What a provider keeps for us of each of these orders, by its own account, long enough after the last that happened.',
   'tianjian.orders.v1.StrayPaymentReceived':
     'Money arrived that belongs to no open promise (late after expiry, twice, or another amount). It waits in suspense until it is given back.',
   'tianjian.orders.v1.StrayPaymentReceived.reason': 'late, double, mismatch',

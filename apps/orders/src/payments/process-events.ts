@@ -3,6 +3,7 @@ import { Db } from '#database/db.js';
 import { Problem } from '#problems/problem.js';
 import { Every } from '#service/every.js';
 import { Observer } from '#service/observer.js';
+import { WatchDisputes } from '../disputes/watch-disputes.js';
 import { hasten } from '../refunds/refunds.sql.js';
 import { markProcessed, takeDue, type DueEvent } from './provider-events.sql.js';
 import { PaymentProvider } from './provider.js';
@@ -19,6 +20,7 @@ export class ProcessEvents {
     private readonly db: Db,
     private readonly provider: PaymentProvider,
     private readonly settle: Settle,
+    private readonly disputes: WatchDisputes,
     private readonly observer: Observer,
   ) {}
 
@@ -58,17 +60,20 @@ export class ProcessEvents {
   /** False: it could not be seen, and is looked at again later. */
   private async look(events: DueEvent[], ref: string): Promise<boolean> {
     try {
-      if (events.some(({ type }) => type.startsWith('refund.'))) {
-        await this.db.single((tx) => hasten(tx, [ref]));
-        return true;
-      }
-      const seen = await this.provider.fetch(ref);
-      const order = seen && (await this.settle.seen(seen));
-      if (!order) this.observer.log.warn({ ref, provider: this.provider.name }, 'a payment of no order of ours');
+      const kind = events[0]?.kind;
+      if (kind === 'refund') await this.db.single((tx) => hasten(tx, [ref]));
+      else if (kind === 'dispute') await this.disputes.look(ref);
+      else await this.lookAtPayment(ref);
       return true;
     } catch (error) {
       if (Problem.from(error).code !== 'unavailable') this.observer.failed(error, 'processing webhooks');
       return false;
     }
+  }
+
+  private async lookAtPayment(ref: string): Promise<void> {
+    const seen = await this.provider.fetch(ref);
+    const order = seen && (await this.settle.seen(seen));
+    if (!order) this.observer.log.warn({ ref, provider: this.provider.name }, 'a payment of no order of ours');
   }
 }

@@ -11,8 +11,8 @@ const PAUSE_MAX_S = 600;
 export async function storeEvents(tx: Tx, provider: string, calls: ProviderEvent[][]): Promise<boolean[]> {
   const told = calls.flat();
   const stored = await tx.sql<{ eventId: string }>`
-    INSERT INTO provider_event (provider, event_id, type, ref, processed_at, due_at)
-    SELECT DISTINCT ON (event_id) ${provider}, event_id, type, e.ref, CASE WHEN known THEN now() END,
+    INSERT INTO provider_event (provider, event_id, type, kind, ref, processed_at, due_at)
+    SELECT DISTINCT ON (event_id) ${provider}, event_id, type, kind, e.ref, CASE WHEN known THEN now() END,
       CASE WHEN known THEN NULL ELSE now() END
     FROM unnest(${told.map((event) => event.eventId)}::text[], ${told.map((event) => event.type)}::text[],
           ${told.map((event) => event.ref)}::text[], ${told.map((event) => event.kind)}::text[],
@@ -30,7 +30,7 @@ export async function storeEvents(tx: Tx, provider: string, calls: ProviderEvent
 
 export interface DueEvent {
   eventId: string;
-  type: string;
+  kind: ProviderEvent['kind'];
   ref: string;
 }
 
@@ -44,7 +44,7 @@ export function takeDue(tx: Tx, provider: string, limit: number): Promise<DueEve
     UPDATE provider_event e SET tries = tries + 1,
       due_at = now() + least(${PAUSE_MAX_S}, ${LEASE_S} * 2 ^ least(tries, 10)) * interval '1 second'
     FROM due WHERE (e.provider, e.event_id) = (due.provider, due.event_id)
-    RETURNING e.event_id AS "eventId", e.type, e.ref`;
+    RETURNING e.event_id AS "eventId", e.kind, e.ref`;
 }
 
 export async function markProcessed(tx: Tx, provider: string, eventIds: string[]): Promise<void> {

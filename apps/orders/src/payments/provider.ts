@@ -26,7 +26,8 @@ export interface NewRefund {
 }
 
 export interface SeenRefund {
-  ref: string;
+  /** Null: it was refused, and stands nowhere at the provider. */
+  ref: string | null;
   status: 'PENDING' | 'SUCCEEDED' | 'FAILED';
 }
 
@@ -34,10 +35,37 @@ export interface SeenRefund {
 export interface ProviderEvent {
   eventId: string;
   type: string;
-  kind: 'payment' | 'refund' | 'other';
+  kind: 'payment' | 'refund' | 'dispute' | 'other';
+  /** Of the object it happened to: the payment's, where a part of it is told of. */
   ref: string;
   /** What the payment was said to have become, to spare fetching what we know already. */
   became: SeenPayment['status'] | null;
+}
+
+/** A buyer's bank takes money back, and asks for our word. All sums count up only. */
+export interface SeenDispute {
+  ref: string;
+  paymentRef: string | null;
+  status: 'OPEN' | 'WON' | 'LOST';
+  /** Taken from our balance, and the fee for it; then what came back of both. */
+  takenFen: Fen;
+  takenFeeFen: Fen;
+  returnedFen: Fen;
+  returnedFeeFen: Fen;
+}
+
+/** One line of our account with the provider, as the provider keeps it. */
+export interface BalanceEntry {
+  ref: string;
+  kind: 'charge' | 'refund' | 'dispute' | 'other';
+  /** The provider's own word for it. */
+  type: string;
+  /** The payment that it is about, if any. */
+  paymentRef: string | null;
+  /** Into our balance; the fee besides goes out of it. */
+  amountFen: Fen;
+  feeFen: Fen;
+  happenedAt: Date;
 }
 
 /** How long a provider surely remembers an idempotency key; later, look before asking again. */
@@ -65,6 +93,15 @@ export abstract class PaymentProvider {
   abstract findRefund(paymentRef: string, refundId: RefundId): Promise<SeenRefund | undefined>;
   /** What succeeded at or after an instant, oldest first, page by page. */
   abstract listSettled(since: Date): AsyncIterable<SeenPayment[]>;
+  /** Whether it keeps an account for us that fees and disputes are taken from. */
+  readonly keepsBalance: boolean = false;
+  /** What it told since an instant, for whoever missed a webhook. None: its webhooks are repeated until they arrive. */
+  async *listEvents(_since: Date): AsyncIterable<ProviderEvent[]> {}
+  /** The lines of our account with it since an instant, page by page. */
+  async *listEntries(_since: Date): AsyncIterable<BalanceEntry[]> {}
+  async fetchDispute(_ref: string): Promise<SeenDispute | undefined> {
+    return undefined;
+  }
   /** Problems: webhook.refused. `now`: ours. */
   abstract parseWebhook(body: Uint8Array, signature: string, now: Date): ProviderEvent[];
 }

@@ -5,7 +5,7 @@ import { Fen } from '#kernel/fen.js';
 import type { PaymentId, PersonId, RefundId } from '#kernel/id.js';
 import { Problem } from '#problems/problem.js';
 import { SETTINGS } from '#service/settings.js';
-import { assertProviderAllowed, type OrdersSettings } from '../config.js';
+import { assertProviderAllowed, assertProviderConfigured, type OrdersSettings } from '../config.js';
 import {
   PaymentProvider,
   type CreatedPayment,
@@ -58,6 +58,7 @@ export class SandboxProvider extends PaymentProvider implements OnApplicationShu
 
   constructor(@Inject(SETTINGS) private readonly settings: OrdersSettings) {
     super();
+    assertProviderConfigured(settings);
     assertProviderAllowed(settings);
   }
 

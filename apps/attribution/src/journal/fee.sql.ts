@@ -1,0 +1,19 @@
+import type { Tx } from '#database/tx.js';
+import type { Fee } from './fee.js';
+
+export async function parkFee(tx: Tx, { companyId, feeId, orderId, feeFen, estimated }: Fee): Promise<void> {
+  await tx.sql`
+    INSERT INTO parked_fee (company_id, fee_id, order_id, fee_fen, estimated)
+    VALUES (${companyId}, ${feeId}, ${orderId}, ${feeFen}, ${estimated}) ON CONFLICT DO NOTHING`;
+}
+
+/** Takes parked fees whose order has come, or that no order waits for; whoever comes second finds none. */
+export function takeBookableFees(tx: Tx, limit: number): Promise<Fee[]> {
+  return tx.sql<Fee>`
+    DELETE FROM parked_fee WHERE (company_id, fee_id) IN (
+      SELECT company_id, fee_id FROM parked_fee AS parked
+      WHERE NOT estimated OR EXISTS (SELECT FROM journal WHERE journal.order_id = parked.order_id
+        AND journal.company_id = parked.company_id AND kind = 'order_paid')
+      ORDER BY parked_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+    RETURNING company_id AS "companyId", fee_id AS "feeId", order_id AS "orderId", fee_fen AS "feeFen", estimated`;
+}
