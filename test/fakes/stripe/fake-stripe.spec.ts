@@ -201,6 +201,13 @@ described('Field by field, as published (STRIPE_FIXTURES names the file; skipped
     'dispute.payment_method_details',
     'payment_intent.managed_payments',
   ];
+  // The SDK's types know them; the published objects may be older.
+  const younger = [
+    'payment_intent.allowed_payment_method_types',
+    'payment_intent.payment_record',
+    'dispute.intended_submission_method',
+    'dispute.evidence_details.submission_method',
+  ];
 
   it.each(Object.keys(ours))('a %s has its fields, and no others', (name) => {
     const { resources } = JSON.parse(readFileSync(PUBLISHED, 'utf8')) as { resources: Record<string, object> };
@@ -216,7 +223,7 @@ described('Field by field, as published (STRIPE_FIXTURES names the file; skipped
       .flatMap((field) => {
         const name = field.slice(path.length + 1);
         if (!left!.has(name)) return [`${field} is missing`];
-        if (!right!.has(name)) return [`${field} is not published`];
+        if (!right!.has(name)) return younger.includes(field) ? [] : [`${field} is not published`];
         return compare(field, left!.get(name), right!.get(name));
       });
   }

@@ -254,7 +254,7 @@ describe('Our account with Stripe', () => {
 
     const entries = await allOf(provider.listEntries(new Date(Date.now() - 60_000)));
 
-    expect(fake.account.entries[0]).toMatchObject({ currency: 'hkd', amount: 8_807, fee: 193 });
+    expect(fake.account.entries[0]).toMatchObject({ currency: 'hkd', amount: 8_807, fee: 194 });
     expect(entries.map(({ amountFen, feeFen }) => [amountFen, feeFen])).toEqual([
       [-8_100n, 1_500n],
       [8_100n, 178n],
