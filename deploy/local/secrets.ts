@@ -15,6 +15,8 @@ export interface Secrets {
   postgres: string;
   redis: string;
   sandbox: string;
+  /** Signs links to blobs that are not public. */
+  blobLinks: string;
   /** By user of the broker. */
   broker: Record<string, string>;
   logins: Record<Owner, Record<Login, string>>;
@@ -44,6 +46,7 @@ function newSecrets(): Secrets {
     postgres: password(),
     redis: password(),
     sandbox: password(),
+    blobLinks: password(),
     broker: Object.fromEntries(BROKER_USERS.map((user) => [user, password()])),
     logins: Object.fromEntries(OWNERS.map((owner) => [owner, logins()])) as Secrets['logins'],
     callers: Object.fromEntries([...PROCESSES, OPERATOR].map((name) => [name, keyPair()])),

@@ -107,6 +107,7 @@ function settingsOf(name: ProcessName, places: Places): NodeJS.ProcessEnv {
     ...commonSettings(name, places),
     ...(owner ? databaseSettings(owner, places) : {}),
     ...(name === 'identity' || name === 'orders' ? personalSettings(secrets.personal[name]) : {}),
+    ...(BLOB_READERS.includes(name) ? blobSettings(places) : {}),
     ...own[name],
   };
 }
@@ -132,6 +133,13 @@ function brokerSettings(name: string, natsUrl: string, secrets: Secrets): NodeJS
 const databaseSettings = (owner: Owner, places: Places): NodeJS.ProcessEnv => ({
   DATABASE_URL: databaseUrl(places, owner, 'app'),
   DATABASE_WORK_URL: databaseUrl(places, owner, 'work'),
+});
+
+const BLOB_READERS: ProcessName[] = ['gateway', 'catalog', 'orders'];
+
+const blobSettings = ({ folder, secrets }: Places): NodeJS.ProcessEnv => ({
+  BLOB_FOLDER: join(folder, 'blobs'),
+  BLOB_LINK_SECRET: secrets.blobLinks,
 });
 
 const personalSettings = ({ key, indexKey }: { key: string; indexKey: string }): NodeJS.ProcessEnv => ({

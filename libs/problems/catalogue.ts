@@ -12,6 +12,11 @@ export const catalogue = {
     title: '同一编号的内容不一致',
     detail: 'This id was used before with other content. Use a new id.',
   },
+  'upload.type_refused': {
+    status: 415,
+    title: '不支持这种文件',
+    detail: 'Send the file itself as the body, under one of the types that types names.',
+  },
   'auth.required': { status: 401, title: '请先登录', detail: 'Sign in, or refresh the access token.' },
   'auth.failed': { status: 401, title: '手机号或密码不正确', detail: 'Check the phone number and the password.' },
   'access.denied': { status: 403, title: '没有权限', detail: 'Your role does not allow this.' },
@@ -38,6 +43,11 @@ export const catalogue = {
   'account.on_air': { status: 409, title: '该账号正在直播', detail: 'End the running session of this account first.' },
   'lot.too_small': { status: 409, title: '批次重量不足', detail: 'Pack fewer pieces, or take another lot.' },
   'sku.in_use': { status: 409, title: '规格已使用，不能修改', detail: 'Make a new SKU.' },
+  'image.refused': {
+    status: 400,
+    title: '图片无法使用',
+    detail: 'Take a JPEG, PNG or WebP picture; reason says what is wrong with this one.',
+  },
   'webhook.refused': { status: 400, title: '通知未通过校验', detail: 'Sign the body as sent, with the shared secret.' },
   overloaded: { status: 429, title: '系统繁忙，请稍后再试', detail: 'Wait as long as retry-after says.' },
   unavailable: {
@@ -58,6 +68,8 @@ interface Shortage {
 export type Details = { [C in keyof typeof catalogue]: Record<never, never> } & {
   'request.invalid': { field: string; reason: string };
   'stock.sold_out': { shortages: Shortage[] };
+  'upload.type_refused': { types: string[] };
+  'image.refused': { reason: string };
   'price.changed': { totalFen: string };
   overloaded: { retryAfterS?: number };
   unavailable: { retryAfterS?: number };

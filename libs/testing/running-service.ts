@@ -10,6 +10,9 @@ import {
 import type { Type } from '@nestjs/common';
 import { afterAll, beforeAll } from '@jest/globals';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
 import { EventId } from '#kernel/id.js';
 import { callContext } from '#messaging/call-context.js';
@@ -101,6 +104,12 @@ export class RunningServiceUnderTest {
     await this.admin?.query(`DROP DATABASE IF EXISTS ${this.database} WITH (FORCE)`);
     await this.admin?.end();
     if (!this.options.beside) await this.broker?.stop();
+    await rm(this.blobFolder, { recursive: true, force: true });
+  }
+
+  /** Made when the first blob is put there. */
+  get blobFolder(): string {
+    return join(tmpdir(), `tianjian-blobs-${this.database}`);
   }
 
   /** Calls an rpc over the broker, by default as the gateway for somebody who is not signed in. */
@@ -161,6 +170,8 @@ export class RunningServiceUnderTest {
       PII_KEY: Buffer.alloc(32, 1).toString('base64'),
       PII_INDEX_KEY: Buffer.alloc(32, 2).toString('base64'),
       TOKEN_PRIVATE_KEY: privateKey('identity'),
+      BLOB_FOLDER: this.blobFolder,
+      BLOB_LINK_SECRET: 'only for tests',
     };
   }
 

@@ -12,7 +12,7 @@ interface Operation {
   verb: string;
   path: string;
   parameters?: { name: string; in: 'path' | 'query'; schema: Schema }[];
-  requestBody?: { content: { 'application/json': { schema: Schema } } };
+  requestBody?: { content: { 'application/json'?: { schema: Schema } } };
   responses: Record<string, { 'x-codes'?: string[]; content: Record<string, { schema: Schema }> }>;
 }
 
@@ -69,7 +69,7 @@ function strange(operation: Operation, rolled: Dice): Strange {
     ...(role ? { authorization: `Bearer ${world.person(role).token}` } : {}),
     ...(rolled.chance(0.02) ? { authorization: 'Bearer nonsense' } : {}),
   };
-  const schema = operation.requestBody?.content['application/json'].schema;
+  const schema = operation.requestBody?.content['application/json']?.schema;
   if (!schema) return { operation, path: `${path}${query}`, headers };
 
   let value = fitting(schema, schemas, rolled, known);

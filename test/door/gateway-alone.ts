@@ -1,4 +1,7 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll } from '@jest/globals';
 import { SignJWT } from 'jose';
 import { CallerSigner } from '#messaging/caller.js';
@@ -23,6 +26,8 @@ export const identityEnv = {
 const operator = new CallerSigner('operator', privatePem(keys.operator));
 export const asOperator = () => operator.token(undefined, Date.now());
 
+export const BLOB_LINK_SECRET = 'only for tests';
+
 interface Options {
   env?: NodeJS.ProcessEnv;
   /** What has a broker already. */
@@ -33,11 +38,13 @@ interface Options {
 export class GatewayAlone {
   broker!: Broker;
   running!: RunningGateway;
+  blobFolder!: string;
 
   constructor(private readonly options: Options) {}
 
   async start(): Promise<void> {
     this.broker = this.options.beside?.broker ?? (await startBroker());
+    this.blobFolder = await mkdtemp(join(tmpdir(), 'tianjian-blobs-'));
     this.running = await launchGateway({
       NATS_URL: this.broker.url,
       // Nobody is there: what needs Redis must get by without.
@@ -49,12 +56,15 @@ export class GatewayAlone {
       CALLER_PRIVATE_KEY: privatePem(keys.gateway),
       CALLER_PUBLIC_KEYS: identityEnv.CALLER_PUBLIC_KEYS,
       TOKEN_PUBLIC_KEY: publicPem(keys.tokens),
+      BLOB_FOLDER: this.blobFolder,
+      BLOB_LINK_SECRET,
       ...this.options.env,
     });
   }
 
   async stop(): Promise<void> {
     await this.running.stop();
+    await rm(this.blobFolder, { recursive: true, force: true });
     if (!this.options.beside) await this.broker.stop();
   }
 

@@ -1,3 +1,4 @@
+import { blobSettings } from '#blobs/blobs.module.js';
 import { integer, milliseconds, secret, text, url, type Settings } from '#service/settings.js';
 
 export const settings = {
@@ -10,6 +11,7 @@ export const settings = {
   /** Proxies whose x-forwarded-for is believed, comma-separated; empty: none. */
   trustedProxies: text('TRUSTED_PROXIES', { default: '' }),
   requestDeadlineMs: milliseconds('REQUEST_DEADLINE', { default: '5s' }),
+  ...blobSettings,
 
   /** Requests that may wait for an answer at once; the next is told to come again. */
   inFlightMax: integer('IN_FLIGHT_MAX', { default: 1_000, min: 1, max: 100_000 }),

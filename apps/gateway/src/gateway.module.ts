@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
+import { BlobsModule } from '#blobs/blobs.module.js';
+import { GiveBlob } from './blobs/give-blob.js';
+import { TakeUpload } from './blobs/take-upload.js';
 import { Door } from './door/door.js';
 import { ProblemFilter } from './door/problem-filter.js';
 import { SystemHealth } from './health/system-health.js';
@@ -12,8 +15,9 @@ import { Standings } from './people/standings.js';
 import { TakeWebhook } from './webhooks/take-webhook.js';
 
 @Module({
+  imports: [BlobsModule],
   // What is no rpc of the contract.
-  controllers: [SystemHealth, OpenApiController, TakeWebhook],
+  controllers: [SystemHealth, OpenApiController, TakeWebhook, TakeUpload, GiveBlob],
   providers: [
     Door,
     People,

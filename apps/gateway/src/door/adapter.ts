@@ -2,7 +2,7 @@ import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { invalid, type Problem } from '#problems/problem.js';
+import { invalid, Problem } from '#problems/problem.js';
 import type { Log } from '#service/log.js';
 import { problemOf, sendProblem } from './answers.js';
 import { requestIdOf, traceIdOf, traceparentOf } from './request-context.js';
@@ -10,11 +10,15 @@ import { SECURITY_HEADERS } from './security-headers.js';
 
 const BODY_MAX = 256 * 1024;
 const PATH_FIELD_MAX = 200;
-// A body must have arrived by then: who sends a byte a second holds no connection for ever.
-const ARRIVAL_MS = 15_000;
+// A body must have arrived by then: who sends a byte a second holds no connection for ever, and a photo from a village
+// still gets through.
+const ARRIVAL_MS = 60_000;
 const KEEP_ALIVE_MS = 72_000;
 // Asked by machines all the time; of no interest to whoever reads the log.
 const PROBES = ['/healthz', '/readyz'];
+
+/** Marks a route whose body is read as it streams in, whatever its type, and bounded by who reads it. */
+export const TAKES_STREAM = { takesStream: true };
 
 /** Fastify as we want it: bodies arrive as bytes, are bounded, and nothing is answered but problems. */
 export function makeAdapter(log: Log, trustedProxies: string): FastifyAdapter {
@@ -37,6 +41,11 @@ export function makeAdapter(log: Log, trustedProxies: string): FastifyAdapter {
   const fastify = adapter.getInstance();
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
+  fastify.addContentTypeParser('*', (request, body, done) => {
+    const { config } = request.routeOptions as { config: Partial<typeof TAKES_STREAM> };
+    if (config.takesStream) done(null, body);
+    else done(new Problem('request.not_json'));
+  });
   fastify.decorateRequest('traceparent', '');
   fastify.addHook('onRequest', (request, reply, done) => {
     request.traceparent = traceparentOf(request.headers);

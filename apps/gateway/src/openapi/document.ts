@@ -4,6 +4,7 @@ import { catalogue } from '#problems/catalogue.js';
 import type { Code } from '#problems/problem.js';
 import { fieldsInPath, fieldsInQuery, hasBody, routerPath } from '../door/binding.js';
 import { comments } from './comments.js';
+import { filePaths, filesTag } from './files.js';
 import { described, Schemas, type Schema } from './schemas.js';
 
 /** The public door as OpenAPI 3.1, from the descriptors it is opened with. */
@@ -31,8 +32,8 @@ export function openApiDocument() {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
-    tags: [...new Set(open.map(({ method }) => method.parent))].map(tag),
-    paths,
+    tags: [...[...new Set(open.map(({ method }) => method.parent))].map(tag), filesTag],
+    paths: { ...paths, ...filePaths(problemResponses) },
     components: {
       securitySchemes: { person: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
       responses: { Problem: { description: 'What went wrong, and what to do.', content: problemContent } },
@@ -129,7 +130,7 @@ const problemSchema = {
     detail: { type: 'string' },
     instance: { type: 'string', description: 'The request id, as in the x-request-id header.' },
     field: { type: 'string', description: 'request.invalid: the field at fault.' },
-    reason: { type: 'string', description: 'request.invalid: what it should have been.' },
+    reason: { type: 'string', description: 'request.invalid: what it should have been; image.refused: what it is.' },
     shortages: {
       type: 'array',
       description: 'stock.sold_out: what is left of each.',
@@ -138,6 +139,11 @@ const problemSchema = {
         properties: { skuId: { type: 'string' }, wanted: { type: 'integer' }, available: { type: 'integer' } },
         required: ['skuId', 'wanted', 'available'],
       },
+    },
+    types: {
+      type: 'array',
+      description: 'upload.type_refused: those that are taken.',
+      items: { type: 'string' },
     },
     totalFen: { type: 'string', description: 'price.changed: what it costs now.' },
   },

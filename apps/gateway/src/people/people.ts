@@ -19,11 +19,21 @@ export class People {
 
   /** Whose token it is; nobody's, if there is none. Problems: auth.required. */
   async whoIs(authorization: string | undefined, method: DescMethod, now: number): Promise<SignedIn | undefined> {
-    const token = BEARER.exec(authorization ?? '')?.[1];
-    const signedIn = token ? await this.tokens.read(token, now) : undefined;
     // What is open to everyone is open to who carries an old token, too: that is how a new one is fetched.
-    if (!signedIn && accessOf(method).case !== 'public') throw new Problem('auth.required');
+    if (accessOf(method).case === 'public') return this.bearer(authorization, now);
+    return this.signedIn(authorization, now);
+  }
+
+  /** Problems: auth.required. */
+  async signedIn(authorization: string | undefined, now: number): Promise<SignedIn> {
+    const signedIn = await this.bearer(authorization, now);
+    if (!signedIn) throw new Problem('auth.required');
     return signedIn;
+  }
+
+  private async bearer(authorization: string | undefined, now: number): Promise<SignedIn | undefined> {
+    const token = BEARER.exec(authorization ?? '')?.[1];
+    return token ? this.tokens.read(token, now) : undefined;
   }
 
   /**

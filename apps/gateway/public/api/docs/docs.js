@@ -21,10 +21,10 @@ function route({ path, verb, summary, description, parameters = [], requestBody,
   head.append(element('span', verb.toUpperCase(), 'verb'), element('code', path), ` ${summary}`);
   details.append(head, element('p', description ?? ''), element('p', `For ${rest['x-access']}.`, 'quiet'));
 
-  const body = requestBody?.content['application/json'].schema;
+  const body = requestBody?.content['application/json']?.schema;
   const taken = { ...Object.fromEntries(parameters.map(({ name, schema }) => [name, schema])), ...body?.properties };
   if (Object.keys(taken).length > 0) details.append(element('h4', 'Takes'), table(taken));
-  const given = target(responses[200].content['application/json'].schema);
+  const given = target(responses[200].content['application/json']?.schema ?? {});
   details.append(element('h4', 'Gives'), table(given.properties ?? {}));
   const codes = Object.values(responses).flatMap((response) => response['x-codes'] ?? []);
   details.append(element('p', `Problems: ${codes.join(', ')}`, 'quiet'));

@@ -1,0 +1,44 @@
+import type { Readable } from 'node:stream';
+import type { PersonId } from '#kernel/id.js';
+import type { BlobKey } from './blob-key.js';
+
+export interface AboutBlob {
+  /** As its sender said; nobody has looked. */
+  type: string;
+  size: number;
+  /** Hex. */
+  sha256: string;
+  /** Who sent it; null where it is a service's own. */
+  ownerId: PersonId | null;
+}
+
+export interface NewBlob {
+  type: string;
+  maxBytes: number;
+  ownerId?: PersonId;
+}
+
+/** Bytes that are too many for a database, by key. A folder here; a bucket can stand behind the same four verbs. */
+export abstract class Blobs {
+  /**
+   * Keeps what streams in, whole or not at all; under a key that has bytes these take their place.
+   * Problems: request.too_large.
+   */
+  abstract put(key: BlobKey, bytes: AsyncIterable<Uint8Array>, blob: NewBlob): Promise<AboutBlob>;
+
+  abstract about(key: BlobKey): Promise<AboutBlob | undefined>;
+
+  abstract read(key: BlobKey): Promise<{ about: AboutBlob; bytes: Readable } | undefined>;
+
+  /** Safe to repeat. */
+  abstract delete(key: BlobKey): Promise<void>;
+}
+
+/** For what was bounded when it came in. */
+export async function readWhole(blobs: Blobs, key: BlobKey): Promise<Buffer | undefined> {
+  const found = await blobs.read(key);
+  if (!found) return undefined;
+  const chunks: Buffer[] = [];
+  for await (const chunk of found.bytes) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
