@@ -1,6 +1,7 @@
 import { getOption, type DescMessage, type DescMethod, type DescService, type Registry } from '@bufbuild/protobuf';
 import { createRegistry } from '@bufbuild/protobuf';
 import { file_tianjian_attribution_v1_attribution } from '#contracts/tianjian/attribution/v1/attribution_pb.js';
+import { file_tianjian_catalog_v1_images } from '#contracts/tianjian/catalog/v1/images_pb.js';
 import { file_tianjian_catalog_v1_products } from '#contracts/tianjian/catalog/v1/products_pb.js';
 import { file_tianjian_catalog_v1_stock } from '#contracts/tianjian/catalog/v1/stock_pb.js';
 import { file_tianjian_identity_v1_identity } from '#contracts/tianjian/identity/v1/identity_pb.js';
@@ -12,6 +13,7 @@ import { access, consumers, http, type Access } from '#contracts/tianjian/option
 /** Every message that crosses a service's border. */
 export const registry: Registry = createRegistry(
   file_tianjian_identity_v1_identity,
+  file_tianjian_catalog_v1_images,
   file_tianjian_catalog_v1_products,
   file_tianjian_catalog_v1_stock,
   file_tianjian_orders_v1_orders,

@@ -2,6 +2,7 @@ import {
   AccountId,
   AdjustmentId,
   CompanyId,
+  ImageId,
   LiveSessionId,
   LotId,
   OfferId,
@@ -13,6 +14,7 @@ import {
   SkuId,
   SupplierId,
 } from '#kernel/id.js';
+import { BlobKey } from '#blobs/blob-key.js';
 import type { Request } from './knock.js';
 import type { ObjectKind } from './who-may-what.table.js';
 import {
@@ -58,6 +60,22 @@ export const requests: Record<string, Ask> = {
     skuId: SkuId.new(),
     productId: farmOf(world, object).productId,
     ...skuTerms,
+  }),
+  'Images.Add': (world, object) => ({
+    companyId: companyOf(world, object),
+    productId: farmOf(world, object).productId,
+    imageId: ImageId.new(),
+    blobKey: BlobKey.new('upload'),
+  }),
+  'Images.Arrange': (world, object) => ({
+    companyId: companyOf(world, object),
+    productId: farmOf(world, object).productId,
+    imageIds: [],
+  }),
+  'Images.Remove': (world, object) => ({
+    companyId: companyOf(world, object),
+    productId: farmOf(world, object).productId,
+    imageId: ImageId.new(),
   }),
   'Stock.SaveSupplier': (world, object) => ({
     companyId: companyOf(world, object, CompanyId.new()),

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { BlobsModule } from '#blobs/blobs.module.js';
 import { ListCategoriesHandler } from './categories/list-categories.js';
 import { SaveCategoriesHandler } from './categories/save-categories.js';
 import { HoldAgainHandler } from './holds/hold-again.js';
@@ -10,12 +11,16 @@ import { OnOrderPaid } from './holds/on-order-paid.js';
 import { OnOrderPlaced } from './holds/on-order-placed.js';
 import { QuoteAndHoldHandler } from './holds/quote-and-hold.js';
 import { QuoteLinesHandler } from './holds/quote-lines.js';
+import { AddImageHandler } from './images/add-image.js';
+import { ArrangeImagesHandler } from './images/arrange-images.js';
+import { RemoveImageHandler } from './images/remove-image.js';
 import { SaveLotHandler } from './lots/save-lot.js';
 import { CloseFlashHandler } from './offers/close-flash.js';
 import { CloseFlashOffersOver } from './offers/close-flash-offers-over.js';
 import { OpenFlashHandler } from './offers/open-flash.js';
 import { SetSessionOffersHandler } from './offers/set-session-offers.js';
 import { GetProductHandler } from './products/get-product.js';
+import { KeepSortKeys } from './products/keep-sort-keys.js';
 import { ListProductsHandler } from './products/list-products.js';
 import { SaveProductHandler } from './products/save-product.js';
 import { DescribeSkusHandler } from './skus/describe-skus.js';
@@ -26,6 +31,7 @@ import { PackLotHandler } from './stock/pack-lot.js';
 import { SaveSupplierHandler } from './suppliers/save-supplier.js';
 
 @Module({
+  imports: [BlobsModule],
   controllers: [
     // Products
     ListCategoriesHandler,
@@ -35,6 +41,10 @@ import { SaveSupplierHandler } from './suppliers/save-supplier.js';
     SaveSkuHandler,
     DescribeSkusHandler,
     SaveCategoriesHandler,
+    // Images
+    AddImageHandler,
+    ArrangeImagesHandler,
+    RemoveImageHandler,
     // Stock
     SaveSupplierHandler,
     SaveLotHandler,
@@ -60,6 +70,7 @@ import { SaveSupplierHandler } from './suppliers/save-supplier.js';
     // Sweepers
     LapseHolds,
     CloseFlashOffersOver,
+    KeepSortKeys,
   ],
 })
 export class CatalogModule {}

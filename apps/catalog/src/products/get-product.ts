@@ -4,6 +4,7 @@ import { Db } from '#database/db.js';
 import { ProductId } from '#kernel/id.js';
 import { Rpc } from '#messaging/rpc.js';
 import { Problem } from '#problems/problem.js';
+import { toProduct } from './product-answer.js';
 import { readProduct } from './products.sql.js';
 
 @Controller()
@@ -17,6 +18,6 @@ export class GetProductHandler {
     const product = await this.db.single((tx) => readProduct(tx, productId));
 
     if (!product) throw new Problem('not_found');
-    return { product };
+    return { product: toProduct(product) };
   }
 }

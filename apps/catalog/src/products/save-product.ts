@@ -6,6 +6,7 @@ import { parseText } from '#kernel/text.js';
 import { Rpc } from '#messaging/rpc.js';
 import { Problem } from '#problems/problem.js';
 import { claimId } from '../ids/claim-id.sql.js';
+import { toProduct } from './product-answer.js';
 import { readProduct, writeProduct, type Product } from './products.sql.js';
 
 const TITLE_MAX = 120;
@@ -25,7 +26,7 @@ export class SaveProductHandler {
       return readProduct(tx, wanted.productId);
     });
 
-    return { product };
+    return { product: product && toProduct(product) };
   }
 }
 

@@ -13,6 +13,7 @@ import { Rpc } from '#messaging/rpc.js';
 import { Problem } from '#problems/problem.js';
 import { nameOf } from '../ids/enum-name.js';
 import { claimId } from '../ids/claim-id.sql.js';
+import { refreshPrices } from '../products/sort-keys.sql.js';
 import { assertSamePiece, parseSpecValues, parseWeights, type Sku } from './sku.js';
 import { listProduct, lockSku, writeSku } from './skus.sql.js';
 
@@ -32,6 +33,7 @@ export class SaveSkuHandler {
       if (earlier?.packed) assertSamePiece(earlier, wanted);
       if (!(await listProduct(tx, wanted.companyId, wanted.productId))) throw new Problem('not_found');
       await writeSku(tx, wanted);
+      await refreshPrices(tx, wanted.companyId, [wanted.productId, ...(earlier ? [earlier.productId] : [])]);
     });
 
     return { sku: { ...wanted, purchaseKind: request.purchaseKind, returnClass: request.returnClass } };

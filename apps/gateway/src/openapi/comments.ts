@@ -35,6 +35,7 @@ export const comments: Readonly<Record<string, string>> = {
     'The party\'s ledger account: "payable:host", "fund:incubator", "fund:relief", "revenue:platform", "payable:logistics", "fee:psp"; for COST and REMAINDER empty (the supplier, the company).',
   'tianjian.attribution.v1.SplitStep.share_bp': 'PERCENT: 1 = 0.01 %. COST of goods sold on commission: what we keep.',
   'tianjian.attribution.v1.StatementEntry.balance_fen': 'After this entry.',
+  'tianjian.catalog.v1.AddImage.blob_key': 'What POST /api/uploads answered.',
   'tianjian.catalog.v1.AdjustStock.pieces': 'Negative: written off.',
   'tianjian.catalog.v1.Allocation': "Which lot a line's pieces come from, and what they cost.",
   'tianjian.catalog.v1.Category.parent_id': 'Empty for a top category.',
@@ -54,7 +55,20 @@ export const comments: Readonly<Record<string, string>> = {
     'What lines would cost now; holds nothing. Problems: request.invalid, not_found, order.several_companies.',
   'tianjian.catalog.v1.Holds.QuoteAndHold':
     'Prices the lines and holds them, first expiring first, all or nothing, provisionally for 60 s. Safe to repeat by buyer and checkout: a lapsed hold is taken anew, a freed one is answered as freed. Problems: stock.sold_out, checkout.changed, offer.limit_reached, order.several_companies, not_found, request.invalid.',
+  'tianjian.catalog.v1.Images': 'What a product looks like. The first picture is the one in lists.',
+  'tianjian.catalog.v1.Images.Add':
+    "Makes a picture of an upload of the caller's own: JPEG, PNG or WebP by its content, at most 40 million pixels. It is made anew in three sizes, without what the camera noted (place, time, device). At most 20 for a product. Safe to repeat by image_id. Problems: request.invalid, not_found, image.refused, request.repeated_differently.",
+  'tianjian.catalog.v1.Images.Arrange':
+    'Puts them in this order; each exactly once. Problems: request.invalid, not_found.',
+  'tianjian.catalog.v1.Images.Remove': 'Safe to repeat. Problems: request.invalid, not_found.',
+  'tianjian.catalog.v1.ListProducts.available_only': 'Only what can be ordered now.',
+  'tianjian.catalog.v1.ListProducts.category_id': 'With all that lies below it.',
+  'tianjian.catalog.v1.ListProducts.order': 'NEWEST if absent. PINYIN: by title.',
   'tianjian.catalog.v1.ListProducts.page_size': '1 to 100, 20 if absent.',
+  'tianjian.catalog.v1.ListProducts.page_token': 'Of the same list: with the same order and the same filters.',
+  'tianjian.catalog.v1.ListProducts.price_min_fen': 'Of the lowest list price of a product; 0: no bound.',
+  'tianjian.catalog.v1.ListProducts.q':
+    'Words that must all stand in the title; in Chinese one character is enough, and two are a word.',
   'tianjian.catalog.v1.LotPacked':
     "Pieces were made of a lot's grams. For goods bought outright the farmer is owed from here on.",
   'tianjian.catalog.v1.Offers': 'Prices below the list, in a session.',
@@ -64,14 +78,20 @@ export const comments: Readonly<Record<string, string>> = {
     'Splits a share off the stock as a hard hold and opens a price below the usual. Idempotent by offer. Problems: stock.sold_out, request.invalid, not_found, request.repeated_differently.',
   'tianjian.catalog.v1.Offers.SetSessionOffers':
     'Sets the session prices of an on-air session; empty ends them. Idempotent.',
+  'tianjian.catalog.v1.ProductImage':
+    'Addresses on this server. WebP, no wider or higher than 240 (thumb, cut to a square), 720 (card), 1,600 (full) pixels.',
+  'tianjian.catalog.v1.ProductImage.width': 'Of the full size, in pixels.',
   'tianjian.catalog.v1.ProductPage.next_page_token': 'Empty on the last page.',
   'tianjian.catalog.v1.ProductSummary.available': 'Pieces that can be promised now, all SKUs together.',
+  'tianjian.catalog.v1.ProductSummary.image_url':
+    'Of its first picture, in the size of a card; empty where it has none.',
   'tianjian.catalog.v1.ProductSummary.price_from_fen': 'The lowest list price of its SKUs.',
   'tianjian.catalog.v1.Products': 'What a company offers, and what buyers see of it.',
   'tianjian.catalog.v1.Products.Describe':
     'What livestream shows of a bag: titles, the price in force in that session, what is left. Unknown SKUs and those of another company are left out.',
   'tianjian.catalog.v1.Products.Get': 'Problems: not_found.',
-  'tianjian.catalog.v1.Products.List': 'Pages by newest first. Problems: request.invalid.',
+  'tianjian.catalog.v1.Products.List':
+    'One page in the order asked for; what is written meanwhile moves nothing to another page. Problems: request.invalid.',
   'tianjian.catalog.v1.Products.Save': 'Makes or changes a product. Problems: request.invalid, not_found.',
   'tianjian.catalog.v1.Products.SaveSku':
     'Makes or changes a SKU and its list price. Weight and purchase kind are fixed once pieces were packed. Problems: request.invalid, not_found, sku.in_use.',

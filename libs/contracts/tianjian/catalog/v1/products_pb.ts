@@ -11,7 +11,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tianjian/catalog/v1/products.proto.
  */
 export const file_tianjian_catalog_v1_products: GenFile = /*@__PURE__*/
-  fileDesc("CiJ0aWFuamlhbi9jYXRhbG9nL3YxL3Byb2R1Y3RzLnByb3RvEhN0aWFuamlhbi5jYXRhbG9nLnYxIhcKFUxpc3RDYXRlZ29yaWVzUmVxdWVzdCI/CgpDYXRlZ29yaWVzEjEKCmNhdGVnb3JpZXMYASADKAsyHS50aWFuamlhbi5jYXRhbG9nLnYxLkNhdGVnb3J5IkAKCENhdGVnb3J5EhMKC2NhdGVnb3J5X2lkGAEgASgJEgwKBG5hbWUYAiABKAkSEQoJcGFyZW50X2lkGAMgASgJImkKDExpc3RQcm9kdWN0cxIJCgFxGAEgASgJEhMKC2NhdGVnb3J5X2lkGAIgASgJEhIKCmNvbXBhbnlfaWQYAyABKAkSEQoJcGFnZV9zaXplGAQgASgFEhIKCnBhZ2VfdG9rZW4YBSABKAkiXQoLUHJvZHVjdFBhZ2USNQoIcHJvZHVjdHMYASADKAsyIy50aWFuamlhbi5jYXRhbG9nLnYxLlByb2R1Y3RTdW1tYXJ5EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSKaAQoOUHJvZHVjdFN1bW1hcnkSEgoKcHJvZHVjdF9pZBgBIAEoCRISCgpjb21wYW55X2lkGAIgASgJEg0KBXRpdGxlGAMgASgJEhMKC2NhdGVnb3J5X2lkGAQgASgJEhEKCWltYWdlX3VybBgFIAEoCRIWCg5wcmljZV9mcm9tX2ZlbhgGIAEoAxIRCglhdmFpbGFibGUYByABKAUiIAoKR2V0UHJvZHVjdBISCgpwcm9kdWN0X2lkGAEgASgJIj4KDVByb2R1Y3RBbnN3ZXISLQoHcHJvZHVjdBgBIAEoCzIcLnRpYW5qaWFuLmNhdGFsb2cudjEuUHJvZHVjdCKlAQoHUHJvZHVjdBISCgpwcm9kdWN0X2lkGAEgASgJEhIKCmNvbXBhbnlfaWQYAiABKAkSDQoFdGl0bGUYAyABKAkSEwoLZGVzY3JpcHRpb24YBCABKAkSEwoLY2F0ZWdvcnlfaWQYBSABKAkSJgoEc2t1cxgGIAMoCzIYLnRpYW5qaWFuLmNhdGFsb2cudjEuU2t1EhEKCWltYWdlX3VybBgHIAEoCSLOAQoDU2t1Eg4KBnNrdV9pZBgBIAEoCRINCgV0aXRsZRgCIAEoCRIRCglwcmljZV9mZW4YAyABKAMSEAoId2VpZ2h0X2cYBCABKAUSEQoJYXZhaWxhYmxlGAUgASgFEj0KC3NwZWNfdmFsdWVzGAYgAygLMigudGlhbmppYW4uY2F0YWxvZy52MS5Ta3UuU3BlY1ZhbHVlc0VudHJ5GjEKD1NwZWNWYWx1ZXNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIm4KC1NhdmVQcm9kdWN0EhIKCmNvbXBhbnlfaWQYASABKAkSEgoKcHJvZHVjdF9pZBgCIAEoCRINCgV0aXRsZRgDIAEoCRITCgtkZXNjcmlwdGlvbhgEIAEoCRITCgtjYXRlZ29yeV9pZBgFIAEoCSLIBAoOU2F2ZVNrdVJlcXVlc3QSEgoKY29tcGFueV9pZBgBIAEoCRIOCgZza3VfaWQYAiABKAkSEgoKcHJvZHVjdF9pZBgDIAEoCRINCgV0aXRsZRgEIAEoCRIRCglwcmljZV9mZW4YBSABKAMSDQoFbmV0X2cYBiABKAUSDwoHZ3Jvc3NfZxgHIAEoBRJHCg1wdXJjaGFzZV9raW5kGAggASgOMjAudGlhbmppYW4uY2F0YWxvZy52MS5TYXZlU2t1UmVxdWVzdC5QdXJjaGFzZUtpbmQSRQoMcmV0dXJuX2NsYXNzGAkgASgOMi8udGlhbmppYW4uY2F0YWxvZy52MS5TYXZlU2t1UmVxdWVzdC5SZXR1cm5DbGFzcxJICgtzcGVjX3ZhbHVlcxgKIAMoCzIzLnRpYW5qaWFuLmNhdGFsb2cudjEuU2F2ZVNrdVJlcXVlc3QuU3BlY1ZhbHVlc0VudHJ5GjEKD1NwZWNWYWx1ZXNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIlwKDFB1cmNoYXNlS2luZBIdChlQVVJDSEFTRV9LSU5EX1VOU1BFQ0lGSUVEEAASDAoIT1VUUklHSFQQARIPCgtDT05TSUdOTUVOVBACEg4KCkNPTU1JU1NJT04QAyJRCgtSZXR1cm5DbGFzcxIcChhSRVRVUk5fQ0xBU1NfVU5TUEVDSUZJRUQQABIJCgVGUkVTSBABEg0KCVBST0NFU1NFRBACEgoKBkNVU1RPTRADIjgKCVNrdUFuc3dlchIrCgNza3UYASABKAsyHi50aWFuamlhbi5jYXRhbG9nLnYxLlNrdURldGFpbCL5AgoJU2t1RGV0YWlsEg4KBnNrdV9pZBgBIAEoCRISCgpwcm9kdWN0X2lkGAIgASgJEg0KBXRpdGxlGAMgASgJEhEKCXByaWNlX2ZlbhgEIAEoAxINCgVuZXRfZxgFIAEoBRIPCgdncm9zc19nGAYgASgFEkcKDXB1cmNoYXNlX2tpbmQYByABKA4yMC50aWFuamlhbi5jYXRhbG9nLnYxLlNhdmVTa3VSZXF1ZXN0LlB1cmNoYXNlS2luZBJFCgxyZXR1cm5fY2xhc3MYCCABKA4yLy50aWFuamlhbi5jYXRhbG9nLnYxLlNhdmVTa3VSZXF1ZXN0LlJldHVybkNsYXNzEkMKC3NwZWNfdmFsdWVzGAkgAygLMi4udGlhbmppYW4uY2F0YWxvZy52MS5Ta3VEZXRhaWwuU3BlY1ZhbHVlc0VudHJ5GjEKD1NwZWNWYWx1ZXNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIkwKDERlc2NyaWJlU2t1cxISCgpjb21wYW55X2lkGAEgASgJEhcKD2xpdmVfc2Vzc2lvbl9pZBgCIAEoCRIPCgdza3VfaWRzGAMgAygJInAKDURlc2NyaWJlZFNrdXMSLwoEc2t1cxgBIAMoCzIhLnRpYW5qaWFuLmNhdGFsb2cudjEuRGVzY3JpYmVkU2t1Ei4KBWZsYXNoGAIgASgLMh8udGlhbmppYW4uY2F0YWxvZy52MS5GbGFzaFN0YXRlIlMKDERlc2NyaWJlZFNrdRIOCgZza3VfaWQYASABKAkSDQoFdGl0bGUYAiABKAkSEQoJcHJpY2VfZmVuGAMgASgDEhEKCWF2YWlsYWJsZRgEIAEoBSIsCgpGbGFzaFN0YXRlEhAKCG9mZmVyX2lkGAEgASgJEgwKBGxlZnQYAiABKAUywwYKCFByb2R1Y3RzEnYKDkxpc3RDYXRlZ29yaWVzEioudGlhbmppYW4uY2F0YWxvZy52MS5MaXN0Q2F0ZWdvcmllc1JlcXVlc3QaHy50aWFuamlhbi5jYXRhbG9nLnYxLkNhdGVnb3JpZXMiF4q1GA0KCy9jYXRlZ29yaWVzkrUYAgoAEmIKBExpc3QSIS50aWFuamlhbi5jYXRhbG9nLnYxLkxpc3RQcm9kdWN0cxogLnRpYW5qaWFuLmNhdGFsb2cudjEuUHJvZHVjdFBhZ2UiFYq1GAsKCS9wcm9kdWN0c5K1GAIKABJuCgNHZXQSHy50aWFuamlhbi5jYXRhbG9nLnYxLkdldFByb2R1Y3QaIi50aWFuamlhbi5jYXRhbG9nLnYxLlByb2R1Y3RBbnN3ZXIiIoq1GBgKFi9wcm9kdWN0cy97cHJvZHVjdF9pZH2StRgCCgASjgEKBFNhdmUSIC50aWFuamlhbi5jYXRhbG9nLnYxLlNhdmVQcm9kdWN0GiIudGlhbmppYW4uY2F0YWxvZy52MS5Qcm9kdWN0QW5zd2VyIkCKtRgiEiAvY29tcGFuaWVzL3tjb21wYW55X2lkfS9wcm9kdWN0c5K1GBYaFAoGc2VsbGVyEgpjb21wYW55X2lkEowBCgdTYXZlU2t1EiMudGlhbmppYW4uY2F0YWxvZy52MS5TYXZlU2t1UmVxdWVzdBoeLnRpYW5qaWFuLmNhdGFsb2cudjEuU2t1QW5zd2VyIjyKtRgeEhwvY29tcGFuaWVzL3tjb21wYW55X2lkfS9za3VzkrUYFhoUCgZzZWxsZXISCmNvbXBhbnlfaWQSZQoIRGVzY3JpYmUSIS50aWFuamlhbi5jYXRhbG9nLnYxLkRlc2NyaWJlU2t1cxoiLnRpYW5qaWFuLmNhdGFsb2cudjEuRGVzY3JpYmVkU2t1cyISkrUYDjIMCgpsaXZlc3RyZWFtEmQKDlNhdmVDYXRlZ29yaWVzEh8udGlhbmppYW4uY2F0YWxvZy52MS5DYXRlZ29yaWVzGh8udGlhbmppYW4uY2F0YWxvZy52MS5DYXRlZ29yaWVzIhCStRgMMgoKCG9wZXJhdG9yYgZwcm90bzM", [file_tianjian_options]);
+  fileDesc("CiJ0aWFuamlhbi9jYXRhbG9nL3YxL3Byb2R1Y3RzLnByb3RvEhN0aWFuamlhbi5jYXRhbG9nLnYxIhcKFUxpc3RDYXRlZ29yaWVzUmVxdWVzdCI/CgpDYXRlZ29yaWVzEjEKCmNhdGVnb3JpZXMYASADKAsyHS50aWFuamlhbi5jYXRhbG9nLnYxLkNhdGVnb3J5IkAKCENhdGVnb3J5EhMKC2NhdGVnb3J5X2lkGAEgASgJEgwKBG5hbWUYAiABKAkSEQoJcGFyZW50X2lkGAMgASgJIroCCgxMaXN0UHJvZHVjdHMSCQoBcRgBIAEoCRITCgtjYXRlZ29yeV9pZBgCIAEoCRISCgpjb21wYW55X2lkGAMgASgJEhEKCXBhZ2Vfc2l6ZRgEIAEoBRISCgpwYWdlX3Rva2VuGAUgASgJEhUKDXByaWNlX21pbl9mZW4YBiABKAMSFQoNcHJpY2VfbWF4X2ZlbhgHIAEoAxIWCg5hdmFpbGFibGVfb25seRgIIAEoCBI2CgVvcmRlchgJIAEoDjInLnRpYW5qaWFuLmNhdGFsb2cudjEuTGlzdFByb2R1Y3RzLk9yZGVyIlEKBU9yZGVyEhUKEU9SREVSX1VOU1BFQ0lGSUVEEAASCgoGTkVXRVNUEAESDAoIQ0hFQVBFU1QQAhILCgdERUFSRVNUEAMSCgoGUElOWUlOEAQiXQoLUHJvZHVjdFBhZ2USNQoIcHJvZHVjdHMYASADKAsyIy50aWFuamlhbi5jYXRhbG9nLnYxLlByb2R1Y3RTdW1tYXJ5EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSKaAQoOUHJvZHVjdFN1bW1hcnkSEgoKcHJvZHVjdF9pZBgBIAEoCRISCgpjb21wYW55X2lkGAIgASgJEg0KBXRpdGxlGAMgASgJEhMKC2NhdGVnb3J5X2lkGAQgASgJEhEKCWltYWdlX3VybBgFIAEoCRIWCg5wcmljZV9mcm9tX2ZlbhgGIAEoAxIRCglhdmFpbGFibGUYByABKAUiIAoKR2V0UHJvZHVjdBISCgpwcm9kdWN0X2lkGAEgASgJIj4KDVByb2R1Y3RBbnN3ZXISLQoHcHJvZHVjdBgBIAEoCzIcLnRpYW5qaWFuLmNhdGFsb2cudjEuUHJvZHVjdCLYAQoHUHJvZHVjdBISCgpwcm9kdWN0X2lkGAEgASgJEhIKCmNvbXBhbnlfaWQYAiABKAkSDQoFdGl0bGUYAyABKAkSEwoLZGVzY3JpcHRpb24YBCABKAkSEwoLY2F0ZWdvcnlfaWQYBSABKAkSJgoEc2t1cxgGIAMoCzIYLnRpYW5qaWFuLmNhdGFsb2cudjEuU2t1EhEKCWltYWdlX3VybBgHIAEoCRIxCgZpbWFnZXMYCCADKAsyIS50aWFuamlhbi5jYXRhbG9nLnYxLlByb2R1Y3RJbWFnZSJ2CgxQcm9kdWN0SW1hZ2USEAoIaW1hZ2VfaWQYASABKAkSEQoJdGh1bWJfdXJsGAIgASgJEhAKCGNhcmRfdXJsGAMgASgJEhAKCGZ1bGxfdXJsGAQgASgJEg0KBXdpZHRoGAUgASgFEg4KBmhlaWdodBgGIAEoBSLOAQoDU2t1Eg4KBnNrdV9pZBgBIAEoCRINCgV0aXRsZRgCIAEoCRIRCglwcmljZV9mZW4YAyABKAMSEAoId2VpZ2h0X2cYBCABKAUSEQoJYXZhaWxhYmxlGAUgASgFEj0KC3NwZWNfdmFsdWVzGAYgAygLMigudGlhbmppYW4uY2F0YWxvZy52MS5Ta3UuU3BlY1ZhbHVlc0VudHJ5GjEKD1NwZWNWYWx1ZXNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIm4KC1NhdmVQcm9kdWN0EhIKCmNvbXBhbnlfaWQYASABKAkSEgoKcHJvZHVjdF9pZBgCIAEoCRINCgV0aXRsZRgDIAEoCRITCgtkZXNjcmlwdGlvbhgEIAEoCRITCgtjYXRlZ29yeV9pZBgFIAEoCSLIBAoOU2F2ZVNrdVJlcXVlc3QSEgoKY29tcGFueV9pZBgBIAEoCRIOCgZza3VfaWQYAiABKAkSEgoKcHJvZHVjdF9pZBgDIAEoCRINCgV0aXRsZRgEIAEoCRIRCglwcmljZV9mZW4YBSABKAMSDQoFbmV0X2cYBiABKAUSDwoHZ3Jvc3NfZxgHIAEoBRJHCg1wdXJjaGFzZV9raW5kGAggASgOMjAudGlhbmppYW4uY2F0YWxvZy52MS5TYXZlU2t1UmVxdWVzdC5QdXJjaGFzZUtpbmQSRQoMcmV0dXJuX2NsYXNzGAkgASgOMi8udGlhbmppYW4uY2F0YWxvZy52MS5TYXZlU2t1UmVxdWVzdC5SZXR1cm5DbGFzcxJICgtzcGVjX3ZhbHVlcxgKIAMoCzIzLnRpYW5qaWFuLmNhdGFsb2cudjEuU2F2ZVNrdVJlcXVlc3QuU3BlY1ZhbHVlc0VudHJ5GjEKD1NwZWNWYWx1ZXNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIlwKDFB1cmNoYXNlS2luZBIdChlQVVJDSEFTRV9LSU5EX1VOU1BFQ0lGSUVEEAASDAoIT1VUUklHSFQQARIPCgtDT05TSUdOTUVOVBACEg4KCkNPTU1JU1NJT04QAyJRCgtSZXR1cm5DbGFzcxIcChhSRVRVUk5fQ0xBU1NfVU5TUEVDSUZJRUQQABIJCgVGUkVTSBABEg0KCVBST0NFU1NFRBACEgoKBkNVU1RPTRADIjgKCVNrdUFuc3dlchIrCgNza3UYASABKAsyHi50aWFuamlhbi5jYXRhbG9nLnYxLlNrdURldGFpbCL5AgoJU2t1RGV0YWlsEg4KBnNrdV9pZBgBIAEoCRISCgpwcm9kdWN0X2lkGAIgASgJEg0KBXRpdGxlGAMgASgJEhEKCXByaWNlX2ZlbhgEIAEoAxINCgVuZXRfZxgFIAEoBRIPCgdncm9zc19nGAYgASgFEkcKDXB1cmNoYXNlX2tpbmQYByABKA4yMC50aWFuamlhbi5jYXRhbG9nLnYxLlNhdmVTa3VSZXF1ZXN0LlB1cmNoYXNlS2luZBJFCgxyZXR1cm5fY2xhc3MYCCABKA4yLy50aWFuamlhbi5jYXRhbG9nLnYxLlNhdmVTa3VSZXF1ZXN0LlJldHVybkNsYXNzEkMKC3NwZWNfdmFsdWVzGAkgAygLMi4udGlhbmppYW4uY2F0YWxvZy52MS5Ta3VEZXRhaWwuU3BlY1ZhbHVlc0VudHJ5GjEKD1NwZWNWYWx1ZXNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIkwKDERlc2NyaWJlU2t1cxISCgpjb21wYW55X2lkGAEgASgJEhcKD2xpdmVfc2Vzc2lvbl9pZBgCIAEoCRIPCgdza3VfaWRzGAMgAygJInAKDURlc2NyaWJlZFNrdXMSLwoEc2t1cxgBIAMoCzIhLnRpYW5qaWFuLmNhdGFsb2cudjEuRGVzY3JpYmVkU2t1Ei4KBWZsYXNoGAIgASgLMh8udGlhbmppYW4uY2F0YWxvZy52MS5GbGFzaFN0YXRlIlMKDERlc2NyaWJlZFNrdRIOCgZza3VfaWQYASABKAkSDQoFdGl0bGUYAiABKAkSEQoJcHJpY2VfZmVuGAMgASgDEhEKCWF2YWlsYWJsZRgEIAEoBSIsCgpGbGFzaFN0YXRlEhAKCG9mZmVyX2lkGAEgASgJEgwKBGxlZnQYAiABKAUywwYKCFByb2R1Y3RzEnYKDkxpc3RDYXRlZ29yaWVzEioudGlhbmppYW4uY2F0YWxvZy52MS5MaXN0Q2F0ZWdvcmllc1JlcXVlc3QaHy50aWFuamlhbi5jYXRhbG9nLnYxLkNhdGVnb3JpZXMiF4q1GA0KCy9jYXRlZ29yaWVzkrUYAgoAEmIKBExpc3QSIS50aWFuamlhbi5jYXRhbG9nLnYxLkxpc3RQcm9kdWN0cxogLnRpYW5qaWFuLmNhdGFsb2cudjEuUHJvZHVjdFBhZ2UiFYq1GAsKCS9wcm9kdWN0c5K1GAIKABJuCgNHZXQSHy50aWFuamlhbi5jYXRhbG9nLnYxLkdldFByb2R1Y3QaIi50aWFuamlhbi5jYXRhbG9nLnYxLlByb2R1Y3RBbnN3ZXIiIoq1GBgKFi9wcm9kdWN0cy97cHJvZHVjdF9pZH2StRgCCgASjgEKBFNhdmUSIC50aWFuamlhbi5jYXRhbG9nLnYxLlNhdmVQcm9kdWN0GiIudGlhbmppYW4uY2F0YWxvZy52MS5Qcm9kdWN0QW5zd2VyIkCKtRgiEiAvY29tcGFuaWVzL3tjb21wYW55X2lkfS9wcm9kdWN0c5K1GBYaFAoGc2VsbGVyEgpjb21wYW55X2lkEowBCgdTYXZlU2t1EiMudGlhbmppYW4uY2F0YWxvZy52MS5TYXZlU2t1UmVxdWVzdBoeLnRpYW5qaWFuLmNhdGFsb2cudjEuU2t1QW5zd2VyIjyKtRgeEhwvY29tcGFuaWVzL3tjb21wYW55X2lkfS9za3VzkrUYFhoUCgZzZWxsZXISCmNvbXBhbnlfaWQSZQoIRGVzY3JpYmUSIS50aWFuamlhbi5jYXRhbG9nLnYxLkRlc2NyaWJlU2t1cxoiLnRpYW5qaWFuLmNhdGFsb2cudjEuRGVzY3JpYmVkU2t1cyISkrUYDjIMCgpsaXZlc3RyZWFtEmQKDlNhdmVDYXRlZ29yaWVzEh8udGlhbmppYW4uY2F0YWxvZy52MS5DYXRlZ29yaWVzGh8udGlhbmppYW4uY2F0YWxvZy52MS5DYXRlZ29yaWVzIhCStRgMMgoKCG9wZXJhdG9yYgZwcm90bzM", [file_tianjian_options]);
 
 /**
  * @generated from message tianjian.catalog.v1.ListCategoriesRequest
@@ -77,11 +77,15 @@ export const CategorySchema: GenMessage<Category> = /*@__PURE__*/
  */
 export type ListProducts = Message<"tianjian.catalog.v1.ListProducts"> & {
   /**
+   * Words that must all stand in the title; in Chinese one character is enough, and two are a word.
+   *
    * @generated from field: string q = 1;
    */
   q: string;
 
   /**
+   * With all that lies below it.
+   *
    * @generated from field: string category_id = 2;
    */
   categoryId: string;
@@ -99,9 +103,37 @@ export type ListProducts = Message<"tianjian.catalog.v1.ListProducts"> & {
   pageSize: number;
 
   /**
+   * Of the same list: with the same order and the same filters.
+   *
    * @generated from field: string page_token = 5;
    */
   pageToken: string;
+
+  /**
+   * Of the lowest list price of a product; 0: no bound.
+   *
+   * @generated from field: int64 price_min_fen = 6;
+   */
+  priceMinFen: bigint;
+
+  /**
+   * @generated from field: int64 price_max_fen = 7;
+   */
+  priceMaxFen: bigint;
+
+  /**
+   * Only what can be ordered now.
+   *
+   * @generated from field: bool available_only = 8;
+   */
+  availableOnly: boolean;
+
+  /**
+   * NEWEST if absent. PINYIN: by title.
+   *
+   * @generated from field: tianjian.catalog.v1.ListProducts.Order order = 9;
+   */
+  order: ListProducts_Order;
 };
 
 /**
@@ -110,6 +142,42 @@ export type ListProducts = Message<"tianjian.catalog.v1.ListProducts"> & {
  */
 export const ListProductsSchema: GenMessage<ListProducts> = /*@__PURE__*/
   messageDesc(file_tianjian_catalog_v1_products, 3);
+
+/**
+ * @generated from enum tianjian.catalog.v1.ListProducts.Order
+ */
+export enum ListProducts_Order {
+  /**
+   * @generated from enum value: ORDER_UNSPECIFIED = 0;
+   */
+  ORDER_UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: NEWEST = 1;
+   */
+  NEWEST = 1,
+
+  /**
+   * @generated from enum value: CHEAPEST = 2;
+   */
+  CHEAPEST = 2,
+
+  /**
+   * @generated from enum value: DEAREST = 3;
+   */
+  DEAREST = 3,
+
+  /**
+   * @generated from enum value: PINYIN = 4;
+   */
+  PINYIN = 4,
+}
+
+/**
+ * Describes the enum tianjian.catalog.v1.ListProducts.Order.
+ */
+export const ListProducts_OrderSchema: GenEnum<ListProducts_Order> = /*@__PURE__*/
+  enumDesc(file_tianjian_catalog_v1_products, 3, 0);
 
 /**
  * @generated from message tianjian.catalog.v1.ProductPage
@@ -160,6 +228,8 @@ export type ProductSummary = Message<"tianjian.catalog.v1.ProductSummary"> & {
   categoryId: string;
 
   /**
+   * Of its first picture, in the size of a card; empty where it has none.
+   *
    * @generated from field: string image_url = 5;
    */
   imageUrl: string;
@@ -258,6 +328,11 @@ export type Product = Message<"tianjian.catalog.v1.Product"> & {
    * @generated from field: string image_url = 7;
    */
   imageUrl: string;
+
+  /**
+   * @generated from field: repeated tianjian.catalog.v1.ProductImage images = 8;
+   */
+  images: ProductImage[];
 };
 
 /**
@@ -266,6 +341,52 @@ export type Product = Message<"tianjian.catalog.v1.Product"> & {
  */
 export const ProductSchema: GenMessage<Product> = /*@__PURE__*/
   messageDesc(file_tianjian_catalog_v1_products, 8);
+
+/**
+ * Addresses on this server. WebP, no wider or higher than 240 (thumb, cut to a square), 720 (card), 1,600 (full) pixels.
+ *
+ * @generated from message tianjian.catalog.v1.ProductImage
+ */
+export type ProductImage = Message<"tianjian.catalog.v1.ProductImage"> & {
+  /**
+   * @generated from field: string image_id = 1;
+   */
+  imageId: string;
+
+  /**
+   * @generated from field: string thumb_url = 2;
+   */
+  thumbUrl: string;
+
+  /**
+   * @generated from field: string card_url = 3;
+   */
+  cardUrl: string;
+
+  /**
+   * @generated from field: string full_url = 4;
+   */
+  fullUrl: string;
+
+  /**
+   * Of the full size, in pixels.
+   *
+   * @generated from field: int32 width = 5;
+   */
+  width: number;
+
+  /**
+   * @generated from field: int32 height = 6;
+   */
+  height: number;
+};
+
+/**
+ * Describes the message tianjian.catalog.v1.ProductImage.
+ * Use `create(ProductImageSchema)` to create a new message.
+ */
+export const ProductImageSchema: GenMessage<ProductImage> = /*@__PURE__*/
+  messageDesc(file_tianjian_catalog_v1_products, 9);
 
 /**
  * @generated from message tianjian.catalog.v1.Sku
@@ -311,7 +432,7 @@ export type Sku = Message<"tianjian.catalog.v1.Sku"> & {
  * Use `create(SkuSchema)` to create a new message.
  */
 export const SkuSchema: GenMessage<Sku> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_products, 9);
+  messageDesc(file_tianjian_catalog_v1_products, 10);
 
 /**
  * @generated from message tianjian.catalog.v1.SaveProduct
@@ -348,7 +469,7 @@ export type SaveProduct = Message<"tianjian.catalog.v1.SaveProduct"> & {
  * Use `create(SaveProductSchema)` to create a new message.
  */
 export const SaveProductSchema: GenMessage<SaveProduct> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_products, 10);
+  messageDesc(file_tianjian_catalog_v1_products, 11);
 
 /**
  * @generated from message tianjian.catalog.v1.SaveSkuRequest
@@ -414,7 +535,7 @@ export type SaveSkuRequest = Message<"tianjian.catalog.v1.SaveSkuRequest"> & {
  * Use `create(SaveSkuRequestSchema)` to create a new message.
  */
 export const SaveSkuRequestSchema: GenMessage<SaveSkuRequest> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_products, 11);
+  messageDesc(file_tianjian_catalog_v1_products, 12);
 
 /**
  * @generated from enum tianjian.catalog.v1.SaveSkuRequest.PurchaseKind
@@ -445,7 +566,7 @@ export enum SaveSkuRequest_PurchaseKind {
  * Describes the enum tianjian.catalog.v1.SaveSkuRequest.PurchaseKind.
  */
 export const SaveSkuRequest_PurchaseKindSchema: GenEnum<SaveSkuRequest_PurchaseKind> = /*@__PURE__*/
-  enumDesc(file_tianjian_catalog_v1_products, 11, 0);
+  enumDesc(file_tianjian_catalog_v1_products, 12, 0);
 
 /**
  * @generated from enum tianjian.catalog.v1.SaveSkuRequest.ReturnClass
@@ -476,7 +597,7 @@ export enum SaveSkuRequest_ReturnClass {
  * Describes the enum tianjian.catalog.v1.SaveSkuRequest.ReturnClass.
  */
 export const SaveSkuRequest_ReturnClassSchema: GenEnum<SaveSkuRequest_ReturnClass> = /*@__PURE__*/
-  enumDesc(file_tianjian_catalog_v1_products, 11, 1);
+  enumDesc(file_tianjian_catalog_v1_products, 12, 1);
 
 /**
  * @generated from message tianjian.catalog.v1.SkuAnswer
@@ -493,7 +614,7 @@ export type SkuAnswer = Message<"tianjian.catalog.v1.SkuAnswer"> & {
  * Use `create(SkuAnswerSchema)` to create a new message.
  */
 export const SkuAnswerSchema: GenMessage<SkuAnswer> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_products, 12);
+  messageDesc(file_tianjian_catalog_v1_products, 13);
 
 /**
  * A SKU as its company sees it.
@@ -552,7 +673,7 @@ export type SkuDetail = Message<"tianjian.catalog.v1.SkuDetail"> & {
  * Use `create(SkuDetailSchema)` to create a new message.
  */
 export const SkuDetailSchema: GenMessage<SkuDetail> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_products, 13);
+  messageDesc(file_tianjian_catalog_v1_products, 14);
 
 /**
  * @generated from message tianjian.catalog.v1.DescribeSkus
@@ -581,7 +702,7 @@ export type DescribeSkus = Message<"tianjian.catalog.v1.DescribeSkus"> & {
  * Use `create(DescribeSkusSchema)` to create a new message.
  */
 export const DescribeSkusSchema: GenMessage<DescribeSkus> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_products, 14);
+  messageDesc(file_tianjian_catalog_v1_products, 15);
 
 /**
  * @generated from message tianjian.catalog.v1.DescribedSkus
@@ -605,7 +726,7 @@ export type DescribedSkus = Message<"tianjian.catalog.v1.DescribedSkus"> & {
  * Use `create(DescribedSkusSchema)` to create a new message.
  */
 export const DescribedSkusSchema: GenMessage<DescribedSkus> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_products, 15);
+  messageDesc(file_tianjian_catalog_v1_products, 16);
 
 /**
  * @generated from message tianjian.catalog.v1.DescribedSku
@@ -637,7 +758,7 @@ export type DescribedSku = Message<"tianjian.catalog.v1.DescribedSku"> & {
  * Use `create(DescribedSkuSchema)` to create a new message.
  */
 export const DescribedSkuSchema: GenMessage<DescribedSku> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_products, 16);
+  messageDesc(file_tianjian_catalog_v1_products, 17);
 
 /**
  * @generated from message tianjian.catalog.v1.FlashState
@@ -661,7 +782,7 @@ export type FlashState = Message<"tianjian.catalog.v1.FlashState"> & {
  * Use `create(FlashStateSchema)` to create a new message.
  */
 export const FlashStateSchema: GenMessage<FlashState> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_products, 17);
+  messageDesc(file_tianjian_catalog_v1_products, 18);
 
 /**
  * What a company offers, and what buyers see of it.
@@ -678,7 +799,8 @@ export const Products: GenService<{
     output: typeof CategoriesSchema;
   },
   /**
-   * Pages by newest first. Problems: request.invalid.
+   * One page in the order asked for; what is written meanwhile moves nothing to another page.
+   * Problems: request.invalid.
    *
    * @generated from rpc tianjian.catalog.v1.Products.List
    */

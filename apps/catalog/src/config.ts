@@ -1,0 +1,3 @@
+import { blobSettings } from '#blobs/blobs.module.js';
+
+export const settings = { ...blobSettings };
