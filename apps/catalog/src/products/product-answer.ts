@@ -1,0 +1,13 @@
+import { addressOf } from '#blobs/blob-links.js';
+import type { BlobKey } from '#blobs/blob-key.js';
+import { toImage } from '../images/image-answer.js';
+import type { ShownProduct } from './products.sql.js';
+
+/** A product as buyers are told of it. */
+export const toProduct = (product: ShownProduct) => ({
+  ...product,
+  imageUrl: imageUrlOf(product.images[0]?.cardKey ?? null),
+  images: product.images.map(toImage),
+});
+
+export const imageUrlOf = (cardKey: BlobKey | null) => (cardKey === null ? '' : addressOf(cardKey));
