@@ -12,7 +12,7 @@ describe('On the broker', () => {
 
   it('a service hears its own rpcs and its own answers', () => {
     expect(mayHear('catalog')).toEqual(['rpc.catalog.>', '_INBOX.catalog.>']);
-    expect(mayHear('gateway')).toEqual(['_INBOX.gateway.>']);
+    expect(mayHear('gateway')).toEqual(['changed.*', '_INBOX.gateway.>']);
   });
 
   it('the gateway calls what is on the public door, and no internal rpc that does not name it', () => {

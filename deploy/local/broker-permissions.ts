@@ -1,7 +1,7 @@
 import type { DescMethod } from '@bufbuild/protobuf';
 import { accessOf, consumersOf, events, methods, routeOf, serviceOfConsumer } from '#messaging/contract.js';
 import { subscriptionsOf } from '#messaging/courier.js';
-import { missingSubject, ownerOf, readySubject, rpcSubject } from '#messaging/subjects.js';
+import { changedSubject, missingSubject, ownerOf, readySubject, rpcSubject } from '#messaging/subjects.js';
 import { OWNERS } from './project.js';
 
 /** A user of the broker, in the words of nats.conf. */
@@ -33,14 +33,20 @@ export function permissionsOf(user: string): BrokerUser['permissions'] {
     publish: {
       allow: [...new Set([...callsOf(user), ...(serves ? [...servesOf(user), ...answersOf(user)] : [])])].sort(),
     },
-    subscribe: { allow: [...(serves ? [`rpc.${user}.>`] : []), `_INBOX.${user}.>`] },
+    subscribe: { allow: [...hearsOf(user), `_INBOX.${user}.>`] },
   };
 }
 
-/** The rpcs a user may call, and for the gateway the question whether everybody is ready. */
+/** Its own rpcs; gateways also what other gateways have changed. */
+function hearsOf(user: string): string[] {
+  if (user === 'gateway') return [changedSubject('*')];
+  return OWNERS.some((owner) => owner === user) ? [`rpc.${user}.>`] : [];
+}
+
+/** The rpcs a user may call, and for the gateway the question whether everybody is ready, and the word that something changed. */
 function callsOf(user: string): string[] {
   const called = methods.filter((method) => mayCall(user, method)).map(rpcSubject);
-  return [...called, ...(user === 'gateway' ? OWNERS.map(readySubject) : [])];
+  return [...called, ...(user === 'gateway' ? [...OWNERS.map(readySubject), changedSubject('*')] : [])];
 }
 
 /** The gateway those on the public door, everybody those that name it. */

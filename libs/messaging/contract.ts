@@ -54,6 +54,8 @@ export interface Route {
   verb: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Under /api, with the proto names of the fields it binds: "/orders/{order_id}". */
   path: string;
+  /** How long an answer may be given again; 0: never. */
+  freshMs: number;
 }
 
 /** Where the method stands on the public door, if it does. */
@@ -63,7 +65,7 @@ export function routeOf(method: DescMethod): Route | undefined {
 }
 
 function readRoute(method: DescMethod): Route | undefined {
-  const { route } = getOption(method, http);
+  const { route, freshMs } = getOption(method, http);
   if (route.case === undefined) return undefined;
-  return { verb: route.case.toUpperCase() as Route['verb'], path: route.value };
+  return { verb: route.case.toUpperCase() as Route['verb'], path: route.value, freshMs };
 }

@@ -20,4 +20,7 @@ export const missingSubject = (service: string) => `rpc.${service}.Inbox.Missing
 /** Is this service ready? Asked by the gateway for the whole system's readiness. */
 export const readySubject = (service: string) => `rpc.${service}.Ready`;
 
+/** Something that buyers may see of this service has changed. Heard by gateways; may be lost. */
+export const changedSubject = (service: string) => `changed.${service}`;
+
 const withoutCompany = (typeName: string) => typeName.slice(typeName.indexOf('.') + 1);

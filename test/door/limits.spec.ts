@@ -19,10 +19,10 @@ describe('Under overload the door', () => {
     hanging.subscribe(rpcSubject(Products.method.list), { callback: () => {} });
     await hanging.flush();
 
-    const waiting = [door.fetch('/api/products'), door.fetch('/api/products')];
+    const waiting = [door.fetch('/api/products?q=1'), door.fetch('/api/products?q=2')];
     await new Promise((resolve) => setTimeout(resolve, 200));
     const began = Date.now();
-    const refused = await door.fetch('/api/products');
+    const refused = await door.fetch('/api/products?q=3');
 
     expect(Date.now() - began).toBeLessThan(500);
     expect(refused.headers.get('retry-after')).toBe('1');

@@ -4,7 +4,7 @@ import type { Figures } from './figures.js';
 import { optionsFrom } from './options.js';
 import { hottest, watchAll, type Watched } from './profile.js';
 import { asTable } from './report.js';
-import { checkoutRounds, oneSkuRounds } from './rounds.js';
+import { checkoutRounds, oneSkuRounds, readRounds } from './rounds.js';
 import { raiseStage } from './stage.js';
 import { dearest } from './statements.js';
 import { loneCheckouts } from './works/statements.js';
@@ -23,7 +23,7 @@ const figures: Figures = {
   command: `npm run bench -- ${process.argv.slice(2).join(' ')}`.trim(),
 };
 
-if (['P0', 'P1', 'P2', 'P8'].some((work) => only.has(work as never))) await onStage();
+if (['P0', 'P1', 'P2', 'P3', 'P8'].some((work) => only.has(work as never))) await onStage();
 if (only.has('P9')) {
   say('P9: npm start');
   await startTime(); // The first one may have to make its databases.
@@ -42,6 +42,7 @@ async function onStage(): Promise<void> {
     if (only.has('P1') || only.has('P8')) figures.p1 = await checkoutRounds(stage, yardstick, options, say);
     if (before) figures.p8 = [before, await memory(stage, 'after P1')];
     if (only.has('P2')) figures.p2 = await oneSkuRounds(stage, yardstick, rounds, say);
+    if (only.has('P3')) figures.p3 = await readRounds(stage, options, say);
     if (options.long) figures.p8?.push(...(await longMemory(stage)));
     if (options.profile.includes('PostgreSQL')) for (const line of await dearest(stage.system.postgresUrl)) say(line);
     // Last: from here on PostgreSQL writes every statement down.

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const WORKS = ['P0', 'P1', 'P2', 'P8', 'P9'] as const;
+export const WORKS = ['P0', 'P1', 'P2', 'P3', 'P8', 'P9'] as const;
 export type Work = (typeof WORKS)[number];
 
 export interface Options {
@@ -17,8 +17,8 @@ export interface Options {
 
 const USAGE = `npm run bench [-- options]: a throw-away system on this machine, measured over the loopback
   --only P1,P2       some of ${WORKS.join(', ')}
-  --rounds 3         how often P1 and P2 are taken; medians are told
-  --seconds 10       how long each stretch of P1 is
+  --rounds 3         how often P1, P2 and P3 are taken; medians are told
+  --seconds 10       how long each stretch of P1 and P3 is
   --long             P8 also after ten minutes of P1
   --profile orders,PostgreSQL
                      where processes spend their time (figures are worth less then)

@@ -3,6 +3,7 @@ import { middle, type CheckoutFigures, type OneSkuFigures } from './rounds.js';
 import { median } from './latencies.js';
 import { BUYERS, PIECES } from './works/one-sku.js';
 import type { Memory } from './works/memory.js';
+import type { Reads } from './works/reads.js';
 import type { LoneCheckout } from './works/statements.js';
 
 interface Line {
@@ -22,12 +23,13 @@ const CPU_BARS: Record<number, number> = { 16: 4, 64: 2.5 };
 
 /** For people: every figure beside its bar. */
 export function asTable(figures: Figures): string {
-  const { p0, p1 = [], p2, p8, p9 } = figures;
+  const { p0, p1 = [], p2, p3, p8, p9 } = figures;
   const at64 = p1.find(({ buyers }) => buyers === 64);
   const lines = [
     ...(p0 ? p0Lines(p0) : []),
     ...p1.flatMap(p1Lines),
     ...(p2 ? p2Lines(p2, at64) : []),
+    ...(p3 ? [...p3Lines('list of 20', p3, 'list', 6_000), ...p3Lines('detail', p3, 'detail', 4_000)] : []),
     ...(p8 ?? []).flatMap(p8Lines),
     ...(p9 ? [line('P9 npm start, s', median(p9), { atMost: 15, digits: 1 })] : []),
   ];
@@ -162,6 +164,26 @@ function p2Lines({ pgOrderHot, runs }: OneSkuFigures, at64: CheckoutFigures | un
       { atMost: Math.round(winners) },
     ),
     line('P2 failed calls', sum(runs.map((run) => run.failed)), { atMost: 0 }),
+  ];
+}
+
+function p3Lines(name: string, runs: Reads[], kind: keyof Reads, atLeast: number): Line[] {
+  return [
+    line(
+      `P3 ${name}, 32 readers: requests/s`,
+      middle(runs, (run) => run[kind].perS),
+      { atLeast },
+    ),
+    line(
+      `P3 ${name}: p99 ms`,
+      middle(runs, (run) => run[kind].p99Ms),
+      { digits: 1 },
+    ),
+    line(
+      `P3 ${name}: CPU ms per request`,
+      middle(runs, (run) => run[kind].cpuMs),
+      { digits: 2 },
+    ),
   ];
 }
 

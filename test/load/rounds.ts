@@ -5,6 +5,7 @@ import type { Stage } from './stage.js';
 import { countStatements } from './statements.js';
 import { checkout, type CheckoutRun } from './works/checkout.js';
 import { oneSku, type OneSkuRun } from './works/one-sku.js';
+import { reads, type Reads } from './works/reads.js';
 import type { Taken, Yardstick } from './yardstick.js';
 
 export interface CheckoutFigures {
@@ -85,6 +86,17 @@ export async function oneSkuRounds(
     await sleep(1_000);
   }
   return figures;
+}
+
+export async function readRounds(stage: Stage, { rounds, seconds }: Options, say: Say): Promise<Reads[]> {
+  const runs: Reads[] = [];
+  await reads(stage, { seconds: WARM_UP_S });
+  for (let round = 1; round <= rounds; round += 1) {
+    const run = await reads(stage, { seconds });
+    runs.push(run);
+    say(`P3 round ${round}: list ${run.list.perS.toFixed(0)}/s, detail ${run.detail.perS.toFixed(0)}/s`);
+  }
+  return runs;
 }
 
 /** The middle of the runs, figure by figure. */

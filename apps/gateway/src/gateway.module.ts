@@ -4,6 +4,7 @@ import { BlobsModule } from '#blobs/blobs.module.js';
 import { GiveBlob } from './blobs/give-blob.js';
 import { TakeUpload } from './blobs/take-upload.js';
 import { Door } from './door/door.js';
+import { KeptAnswers } from './door/kept-answers.js';
 import { ProblemFilter } from './door/problem-filter.js';
 import { SystemHealth } from './health/system-health.js';
 import { SignInLimits } from './limits/sign-in-limits.js';
@@ -20,6 +21,7 @@ import { TakeWebhook } from './webhooks/take-webhook.js';
   controllers: [SystemHealth, OpenApiController, TakeWebhook, TakeUpload, GiveBlob],
   providers: [
     Door,
+    KeptAnswers,
     People,
     AccessTokens,
     Standings,

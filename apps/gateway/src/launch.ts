@@ -7,6 +7,7 @@ import { serveHealth } from '#service/health.js';
 import { nestLog } from '#service/log.js';
 import { settings, type GatewaySettings } from './config.js';
 import { makeAdapter } from './door/adapter.js';
+import { Changes } from './door/changes.js';
 import { GatewayModule } from './gateway.module.js';
 
 const SWEEP_MS = 50;
@@ -22,7 +23,10 @@ export async function launchGateway(env: NodeJS.ProcessEnv = process.env): Promi
   const core = await openCore('gateway', settings, env);
   const { host, port, healthPort, trustedProxies } = core.settings as GatewaySettings;
   const app = await NestFactory.create<NestFastifyApplication>(
-    { module: class Root {}, imports: [coreModule(core, []), GatewayModule] },
+    {
+      module: class Root {},
+      imports: [coreModule(core, [{ provide: Changes, useValue: new Changes(core.nats) }]), GatewayModule],
+    },
     makeAdapter(core.log, trustedProxies),
     { logger: nestLog(core.log), bodyParser: false, abortOnError: false },
   );

@@ -6,7 +6,7 @@ import { callContext } from '#messaging/call-context.js';
 import { CallerSigner } from '#messaging/caller.js';
 import { accessOf, methods, routeOf, type Route } from '#messaging/contract.js';
 import { RpcClient } from '#messaging/rpc-client.js';
-import { rpcSubject } from '#messaging/subjects.js';
+import { ownerOf, rpcSubject } from '#messaging/subjects.js';
 import { Watch } from '#messaging/watch.js';
 import { SETTINGS } from '#service/settings.js';
 import type { GatewaySettings } from '../config.js';
@@ -17,6 +17,9 @@ import { People } from '../people/people.js';
 import { problemOf, sendProblem } from './answers.js';
 import { bindingOf, routerPath, type Bind } from './binding.js';
 import { parseJson } from './json-body.js';
+import { KeptAnswers } from './kept-answers.js';
+
+const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** Opens every method of the contract that has a route; what can be known beforehand is prepared at the start. */
 @Injectable()
@@ -32,6 +35,7 @@ export class Door implements OnModuleInit {
     private readonly people: People,
     private readonly signInLimits: SignInLimits,
     private readonly watch: Watch,
+    private readonly kept: KeptAnswers,
     @Inject(SETTINGS) private readonly settings: GatewaySettings,
   ) {
     this.inFlight = new InFlight(settings.inFlightMax);
@@ -47,28 +51,36 @@ export class Door implements OnModuleInit {
       const route = routeOf(method);
       if (!route) continue;
       if (access.case === 'internal') throw new Error(`${rpcSubject(method)} is internal and has a route`);
+      if (route.freshMs > 0 && (route.verb !== 'GET' || access.case !== 'public')) {
+        throw new Error(`${rpcSubject(method)} is not for everybody and may not be given again`);
+      }
       this.openRoute(fastify, method, route);
     }
   }
 
   private openRoute(fastify: FastifyInstance, method: DescMethod, route: Route): void {
     const bind = bindingOf(method, route);
+    const service = ownerOf(method.parent);
+    const answer = (request: FastifyRequest) => this.answer(method, bind, request);
+    const serve =
+      route.verb === 'GET'
+        ? (request: FastifyRequest) => this.kept.giveOr(service, request.url, route.freshMs, () => answer(request))
+        : (request: FastifyRequest) => answer(request).finally(() => this.kept.changed(service));
     fastify.route({
       method: route.verb,
       url: `/api${routerPath(method, route)}`,
-      handler: (request, reply) => this.serve(method, bind, request, reply),
+      handler: (request, reply) => serve(request).then((body) => reply.type(JSON_TYPE).send(body)),
       errorHandler: (error, request, reply) => this.refuse(error, request, reply),
     });
   }
 
-  private async serve(method: DescMethod, bind: Bind, request: FastifyRequest, reply: FastifyReply): Promise<string> {
+  private async answer(method: DescMethod, bind: Bind, request: FastifyRequest): Promise<Buffer> {
     const { id: requestId, traceparent } = request;
     const context = { requestId, traceparent, deadline: Date.now() + this.settings.requestDeadlineMs };
     const answer = await this.inFlight.hold(() =>
       callContext.run(context, () => this.watch.rpc(method, context, () => this.ask(method, bind, request))),
     );
-    reply.header('content-type', 'application/json; charset=utf-8');
-    return JSON.stringify(answer);
+    return Buffer.from(JSON.stringify(answer));
   }
 
   private async ask(method: DescMethod, bind: Bind, request: FastifyRequest): Promise<unknown> {
