@@ -5,17 +5,21 @@ import { ProductId } from '#kernel/id.js';
 import { Rpc } from '#messaging/rpc.js';
 import { Problem } from '#problems/problem.js';
 import { toProduct } from './product-answer.js';
-import { readProduct } from './products.sql.js';
+import { readProducts, type ShownProduct } from './products.sql.js';
 
 @Controller()
 export class GetProductHandler {
-  constructor(private readonly db: Db) {}
+  private readonly reads;
+
+  constructor(db: Db) {
+    this.reads = db.group<ProductId, ShownProduct | undefined>('get-product', readProducts, { single: true });
+  }
 
   @Rpc(Products.method.get)
   async handle(request: GetProduct) {
     const productId = ProductId.parse(request.productId);
 
-    const product = await this.db.single((tx) => readProduct(tx, productId));
+    const product = await this.reads.ask(productId);
 
     if (!product) throw new Problem('not_found');
     return { product: toProduct(product) };

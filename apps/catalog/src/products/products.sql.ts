@@ -28,7 +28,13 @@ export interface ShownProduct extends Product {
 
 /** A product and its SKUs, by its id alone. */
 export async function readProduct(tx: Tx, productId: ProductId): Promise<ShownProduct | undefined> {
-  const [product] = await tx.sql<ShownProduct & { skus: (SkuOfProduct & { priceFen: number })[] }>`
+  const [product] = await readProducts(tx, [productId]);
+  return product;
+}
+
+/** One for each id, undefined where there is none. */
+export async function readProducts(tx: Tx, productIds: ProductId[]): Promise<(ShownProduct | undefined)[]> {
+  const rows = await tx.sql<ShownProduct & { skus: (SkuOfProduct & { priceFen: number })[] }>`
     SELECT p.company_id AS "companyId", p.product_id AS "productId", p.title, p.description,
       p.category_id AS "categoryId", coalesce((
         SELECT json_agg(json_build_object('skuId', sku_id, 'title', sku.title, 'priceFen', price_fen,
@@ -42,8 +48,14 @@ export async function readProduct(tx: Tx, productId: ProductId): Promise<ShownPr
           'fullKey', full_key, 'width', width, 'height', height) ORDER BY position, image_id)
         FROM product_image i WHERE (i.company_id, i.product_id) = (p.company_id, p.product_id)), '[]') AS images
     FROM id_route route JOIN product p ON (p.company_id, p.product_id) = (route.company_id, route.id)
-    WHERE route.id = ${productId}`;
-  return product && { ...product, skus: product.skus.map((sku) => ({ ...sku, priceFen: BigInt(sku.priceFen) })) };
+    WHERE route.id = ANY(${productIds}::uuid[])`;
+  const products = new Map(
+    rows.map(({ skus, ...product }) => [
+      product.productId,
+      { ...product, skus: skus.map((sku) => ({ ...sku, priceFen: BigInt(sku.priceFen) })) },
+    ]),
+  );
+  return productIds.map((productId) => products.get(productId));
 }
 
 /** False where the category does not exist. */
