@@ -1,8 +1,13 @@
 import type { OrdersSettings } from '../config.js';
 import type { PaymentProvider } from './provider.js';
 import { SandboxProvider } from './sandbox.js';
-import { StripeProvider } from './stripe.js';
 
-/** One for the whole shop: whoever changes it first lets the open orders end. */
-export const chosenProvider = (settings: OrdersSettings): PaymentProvider =>
-  settings.paymentProvider === 'stripe' ? new StripeProvider(settings) : new SandboxProvider(settings);
+/**
+ * One for the whole shop: whoever changes it first lets the open orders end. Stripe's SDK is 20 MiB and loaded only
+ * where it is wanted.
+ */
+export async function chosenProvider(settings: OrdersSettings): Promise<PaymentProvider> {
+  if (settings.paymentProvider === 'sandbox') return new SandboxProvider(settings);
+  const { StripeProvider } = await import('./stripe.js');
+  return new StripeProvider(settings);
+}
