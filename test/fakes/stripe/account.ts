@@ -35,6 +35,8 @@ export class StripeAccount {
   readonly entries: Stripe.BalanceTransaction[] = [];
   readonly events: Stripe.Event[] = [];
   mood = calm();
+  /** How the refunds of one company end, where that is not the mood's business. */
+  readonly refundsEnd = new Map<string, () => Mood['refundsEndAs']>();
   private aheadS = 0;
 
   constructor(private readonly tell: (event: Stripe.Event) => void) {}
@@ -87,7 +89,8 @@ export class StripeAccount {
     this.refunds.set(refund.id, refund);
     this.charged(charge, wanted.amount);
     this.happened('refund.created', refund);
-    if (this.mood.refundsEndAs !== 'pending') this.finishRefund(refund.id, this.mood.refundsEndAs);
+    const ending = this.refundsEnd.get(charge.metadata['company_id'] ?? '')?.() ?? this.mood.refundsEndAs;
+    if (ending !== 'pending') this.finishRefund(refund.id, ending);
     return refund;
   }
 

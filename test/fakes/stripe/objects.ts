@@ -66,7 +66,8 @@ export function newIntent({ id, created, livemode }: Fresh, wanted: Wanted): Str
   };
 }
 
-export type Method = 'card' | 'alipay' | 'wechat_pay';
+export const METHODS = ['card', 'alipay', 'wechat_pay'] as const;
+export type Method = (typeof METHODS)[number];
 
 export function newCharge(
   { id, created, livemode }: Fresh,

@@ -14,6 +14,6 @@ export function takeBookableFees(tx: Tx, limit: number): Promise<Fee[]> {
       SELECT company_id, fee_id FROM parked_fee AS parked
       WHERE NOT estimated OR EXISTS (SELECT FROM journal WHERE journal.order_id = parked.order_id
         AND journal.company_id = parked.company_id AND kind = 'order_paid')
-      ORDER BY parked_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+      ORDER BY parked_at LIMIT ${limit})
     RETURNING company_id AS "companyId", fee_id AS "feeId", order_id AS "orderId", fee_fen AS "feeFen", estimated`;
 }
