@@ -32,6 +32,7 @@ export const databaseUrl = ({ postgresUrl, secrets }: Places, owner: Owner, logi
   urlOf(postgresUrl, databaseOf(owner), `${owner}_${login}`, secrets.logins[owner][login]);
 
 const sandboxFile = (folder: string) => join(folder, 'sandbox.jsonl');
+const smsFile = (folder: string) => join(folder, 'sms.jsonl');
 
 /** Where `npm run check:books` finds what it compares. */
 export const booksEnv = (places: Places): NodeJS.ProcessEnv => ({
@@ -88,7 +89,7 @@ function settingsOf(name: ProcessName, places: Places): NodeJS.ProcessEnv {
   const { secrets, folder, gatewayPort, sandboxPort } = places;
   const owner = OWNERS.find((one) => one === name);
   const own: Partial<Record<ProcessName, NodeJS.ProcessEnv>> = {
-    identity: { TOKEN_PRIVATE_KEY: secrets.tokens.privateKey },
+    identity: { TOKEN_PRIVATE_KEY: secrets.tokens.privateKey, SMS_FILE: smsFile(folder) },
     orders: {
       PAYMENT_PROVIDER: places.stripe['STRIPE_SECRET_KEY'] ? 'stripe' : 'sandbox',
       ...places.stripe,

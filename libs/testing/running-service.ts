@@ -172,6 +172,8 @@ export class RunningServiceUnderTest {
       TOKEN_PRIVATE_KEY: privateKey('identity'),
       BLOB_FOLDER: this.blobFolder,
       BLOB_LINK_SECRET: 'only for tests',
+      // Made only where a message is sent.
+      SMS_FILE: join(tmpdir(), `${this.database}-sms.jsonl`),
     };
   }
 

@@ -1,7 +1,7 @@
 import { connect } from '@nats-io/transport-node';
 import { describe, expect, it } from '@jest/globals';
 import { Products } from '#contracts/tianjian/catalog/v1/products_pb.js';
-import { PersonId } from '#kernel/id.js';
+import { CodeId, PersonId } from '#kernel/id.js';
 import { rpcSubject } from '#messaging/subjects.js';
 import { runningService } from '#testing/running-service.js';
 import { settings } from '../../apps/identity/src/config.js';
@@ -55,7 +55,11 @@ describe('Against floods the door', () => {
 
 describe('Against who guesses the door', () => {
   const identity = runningService('identity', IdentityModule, { settings, env: identityEnv });
-  const limits = { SIGN_INS_REFUSED_PER_QUARTER_HOUR: '3', SIGN_INS_REFUSED_PER_PHONE_AND_HOUR: '5' };
+  const limits = {
+    SIGN_INS_REFUSED_PER_QUARTER_HOUR: '3',
+    SIGN_INS_REFUSED_PER_PHONE_AND_HOUR: '5',
+    CODES_PER_ADDRESS_AND_HOUR: '4',
+  };
   const counts = { REDIS_URL: process.env['TEST_REDIS_URL'] ?? 'redis://127.0.0.1:1', TRUSTED_PROXIES: '127.0.0.1' };
   const withRedis = gatewayAlone({ beside: identity, env: { ...limits, ...counts } });
   const beside = gatewayAlone({ beside: identity, env: { ...limits, ...counts } });
@@ -94,6 +98,23 @@ describe('Against who guesses the door', () => {
 
     for (let time = 0; time < 8; time += 1)
       expect((await signIn(withRedis, own, '10.0.2.1', password)).status).toBe(200);
+  });
+
+  it('sends so many codes for one address, whoever they are for; guessing one counts as guessing', async () => {
+    const from = (address: string) => ({ 'x-forwarded-for': address });
+    const ask = async (address: string) => {
+      const body = JSON.stringify({ codeId: CodeId.new(), phone: phone() });
+      return (await withRedis.post('/api/auth/password-codes', body, from(address))).status;
+    };
+    const [address, guessed] = [`10.1.${Date.now() % 250}.1`, phone()];
+    for (const _ of [1, 2, 3, 4]) expect(await ask(address)).toBe(200);
+    expect(await ask(address)).toBe(429);
+    expect(await ask('10.2.0.1')).toBe(200);
+
+    const guess = JSON.stringify({ phone: guessed, code: '123456', password: 'tianjian-demo' });
+    for (const _ of [1, 2, 3])
+      expect((await withRedis.post('/api/auth/password', guess, from('10.3.0.1'))).status).toBe(409);
+    expect((await beside.post('/api/auth/password', guess, from('10.3.0.1'))).status).toBe(429);
   });
 
   it('counts for itself while Redis is down', async () => {

@@ -1,10 +1,17 @@
 import {
   AccountId,
+  AddressId,
   AdjustmentId,
+  CartId,
+  CodeId,
   CompanyId,
   ImageId,
+  EnrolmentId,
+  InvitationId,
   LiveSessionId,
   LotId,
+  MembershipId,
+  MergeId,
   OfferId,
   OrderId,
   PackingId,
@@ -22,6 +29,7 @@ import {
   lotTerms,
   orderTerms,
   PASSWORD,
+  shippingAddress,
   skuTerms,
   splitSteps,
   supplierTerms,
@@ -45,6 +53,43 @@ export const requests: Record<string, Ask> = {
   'Auth.Refresh': refreshToken,
   'Auth.SignOut': refreshToken,
   'Auth.Me': () => ({}),
+
+  'Account.Get': () => ({}),
+  'Account.SendProofCode': () => ({ codeId: CodeId.new() }),
+  'Account.ProvePhone': () => ({ code: '000000' }),
+  'Account.SendResetCode': (world) => ({ codeId: CodeId.new(), phone: world.nextPhone() }),
+  'Account.ResetPassword': (world) => ({ phone: world.nextPhone(), code: '000000', password: PASSWORD }),
+  'AddressBook.List': () => ({}),
+  'AddressBook.Save': (world, object) => ({ addressId: addressOf(world, object), isDefault: true, ...shippingAddress }),
+  'AddressBook.Remove': (world, object) => ({ addressId: addressOf(world, object) }),
+  'SecondFactor.Enrol': () => ({ enrolmentId: EnrolmentId.new(), password: PASSWORD }),
+  'SecondFactor.Confirm': () => ({ enrolmentId: EnrolmentId.new(), code: '000000' }),
+  'SecondFactor.Remove': () => ({ password: PASSWORD, code: '' }),
+  'Memberships.Invite': (world, object) => ({
+    companyId: companyOf(world, object, CompanyId.new()),
+    invitationId: object === 'nested' ? world.theirs.invitationId : InvitationId.new(),
+    phone: world.nextPhone(),
+    roles: ['packer'],
+  }),
+  'Memberships.ListInvitations': (world, object) => ({ companyId: companyOf(world, object, CompanyId.new()) }),
+  'Memberships.Withdraw': (world, object) => ({
+    companyId: companyOf(world, object),
+    invitationId: farmOf(world, object).toWithdrawId,
+  }),
+  'Memberships.ListMine': () => ({}),
+  'Memberships.Accept': (world, object) => ({ invitationId: farmOf(world, object).invitationId }),
+  'Memberships.Decline': (world, object) => ({ invitationId: farmOf(world, object).invitationId }),
+  'Memberships.List': (world, object) => ({ companyId: companyOf(world, object, CompanyId.new()) }),
+  'Memberships.End': (world, object) => ({
+    companyId: companyOf(world, object),
+    membershipId: farmOf(world, object).ownerMembershipId,
+  }),
+  'Memberships.Change': (world, object) => ({
+    companyId: companyOf(world, object),
+    membershipId: farmOf(world, object).ownerMembershipId,
+    newMembershipId: MembershipId.new(),
+    roles: ['seller'],
+  }),
 
   'Products.ListCategories': () => ({}),
   'Products.List': (world, object) => ({ companyId: farmOf(world, object).companyId }),
@@ -127,6 +172,15 @@ export const requests: Record<string, Ask> = {
     outcome: 'SUCCEEDED',
   }),
 
+  'Carts.Get': cartOf,
+  'Carts.PutLine': (world, object) => ({
+    ...cartOf(world, object),
+    skuId: object === 'random' ? SkuId.new() : world.ours.skuId,
+    quantity: 1,
+  }),
+  'Carts.RemoveLines': (world, object) => ({ ...cartOf(world, object), skuIds: [world.ours.skuId] }),
+  'Carts.Merge': () => ({ mergeId: MergeId.new(), cartId: CartId.new() }),
+
   'Accounts.Save': (world, object) => ({
     companyId: companyOf(world, object, CompanyId.new()),
     accountId: object === 'nested' ? world.theirs.spareAccountId : AccountId.new(),
@@ -207,6 +261,9 @@ const nobodys = (like: Farm): Farm => ({
   offerId: OfferId.new(),
   ruleId: RuleId.new(),
   ledgerAccountId: like.ledgerAccountId.replace(/[0-9a-f]{12}$/, '000000000000'),
+  invitationId: InvitationId.new(),
+  toWithdrawId: InvitationId.new(),
+  ownerMembershipId: MembershipId.new(),
   order: { orderId: OrderId.new(), paymentId: PaymentId.new() },
   toCancel: { orderId: OrderId.new(), paymentId: PaymentId.new() },
   paid: { orderId: OrderId.new(), paymentId: PaymentId.new() },
@@ -215,6 +272,15 @@ const nobodys = (like: Farm): Farm => ({
 function sessionOf(world: World, object: ObjectKind): Request {
   return { companyId: companyOf(world, object), liveSessionId: farmOf(world, object).liveSessionId };
 }
+
+/** The caller's own, or one that some client keeps under an id of its own. */
+function cartOf(_: World, object: ObjectKind): Request {
+  return object === 'own' ? {} : { cartId: CartId.new() };
+}
+
+/** In the caller's own book; "foreign" is an id that stands in the other buyer's. */
+const addressOf = ({ theirAddressId }: World, object: ObjectKind): string =>
+  object === 'foreign' ? theirAddressId : AddressId.new();
 
 async function refreshToken(world: World, object: ObjectKind): Promise<Request> {
   if (object === 'random') return { refreshToken: 'nobody-ever-got-this-one' };

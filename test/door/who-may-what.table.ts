@@ -11,6 +11,9 @@
 // bad  request.invalid                         twice  request.repeated_differently
 // taken  phone.taken                           wrong  auth.failed
 //
+// A cart is its owner's, or whosever client made its id ("foreign"); an address stands in its owner's book only, and the
+// same id may stand in another.
+//
 // An account's id is the company's own affair, so saving under an id that another company uses makes an account of ours.
 
 export const ROLES = [
@@ -38,6 +41,50 @@ Auth.Refresh                 random   401     401   401    401    401   401   40
 Auth.SignOut                 own      ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
 Auth.SignOut                 random   ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
 Auth.Me                      own      401     ok    ok     ok     ok    ok    ok     ok    ok      ok
+
+Account.Get                  own      401     ok    ok     ok     ok    ok    ok     ok    ok      ok
+Account.SendProofCode        own      401     ok    ok     ok     ok    ok    ok     ok    ok      ok
+Account.ProvePhone           own      401     in    in     in     in    in    in     in    in      in
+Account.SendResetCode        own      ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
+Account.SendResetCode        foreign  ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
+Account.ResetPassword        own      in      in    in     in     in    in    in     in    in      in
+AddressBook.List             own      401     ok    ok     ok     ok    ok    ok     ok    ok      ok
+AddressBook.Save             own      401     ok    ok     ok     ok    ok    ok     ok    ok      ok
+AddressBook.Save             foreign  401     ok    ok     ok     ok    ok    ok     ok    ok      ok
+AddressBook.Remove           own      401     ok    ok     ok     ok    ok    ok     ok    ok      ok
+AddressBook.Remove           foreign  401     ok    ok     ok     ok    ok    ok     ok    ok      ok
+SecondFactor.Enrol           own      401     ok    ok     ok     ok    ok    ok     ok    ok      ok
+SecondFactor.Confirm         own      401     404   404    404    404   404   404    404   404     404
+SecondFactor.Remove          own      401     ok    ok     ok     ok    ok    ok     ok    ok      ok
+Memberships.Invite           own      401     403   403    403    ok    403   403    403   403     403
+Memberships.Invite           foreign  401     403   403    403    403   403   403    403   ok      403
+Memberships.Invite           random   401     403   403    403    403   403   403    403   403     403
+Memberships.Invite           nested   401     403   403    403    twice 403   403    403   403     403
+Memberships.ListInvitations  own      401     403   403    403    ok    403   ok     403   403     403
+Memberships.ListInvitations  foreign  401     403   403    403    403   403   403    403   ok      ok
+Memberships.ListInvitations  random   401     403   403    403    403   403   403    403   403     403
+Memberships.Withdraw         own      401     403   403    403    ok    403   403    403   403     403
+Memberships.Withdraw         foreign  401     403   403    403    403   403   403    403   ok      403
+Memberships.Withdraw         random   401     403   403    403    404   403   403    403   403     403
+Memberships.Withdraw         nested   401     403   403    403    404   403   403    403   403     403
+Memberships.ListMine         own      401     ok    ok     ok     ok    ok    ok     ok    ok      ok
+Memberships.Accept           own      401     in    404    404    404   404   404    404   404     404
+Memberships.Accept           foreign  401     404   404    404    404   404   404    404   404     404
+Memberships.Accept           random   401     404   404    404    404   404   404    404   404     404
+Memberships.Decline          own      401     in    404    404    404   404   404    404   404     404
+Memberships.Decline          foreign  401     404   404    404    404   404   404    404   404     404
+Memberships.Decline          random   401     404   404    404    404   404   404    404   404     404
+Memberships.List             own      401     403   403    403    ok    403   ok     ok    403     403
+Memberships.List             foreign  401     403   403    403    403   403   403    403   ok      ok
+Memberships.List             random   401     403   403    403    403   403   403    403   403     403
+Memberships.End              own      401     403   403    403    in    403   403    403   403     403
+Memberships.End              foreign  401     403   403    403    403   403   403    403   in      403
+Memberships.End              random   401     403   403    403    404   403   403    403   403     403
+Memberships.End              nested   401     403   403    403    404   403   403    403   403     403
+Memberships.Change           own      401     403   403    403    in    403   403    403   403     403
+Memberships.Change           foreign  401     403   403    403    403   403   403    403   in      403
+Memberships.Change           random   401     403   403    403    404   403   403    403   403     403
+Memberships.Change           nested   401     403   403    403    404   403   403    403   403     403
 
 Products.ListCategories      own      ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
 Products.List                own      ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
@@ -111,6 +158,15 @@ Orders.Cancel                random   401     404   404    404    404   404   40
 Payments.PlayWallet          own      401     ok    404    404    404   404   404    404   404     404
 Payments.PlayWallet          foreign  401     404   404    404    404   404   404    404   404     404
 Payments.PlayWallet          random   401     404   404    404    404   404   404    404   404     404
+
+Carts.Get                    own      401     ok    ok     ok     ok    ok    ok     ok    ok      ok
+Carts.Get                    foreign  ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
+Carts.PutLine                own      401     ok    ok     ok     ok    ok    ok     ok    ok      ok
+Carts.PutLine                foreign  ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
+Carts.PutLine                random   404     404   404    404    404   404   404    404   404     404
+Carts.RemoveLines            own      401     ok    ok     ok     ok    ok    ok     ok    ok      ok
+Carts.RemoveLines            random   ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
+Carts.Merge                  own      401     ok    ok     ok     ok    ok    ok     ok    ok      ok
 
 Accounts.Save                own      401     403   403    ok     ok    403   403    403   403     403
 Accounts.Save                foreign  401     403   403    403    403   403   403    403   ok      403
@@ -191,6 +247,7 @@ export const INTERNAL: Record<string, string[]> = {
   'Organisations.SaveMandate': ['operator'],
   'Products.Describe': ['livestream'],
   'Products.SaveCategories': ['operator'],
+  'Shelf.Look': ['orders'],
   'Holds.QuoteAndHold': ['orders'],
   'Holds.HoldAgain': ['orders'],
   'Offers.SetSessionOffers': ['livestream'],

@@ -3,16 +3,20 @@ import { create, type DescMethod, type MessageInitShape } from '@bufbuild/protob
 import { Ledger, SplitRules } from '#contracts/tianjian/attribution/v1/attribution_pb.js';
 import { Products } from '#contracts/tianjian/catalog/v1/products_pb.js';
 import { Stock } from '#contracts/tianjian/catalog/v1/stock_pb.js';
+import { AddressBook } from '#contracts/tianjian/identity/v1/account_pb.js';
 import { Auth, Organisations } from '#contracts/tianjian/identity/v1/identity_pb.js';
+import { Memberships } from '#contracts/tianjian/identity/v1/memberships_pb.js';
 import { Accounts, LiveSessions } from '#contracts/tianjian/livestream/v1/livestream_pb.js';
 import { Orders, Payments } from '#contracts/tianjian/orders/v1/orders_pb.js';
 import {
   AccountId,
+  AddressId,
   CategoryId,
   CheckoutId,
   CollegeId,
   CompanyId,
   IncubatorId,
+  InvitationId,
   LiveSessionId,
   LotId,
   MandateId,
@@ -55,6 +59,11 @@ export interface Farm {
   /** Proposed, and approved by nobody yet. */
   ruleId: string;
   ledgerAccountId: string;
+  /** Of the buyer, whose phone is not proved. */
+  invitationId: string;
+  toWithdrawId: string;
+  /** The only owner's. */
+  ownerMembershipId: string;
   /** Open. */
   order: { orderId: string; paymentId: string };
   toCancel: { orderId: string; paymentId: string };
@@ -64,6 +73,8 @@ export interface Farm {
 /** Two companies of two incubators and everybody there is, in a whole system of its own, made through its doors. */
 export class World {
   readonly categoryId = CategoryId.new();
+  /** In the other buyer's book. */
+  readonly theirAddressId = AddressId.new();
   readonly people = new Map<string, Person>();
   ours!: Farm;
   theirs!: Farm;
@@ -124,6 +135,8 @@ export class World {
     this.ours = await this.till(ours, { owner: this.person('owner').token, buyer: this.person('buyer').token, host });
     const others = { owner: this.person('their owner').token, buyer: this.person('other buyer').token };
     this.theirs = await this.till(theirs, others);
+    const address = { addressId: this.theirAddressId, ...shippingAddress };
+    await this.done(AddressBook.method.save, address, others.buyer);
   }
 
   private async found(name: string) {
@@ -181,6 +194,14 @@ export class World {
     await save(LiveSessions.method.start, {});
     await save(LiveSessions.method.openFlashOffer, flashTerms);
     await save(SplitRules.method.propose, { steps: splitSteps });
+    const [invitationId, toWithdrawId] = [InvitationId.new(), InvitationId.new()];
+    const { phone } = [...this.people.values()].find(({ token }) => token === buyer)!;
+    await save(Memberships.method.invite, { invitationId, phone, roles: ['packer'] });
+    await save(Memberships.method.invite, { invitationId: toWithdrawId, phone: this.nextPhone(), roles: ['packer'] });
+    const { members } = (await save(Memberships.method.list, {})) as {
+      members: { membershipId: string; roles: string[] }[];
+    };
+    const ownerMembershipId = members.find(({ roles }) => roles.includes('owner'))!.membershipId;
 
     const paid = await this.buy(skuId, buyer);
     await this.done(Payments.method.playWallet, { paymentId: paid.paymentId, outcome: 'SUCCEEDED' }, buyer);
@@ -192,6 +213,7 @@ export class World {
     return {
       ...company,
       ...ids,
+      ...{ invitationId, toWithdrawId, ownerMembershipId },
       ledgerAccountId: accounts[0]!.ledgerAccountId,
       order: await this.buy(skuId, buyer),
       toCancel: await this.buy(skuId, buyer),

@@ -23,6 +23,7 @@ import { GetProductHandler } from './products/get-product.js';
 import { KeepSortKeys } from './products/keep-sort-keys.js';
 import { ListProductsHandler } from './products/list-products.js';
 import { SaveProductHandler } from './products/save-product.js';
+import { LookHandler } from './shelf/look.js';
 import { DescribeSkusHandler } from './skus/describe-skus.js';
 import { SaveSkuHandler } from './skus/save-sku.js';
 import { AdjustStockHandler } from './stock/adjust-stock.js';
@@ -59,6 +60,8 @@ import { SaveSupplierHandler } from './suppliers/save-supplier.js';
     SetSessionOffersHandler,
     OpenFlashHandler,
     CloseFlashHandler,
+    // Shelf
+    LookHandler,
   ],
   providers: [
     HoldDesk,

@@ -20,6 +20,8 @@ export const settings = {
   personPerSecond: integer('PERSON_PER_SECOND', { default: 2_000, min: 1, max: 1_000_000 }),
   /** Sign-ins and sign-ups from one address. */
   signInsPerMinute: integer('SIGN_INS_PER_MINUTE', { default: 3_000, min: 1, max: 1_000_000 }),
+  /** Codes by text message asked for from one address; one phone gets ten a day at the most. */
+  codesPerAddressAndHour: integer('CODES_PER_ADDRESS_AND_HOUR', { default: 300, min: 1, max: 1_000_000 }),
   /** Refused ones for one phone from one address, and for one phone from everywhere. */
   refusedPerQuarterHour: integer('SIGN_INS_REFUSED_PER_QUARTER_HOUR', { default: 10, min: 1, max: 10_000 }),
   refusedPerPhoneAndHour: integer('SIGN_INS_REFUSED_PER_PHONE_AND_HOUR', { default: 100, min: 1, max: 10_000 }),

@@ -3,6 +3,12 @@ import { SETTINGS } from '#service/settings.js';
 import { Sealer } from './address/sealer.js';
 import { ReadBalance } from './balance/read-balance.js';
 import { WatchDisputes } from './disputes/watch-disputes.js';
+import { CartView } from './cart/cart-view.js';
+import { ForgetOldCarts } from './cart/forget-old-carts.js';
+import { GetCartHandler } from './cart/get-cart.js';
+import { MergeCartHandler } from './cart/merge-cart.js';
+import { PutLineHandler } from './cart/put-line.js';
+import { RemoveLinesHandler } from './cart/remove-lines.js';
 import { AlarmClock } from './orders/alarm-clock.js';
 import { AttendOrders } from './orders/attend-orders.js';
 import { CancelOrderHandler } from './orders/cancel-order.js';
@@ -39,10 +45,15 @@ import { Steps } from './steps.js';
     WhichPlacedHandler,
     PlayWalletHandler,
     TakeWebhookHandler,
+    GetCartHandler,
+    PutLineHandler,
+    RemoveLinesHandler,
+    MergeCartHandler,
     OnSplitRuleApproved,
   ],
   providers: [
     AttendOrders,
+    ForgetOldCarts,
     FinishPayments,
     ProcessEvents,
     ReconcileSettled,
@@ -52,6 +63,7 @@ import { Steps } from './steps.js';
     WatchDisputes,
 
     AlarmClock,
+    CartView,
     OpenPayment,
     OrderEnd,
     PlaceDesk,

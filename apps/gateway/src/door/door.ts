@@ -96,7 +96,8 @@ export class Door implements OnModuleInit {
     const person = await this.people.admit(signedIn, method, fieldsOf(method, asked), now);
 
     const send = () => this.rpc.send(method, asked, this.signer.token(person, now));
-    return this.signInLimits.guards(method) ? this.signInLimits.watchOver(asked, request.ip, send) : send();
+    if (!this.signInLimits.guards(method)) return send();
+    return this.signInLimits.watchOver(method, { request: asked, address: request.ip }, send);
   }
 
   private floodOf(request: FastifyRequest): Error | undefined {

@@ -3,6 +3,7 @@ import type { DescMethod, JsonObject } from '@bufbuild/protobuf';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
+import { Account } from '#contracts/tianjian/identity/v1/account_pb.js';
 import { Auth } from '#contracts/tianjian/identity/v1/identity_pb.js';
 import { Watch } from '#messaging/watch.js';
 import { Problem } from '#problems/problem.js';
@@ -11,7 +12,15 @@ import type { GatewaySettings } from '../config.js';
 
 const REDIS_PATIENCE_MS = 200;
 // Methods at which a password can be guessed or a phone number found out.
-const GUARDED: DescMethod[] = [Auth.method.signIn, Auth.method.signUp];
+const GUARDED: DescMethod[] = [
+  Auth.method.signIn,
+  Auth.method.signUp,
+  Account.method.sendResetCode,
+  Account.method.resetPassword,
+];
+// Each is a text message that somebody pays for.
+const SENDING: DescMethod[] = [Account.method.sendResetCode, Account.method.sendProofCode];
+const REFUSALS = ['auth.failed', 'phone.taken', 'code.wrong'];
 
 /**
  * Slows down who guesses. Counts are shared through Redis; while it is down each gateway counts for itself. Only
@@ -21,6 +30,7 @@ const GUARDED: DescMethod[] = [Auth.method.signIn, Auth.method.signUp];
 export class SignInLimits implements OnApplicationShutdown {
   private readonly redis: Redis;
   private readonly attempts: RateLimiterAbstract;
+  private readonly messages: RateLimiterAbstract;
   private readonly refusals: { limiter: RateLimiterAbstract; keyOf: (phone: string, address: string) => string }[];
 
   constructor(@Inject(SETTINGS) settings: GatewaySettings, watch: Watch) {
@@ -39,6 +49,7 @@ export class SignInLimits implements OnApplicationShutdown {
     });
     this.redis.on('ready', () => (heard = ''));
     this.attempts = this.limiter('attempts', settings.signInsPerMinute, 60);
+    this.messages = this.limiter('messages', settings.codesPerAddressAndHour, 60 * 60);
     this.refusals = [
       {
         limiter: this.limiter('refused-here', settings.refusedPerQuarterHour, 15 * 60),
@@ -52,18 +63,23 @@ export class SignInLimits implements OnApplicationShutdown {
   }
 
   guards(method: DescMethod): boolean {
-    return GUARDED.includes(method);
+    return GUARDED.includes(method) || SENDING.includes(method);
   }
 
   /** Lets one attempt through and looks how it ended. Problems: overloaded. */
-  async watchOver<T>(request: JsonObject, address: string, attempt: () => Promise<T>): Promise<T> {
+  async watchOver<T>(
+    method: DescMethod,
+    { request, address }: { request: JsonObject; address: string },
+    attempt: () => Promise<T>,
+  ): Promise<T> {
     const phone = String(request['phone'] ?? '');
     await count(this.attempts, address);
+    if (SENDING.includes(method)) await count(this.messages, address);
     for (const { limiter, keyOf } of this.refusals) await assertLeft(limiter, keyOf(phone, address));
     try {
       return await attempt();
     } catch (error) {
-      const refused = ['auth.failed', 'phone.taken'].includes(Problem.from(error).code);
+      const refused = REFUSALS.includes(Problem.from(error).code);
       // That the last refusal used up the allowance is for the next attempt to hear.
       if (refused) for (const { limiter, keyOf } of this.refusals) await limiter.penalty(keyOf(phone, address));
       throw error;

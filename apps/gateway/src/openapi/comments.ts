@@ -69,6 +69,7 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.catalog.v1.ListProducts.price_min_fen': 'Of the lowest list price of a product; 0: no bound.',
   'tianjian.catalog.v1.ListProducts.q':
     'Words that must all stand in the title; in Chinese one character is enough, and two are a word.',
+  'tianjian.catalog.v1.LookAtShelf.sku_ids': 'At most 200.',
   'tianjian.catalog.v1.LotPacked':
     "Pieces were made of a lot's grams. For goods bought outright the farmer is owed from here on.",
   'tianjian.catalog.v1.Offers': 'Prices below the list, in a session.',
@@ -107,9 +108,14 @@ export const comments: Readonly<Record<string, string>> = {
     'The whole bag while on air; its SKUs may be bought in the session.',
   'tianjian.catalog.v1.SetSessionOffersRequest.version':
     'The version of the session that says so; an older one changes nothing.',
+  'tianjian.catalog.v1.Shelf':
+    'What stands on the shelves of all companies, for whoever shows it beside something else.',
+  'tianjian.catalog.v1.Shelf.Look':
+    'List prices and what can be promised now, of several companies at once. What is gone or not on sale is left out. Problems: request.invalid.',
   'tianjian.catalog.v1.Sku.spec_values': 'The words on the spec matrix, e.g. {"规格": "2.5kg", "等级": "特级"}.',
   'tianjian.catalog.v1.Sku.weight_g': 'Net grams of one piece.',
   'tianjian.catalog.v1.SkuDetail': 'A SKU as its company sees it.',
+  'tianjian.catalog.v1.SkuOnShelf.available': 'Pieces that can be promised now.',
   'tianjian.catalog.v1.Stock':
     'Where goods come from and how many pieces there are: suppliers, lots, packings, movements.',
   'tianjian.catalog.v1.Stock.Adjust':
@@ -121,24 +127,94 @@ export const comments: Readonly<Record<string, string>> = {
     'A lot is grams of one product from one supplier, harvest day, place and grade. It can be made once and repeated; it cannot be changed. Problems: request.invalid, not_found, request.repeated_differently.',
   'tianjian.catalog.v1.Stock.SaveSupplier': 'Problems: request.invalid, not_found.',
   'tianjian.catalog.v1.WantedLine.quantity': '1 to 9,999 whole pieces.',
+  'tianjian.identity.v1.Account':
+    "A person's own affairs: the phone they proved, a forgotten password, where parcels go, the second factor.",
+  'tianjian.identity.v1.Account.Get': 'What the caller has set up.',
+  'tianjian.identity.v1.Account.ProvePhone':
+    "Proves with the code that the phone is the caller's. Safe to repeat. Problems: code.wrong.",
+  'tianjian.identity.v1.Account.ResetPassword':
+    'Sets a new password and ends every sign-in there is. Repeated with the same password it is done already. Problems: code.wrong, overloaded.',
+  'tianjian.identity.v1.Account.SendProofCode':
+    "Sends a one-time code to the caller's own phone. Safe to repeat by code_id: one message. Problems: overloaded, request.repeated_differently.",
+  'tianjian.identity.v1.Account.SendResetCode':
+    'Sends a one-time code for a new password, if somebody has this phone; the answer is the same if nobody does. Safe to repeat by code_id. Problems: overloaded, request.repeated_differently.',
+  'tianjian.identity.v1.AddressBook': "Where a person's parcels go. An address is found under its owner only.",
+  'tianjian.identity.v1.AddressBook.Remove': 'Safe to repeat. If it was the default, the newest of the others is.',
+  'tianjian.identity.v1.AddressBook.Save':
+    'Adds or changes an address. The first one is the default; another becomes it by saying so. Problems: request.invalid, address.book_full.',
+  'tianjian.identity.v1.Addresses.addresses': 'The default first, then the newest.',
   'tianjian.identity.v1.Auth': 'Sign-in: who is this?',
   'tianjian.identity.v1.Auth.Me': 'The caller, with memberships and mandates as of now.',
   'tianjian.identity.v1.Auth.Refresh':
     'Turns a refresh token into a new pair. The last one may be replayed once within 60 s; older reuse ends the whole family. Problems: auth.required.',
-  'tianjian.identity.v1.Auth.SignIn': 'Problems: auth.failed, overloaded.',
+  'tianjian.identity.v1.Auth.SignIn':
+    'Who has a second factor sends its code, or a recovery code, along: auth.code_required asks for it. Problems: auth.failed, auth.code_required, code.wrong, overloaded.',
   'tianjian.identity.v1.Auth.SignOut': 'Ends the family of the refresh token. Safe to repeat.',
   'tianjian.identity.v1.Auth.SignUp': 'Makes a person. Problems: phone.taken, request.invalid.',
+  'tianjian.identity.v1.ChangeMembership.ends_on': 'Empty: open.',
+  'tianjian.identity.v1.ChangeMembership.new_membership_id': 'Made by the client.',
+  'tianjian.identity.v1.CodeSent.again_in_s': 'When another may be asked for.',
+  'tianjian.identity.v1.CodeSent.expires_in_s': 'How long the code may be used.',
   'tianjian.identity.v1.CompanyFounded': 'Published once, when a company is founded.',
+  'tianjian.identity.v1.ConfirmFactor.code': 'Six digits.',
+  'tianjian.identity.v1.EndMembership.ends_on': 'Empty: now. Else the last day, not before today.',
+  'tianjian.identity.v1.EnrolFactor.enrolment_id': 'Made by the client.',
+  'tianjian.identity.v1.Enrolment.otpauth_uri': 'The same for a QR code.',
+  'tianjian.identity.v1.Enrolment.secret': 'Base32, to be typed.',
+  'tianjian.identity.v1.Invitation.phone': '138****1234',
+  'tianjian.identity.v1.Invitation.status': 'OPEN, ACCEPTED, DECLINED, WITHDRAWN, EXPIRED',
+  'tianjian.identity.v1.InviteMember.ends_on': 'Empty: open. The last day on which it holds.',
+  'tianjian.identity.v1.InviteMember.invitation_id': 'Made by the client.',
+  'tianjian.identity.v1.InviteMember.roles': 'owner, seller, packer, host',
+  'tianjian.identity.v1.InviteMember.starts_on': 'YYYY-MM-DD in Asia/Shanghai. Empty: the day of the acceptance.',
+  'tianjian.identity.v1.ListMembers.page_size': '1 to 100, 20 if absent.',
   'tianjian.identity.v1.Mandate.company_ids': "The incubator's companies, so that nobody has to ask again.",
   'tianjian.identity.v1.Mandate.role': 'mentor, college_admin',
+  'tianjian.identity.v1.Member.ended_at': 'Absent unless it was ended at once.',
+  'tianjian.identity.v1.Member.ends_on': 'Empty: open.',
+  'tianjian.identity.v1.Member.in_force': 'Whether it holds now.',
+  'tianjian.identity.v1.MemberPage.next_page_token': 'Empty on the last page.',
   'tianjian.identity.v1.Membership.roles': 'owner, seller, packer, host',
+  'tianjian.identity.v1.Memberships': 'Who belongs to a company: its owners invite, the invited accept, owners end.',
+  'tianjian.identity.v1.Memberships.Accept':
+    'The membership begins on its day. Safe to repeat. Problems: not_found, phone.unproved, invitation.over.',
+  'tianjian.identity.v1.Memberships.Change':
+    'Gives other roles or another end from now on: the old membership ends, a new one takes its place, so that what somebody was stays readable. Safe to repeat by new_membership_id. Problems: not_found, membership.over, membership.last_owner, request.invalid, request.repeated_differently.',
+  'tianjian.identity.v1.Memberships.Decline': 'Safe to repeat. Problems: not_found, phone.unproved, invitation.over.',
+  'tianjian.identity.v1.Memberships.End':
+    'Ends a membership now, or on a later day; everywhere within a minute. Safe to repeat. Problems: not_found, membership.over, membership.last_owner, request.invalid.',
+  'tianjian.identity.v1.Memberships.Invite':
+    'Invites whoever has this phone; nothing tells whether anybody does. Safe to repeat by invitation_id. Problems: request.invalid, request.repeated_differently, invitation.too_many.',
+  'tianjian.identity.v1.Memberships.List': "Everybody's memberships, past and future ones too, newest first.",
+  'tianjian.identity.v1.Memberships.ListInvitations': 'Those that wait for an answer, newest first.',
+  'tianjian.identity.v1.Memberships.ListMine':
+    'What the caller is invited to. Empty until the phone is proved: a number may be typed by anybody.',
+  'tianjian.identity.v1.Memberships.Withdraw':
+    'Takes an invitation back. Safe to repeat. Problems: not_found, invitation.over.',
+  'tianjian.identity.v1.MyAccount.phone': '138****1234',
+  'tianjian.identity.v1.MyAccount.recovery_codes_left': 'Recovery codes that were not used yet.',
   'tianjian.identity.v1.Organisations':
     'Colleges, incubators, companies: made by the operator (and the demo data), safe to repeat by id.',
   'tianjian.identity.v1.Organisations.FoundCompany': 'Publishes CompanyFounded the first time.',
   'tianjian.identity.v1.Organisations.SaveMandate': 'Gives, or with ends_on set ends, a mandate.',
   'tianjian.identity.v1.Organisations.SaveMembership': 'Gives, or with ends_on set ends, a membership.',
+  'tianjian.identity.v1.ProvePhoneRequest.code': 'Six digits.',
+  'tianjian.identity.v1.ResetPasswordRequest.code': 'Six digits.',
+  'tianjian.identity.v1.SaveAddress.address_id': 'Made by the client.',
   'tianjian.identity.v1.SaveMembershipRequest.ends_on': 'Empty: open. The last day on which it holds.',
   'tianjian.identity.v1.SaveMembershipRequest.starts_on': 'YYYY-MM-DD in Asia/Shanghai',
+  'tianjian.identity.v1.SecondFactor':
+    'A second thing to show at sign-in besides the password: codes of an authenticator app (RFC 6238).',
+  'tianjian.identity.v1.SecondFactor.Confirm':
+    'From now on sign-in asks for a code; every sign-in there is ends. Gives the recovery codes, once: the answer can be repeated with the same code only. Problems: not_found, code.wrong, overloaded.',
+  'tianjian.identity.v1.SecondFactor.Enrol':
+    'A secret for the app; nothing changes until it is confirmed. Safe to repeat by enrolment_id until then. Problems: auth.failed, factor.in_force, overloaded.',
+  'tianjian.identity.v1.SecondFactor.Remove':
+    'Takes the password and a code (or a recovery code). Safe to repeat. Problems: auth.failed, code.wrong, overloaded.',
+  'tianjian.identity.v1.SendProofCodeRequest.code_id': 'Made by the client.',
+  'tianjian.identity.v1.SendResetCodeRequest.code_id': 'Made by the client.',
+  'tianjian.identity.v1.SignInRequest.code': 'Of the second factor; empty where there is none.',
+  'tianjian.identity.v1.SignedIn.second_factor_missing': "The caller's mandates sleep until they have a second factor.",
   'tianjian.identity.v1.Standings': 'What a person may, as of now.',
   'tianjian.identity.v1.Standings.EverMember': 'Whether a person holds, or ever held, any membership in a company.',
   'tianjian.identity.v1.Standings.Get': 'Problems: not_found.',
@@ -170,11 +246,33 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.SalesFigures.gmv_net_fen': 'The same less what went back.',
   'tianjian.livestream.v1.SalesFigures.gmv_paid_fen': 'What buyers paid, freight included.',
   'tianjian.livestream.v1.SaveAccount.platform': 'Where it streams: tianjian, douyin, kuaishou, ...',
+  'tianjian.orders.v1.Cart.goods_fen': 'What can be ordered now, before freight and coupons.',
+  'tianjian.orders.v1.Cart.notice': 'For the buyer, where there is something to say before ordering.',
+  'tianjian.orders.v1.Cart.orders':
+    'How many orders these lines become: one for each company that has something to order.',
+  'tianjian.orders.v1.CartLine.State.AVAILABLE': 'All pieces can be promised now.',
+  'tianjian.orders.v1.CartLine.State.GONE': 'Not on sale any more.',
+  'tianjian.orders.v1.CartLine.State.SHORT': 'Some can: see available.',
+  'tianjian.orders.v1.CartLine.price_fen': 'The list price now; of what is gone, the last one seen.',
+  'tianjian.orders.v1.CartLine.price_when_put_fen': 'The list price when the line was put.',
+  'tianjian.orders.v1.Carts':
+    "What a buyer means to order. A person's cart is the same on all their devices. Before signing in a client keeps a cart under an id it made: whoever knows that id has that cart. It promises nothing: stock is held by POST /orders.",
+  'tianjian.orders.v1.Carts.Get':
+    'Lines by company, with prices and stock as of now. Problems: auth.required (no cart_id and nobody signed in).',
+  'tianjian.orders.v1.Carts.Merge':
+    "After signing in: moves the lines of the client's cart into the caller's. Of a SKU that is in both the larger quantity stays. Safe to repeat by merge_id. Problems: cart.full, request.repeated_differently.",
+  'tianjian.orders.v1.Carts.PutLine':
+    'Puts so many pieces of a SKU into the cart, in place of what was there. Problems: auth.required, not_found, cart.full, request.invalid, unavailable.',
+  'tianjian.orders.v1.Carts.RemoveLines':
+    'Takes lines out, those just ordered for instance. Safe to repeat. Problems: auth.required, request.invalid.',
+  'tianjian.orders.v1.CompanyInCart.goods_fen': 'What can be ordered now, before freight and coupons.',
   'tianjian.orders.v1.Discount.payer': 'company, platform, fund',
   'tianjian.orders.v1.DisputeMoved':
     "A buyer's bank took money back until it is decided (HELD), gave it back (WON) or kept it (LOST).",
   'tianjian.orders.v1.DisputeMoved.fee_fen': 'HELD: what the provider takes for it; WON: what it gives back of that.',
+  'tianjian.orders.v1.GetCart.cart_id': "The client's own cart; empty: the caller's.",
   'tianjian.orders.v1.ListCompanyOrders.status': 'Empty: all.',
+  'tianjian.orders.v1.MergeCart.merge_id': 'Made by the client.',
   'tianjian.orders.v1.Order.shipping_address': 'Masked for everyone but the buyer and who packs.',
   'tianjian.orders.v1.OrderCancelled': 'The buyer changed their mind before paying.',
   'tianjian.orders.v1.OrderExpired':
@@ -210,6 +308,8 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.orders.v1.PlaceOrder.expected_total_fen': 'What the buyer saw; absent: whatever it costs now.',
   'tianjian.orders.v1.ProviderBalanceTold':
     'What a provider keeps for us of each of these orders, by its own account, long enough after the last that happened.',
+  'tianjian.orders.v1.PutCartLine.quantity': '1 to 9,999 whole pieces.',
+  'tianjian.orders.v1.RemoveCartLines.sku_ids': '1 to 50.',
   'tianjian.orders.v1.StrayPaymentReceived':
     'Money arrived that belongs to no open promise (late after expiry, twice, or another amount). It waits in suspense until it is given back.',
   'tianjian.orders.v1.StrayPaymentReceived.reason': 'late, double, mismatch',

@@ -29,9 +29,36 @@ export async function updatePerson(tx: Tx, { personId, name, phone, passwordHash
   const updated = await tx.sql`
     UPDATE person
     SET name = ${name}, phone_index = ${phone.index}, phone_sealed = ${phone.sealed}, phone_key_id = ${phone.keyId},
-        password_hash = ${passwordHash}
+        password_hash = ${passwordHash},
+        phone_proved_at = CASE WHEN phone_index = ${phone.index} THEN phone_proved_at END
     WHERE person_id = ${personId}
       AND NOT EXISTS (SELECT FROM person WHERE phone_index = ${phone.index} AND person_id <> ${personId})
     RETURNING person_id`;
   return updated.length === 1;
+}
+
+export async function isTaken(tx: Tx, phoneIndex: Buffer): Promise<boolean> {
+  const found = await tx.sql`SELECT FROM person WHERE phone_index = ${phoneIndex}`;
+  return found.length === 1;
+}
+
+export async function findPhone(tx: Tx, personId: PersonId): Promise<{ index: Buffer; sealed: Buffer } | undefined> {
+  const [phone] = await tx.sql<{ index: Buffer; sealed: Buffer }>`
+    SELECT phone_index AS index, phone_sealed AS sealed FROM person WHERE person_id = ${personId}`;
+  return phone;
+}
+
+/** Only as long as it is still the number that got the code. */
+export async function provePhone(tx: Tx, personId: PersonId, phoneIndex: Buffer): Promise<void> {
+  await tx.sql`
+    UPDATE person SET phone_proved_at = coalesce(phone_proved_at, now())
+    WHERE (person_id, phone_index) = (${personId}, ${phoneIndex})`;
+}
+
+/** By whoever got the code on that phone, which proves it, too. Undefined if nobody has it any more. */
+export async function setPassword(tx: Tx, phoneIndex: Buffer, passwordHash: string): Promise<PersonId | undefined> {
+  const [person] = await tx.sql<{ personId: PersonId }>`
+    UPDATE person SET password_hash = ${passwordHash}, phone_proved_at = coalesce(phone_proved_at, now())
+    WHERE phone_index = ${phoneIndex} RETURNING person_id AS "personId"`;
+  return person?.personId;
 }

@@ -17,13 +17,13 @@ export class AccessTokens {
   }
 
   /** The answer to whoever has proved who they are. */
-  async signedIn({ person, memberships, mandates }: Standing, refreshToken: string) {
+  async signedIn({ person, memberships, mandates, secondFactorMissing = false }: Standing, refreshToken: string) {
     const accessToken = await new SignJWT({ name: person.name, memberships, mandates })
       .setProtectedHeader({ alg: 'EdDSA', typ: 'JWT' })
       .setSubject(person.personId)
       .setIssuedAt()
       .setExpirationTime(`${LIFE_S}s`)
       .sign(this.key);
-    return { accessToken, refreshToken, expiresInS: LIFE_S, person };
+    return { accessToken, refreshToken, expiresInS: LIFE_S, person, secondFactorMissing };
   }
 }

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Db } from '#database/db.js';
 import { Every } from '#service/every.js';
+import { forgetOldCodes } from '../codes/codes.sql.js';
+import { forgetOldMessages } from '../texts/text-message.sql.js';
 import { forgetOldFamilies } from './refresh-token.sql.js';
 import { forgetOldFailures } from './sign-in.sql.js';
 
@@ -12,5 +14,7 @@ export class ForgetOldSignIns {
   async run(): Promise<void> {
     await this.db.single(forgetOldFailures);
     await this.db.single(forgetOldFamilies);
+    await this.db.single(forgetOldCodes);
+    await this.db.single(forgetOldMessages);
   }
 }

@@ -2,7 +2,7 @@ import type { Tx } from '#database/tx.js';
 import type { PersonId } from '#kernel/id.js';
 import { refreshTokenHash, type Family } from './refresh-token.js';
 
-export type EndReason = 'signed_out' | 'reused' | 'password_changed';
+export type EndReason = 'signed_out' | 'reused' | 'password_changed' | 'second_factor';
 
 interface ShownToken extends Family {
   familyId: string;

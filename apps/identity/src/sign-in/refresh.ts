@@ -3,7 +3,7 @@ import { Auth, type RefreshRequest } from '#contracts/tianjian/identity/v1/ident
 import { Db } from '#database/db.js';
 import { Rpc } from '#messaging/rpc.js';
 import { Problem } from '#problems/problem.js';
-import { findStanding } from '../standings/standing.sql.js';
+import { StandingDesk } from '../standings/standing-desk.js';
 import { AccessTokens } from './access-tokens.js';
 import { judge, newRefreshToken, parseRefreshToken } from './refresh-token.js';
 import { endFamily, lockFamilyOf, replay, rotate } from './refresh-token.sql.js';
@@ -12,6 +12,7 @@ import { endFamily, lockFamilyOf, replay, rotate } from './refresh-token.sql.js'
 export class RefreshHandler {
   constructor(
     private readonly db: Db,
+    private readonly standings: StandingDesk,
     private readonly accessTokens: AccessTokens,
   ) {}
 
@@ -28,7 +29,7 @@ export class RefreshHandler {
       if (verdict === 'revoke') await endFamily(tx, shown.familyId, 'reused');
       if (verdict === 'rotate') await rotate(tx, shown.familyId, successor);
       if (verdict === 'replay') await replay(tx, shown.familyId, successor);
-      return verdict === 'rotate' || verdict === 'replay' ? findStanding(tx, shown.personId) : undefined;
+      return verdict === 'rotate' || verdict === 'replay' ? this.standings.find(tx, shown.personId) : undefined;
     });
 
     // Not inside: a family that was revoked must stay revoked.

@@ -5,6 +5,7 @@ export interface Knock {
   /** Null: nobody has this phone. */
   personId: PersonId | null;
   passwordHash: string | null;
+  hasFactor: boolean;
   /** Wrong passwords in the running window of 15 minutes. */
   failures: number;
   windowLeftS: number;
@@ -13,7 +14,9 @@ export interface Knock {
 export async function findKnock(tx: Tx, phoneIndex: Buffer): Promise<Knock | undefined> {
   const [knock] = await tx.sql<Knock>`
     SELECT p.person_id AS "personId", p.password_hash AS "passwordHash", coalesce(f.failures, 0) AS failures,
-           coalesce(ceil(extract(epoch FROM f.since + interval '15 minutes' - now())), 0)::int AS "windowLeftS"
+           coalesce(ceil(extract(epoch FROM f.since + interval '15 minutes' - now())), 0)::int AS "windowLeftS",
+           EXISTS (SELECT FROM second_factor s WHERE s.person_id = p.person_id AND s.confirmed_at IS NOT NULL)
+             AS "hasFactor"
     FROM (VALUES (${phoneIndex}::bytea)) AS asked (phone_index)
     LEFT JOIN person p ON p.phone_index = asked.phone_index
     LEFT JOIN sign_in_failure f ON f.phone_index = asked.phone_index AND f.since > now() - interval '15 minutes'`;

@@ -5,16 +5,19 @@ import { personOf } from '#messaging/access.js';
 import type { Caller } from '#messaging/caller.js';
 import { Rpc } from '#messaging/rpc.js';
 import { Problem } from '#problems/problem.js';
-import { findStanding } from './standing.sql.js';
+import { StandingDesk } from './standing-desk.js';
 
 @Controller()
 export class MeHandler {
-  constructor(private readonly db: Db) {}
+  constructor(
+    private readonly db: Db,
+    private readonly standings: StandingDesk,
+  ) {}
 
   @Rpc(Auth.method.me)
   async handle(_: MeRequest, caller: Caller) {
     const { personId } = personOf(caller);
-    const standing = await this.db.single((tx) => findStanding(tx, personId));
+    const standing = await this.db.single((tx) => this.standings.find(tx, personId));
     if (!standing) throw new Problem('auth.required');
     return standing;
   }

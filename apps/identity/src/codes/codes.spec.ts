@@ -1,0 +1,213 @@
+import { statSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { Account } from '#contracts/tianjian/identity/v1/account_pb.js';
+import { Auth, Organisations } from '#contracts/tianjian/identity/v1/identity_pb.js';
+import { CodeId, PersonId } from '#kernel/id.js';
+import { read } from '#service/settings.js';
+import { asPerson, asService, runningService } from '#testing/running-service.js';
+import { assertSmsAllowed, settings } from '../config.js';
+import { IdentityModule } from '../identity.module.js';
+import { Inbox } from '../testing/inbox.js';
+import { assertMayAsk } from './code.js';
+
+const inbox = new Inbox();
+const identity = runningService('identity', IdentityModule, { settings, env: { SMS_FILE: inbox.file } });
+
+const PASSWORD = 'tianjian-demo';
+const NEW = 'another-password';
+const wrong = { code: 'code.wrong' };
+let phones = 13_300_000_000;
+const nextPhone = () => String((phones += 1));
+
+async function givenPerson() {
+  const phone = nextPhone();
+  const answer = await identity.call(Auth.method.signUp, { phone, password: PASSWORD, name: '马小兰' });
+  const personId = answer.person!.personId as PersonId;
+  const token = asPerson({ personId, memberships: [], mandates: [] });
+  return { phone, personId, token, refreshToken: answer.refreshToken };
+}
+
+const askReset = (phone: string, codeId: string = CodeId.new()) =>
+  identity.call(Account.method.sendResetCode, { codeId, phone });
+const reset = (phone: string, code: string, password = NEW) =>
+  identity.call(Account.method.resetPassword, { phone, code, password });
+const signIn = (phone: string, password: string) => identity.call(Auth.method.signIn, { phone, password });
+const otherThan = (code: string) => String((Number(code) + 1) % 1_000_000).padStart(6, '0');
+const minutesPass = (minutes: number) =>
+  identity.sql(`UPDATE phone_code SET sent_at = sent_at - $1::int * interval '1 minute'`, [minutes]);
+
+describe('A forgotten password', () => {
+  it('is set anew by whoever holds the phone, and every sign-in there was ends', async () => {
+    const { phone, refreshToken } = await givenPerson();
+    expect(await askReset(phone)).toMatchObject({ expiresInS: 300, againInS: 60 });
+
+    await reset(phone, await inbox.code(phone));
+
+    await expect(signIn(phone, PASSWORD)).rejects.toMatchObject({ code: 'auth.failed' });
+    await expect(signIn(phone, NEW)).resolves.toBeDefined();
+    await expect(identity.call(Auth.method.refresh, { refreshToken })).rejects.toMatchObject({ code: 'auth.required' });
+  });
+
+  it('may be sent again with the same password, and with no other', async () => {
+    const { phone } = await givenPerson();
+    await askReset(phone);
+    const code = await inbox.code(phone);
+
+    const twins = await Promise.allSettled([reset(phone, code), reset(phone, code)]);
+    await reset(phone, code);
+
+    expect(twins.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
+    await expect(reset(phone, code, 'somebody-elses')).rejects.toMatchObject(wrong);
+    await expect(signIn(phone, NEW)).resolves.toBeDefined();
+  });
+
+  it('gives no hint whether anybody has a phone: not by answers, not by limits, not by what is stored', async () => {
+    const [{ phone: known }, unknown] = [await givenPerson(), nextPhone()];
+    const outcomes = async (phone: string) => [
+      await askReset(phone),
+      await askReset(phone).catch((problem: unknown) => problem),
+      await reset(phone, '000000').catch((problem: unknown) => problem),
+      await identity.sql(
+        `SELECT count(*)::int AS codes FROM phone_code WHERE sent_at > now() - interval '5 seconds' GROUP BY phone_index
+         ORDER BY 1 LIMIT 1`,
+      ),
+    ];
+
+    const [ofKnown, ofUnknown] = [await outcomes(known), await outcomes(unknown)];
+
+    expect(JSON.stringify(ofUnknown)).toBe(JSON.stringify(ofKnown));
+    await inbox.code(known);
+    expect(inbox.of(unknown)).toEqual([]);
+  });
+
+  it('is sent once for each id, and the id is of one phone', async () => {
+    const [{ phone }, codeId] = [await givenPerson(), CodeId.new()];
+
+    await Promise.all([1, 2, 3].map(() => askReset(phone, codeId)));
+
+    await inbox.code(phone);
+    await expect(askReset(nextPhone(), codeId)).rejects.toMatchObject({ code: 'request.repeated_differently' });
+    expect(await identity.sql('SELECT 1 FROM phone_code WHERE code_id = $1', [codeId])).toHaveLength(1);
+    expect(inbox.of(phone)).toHaveLength(1);
+  });
+
+  it('takes five tries, however many come at once; then the right code is none either', async () => {
+    const { phone } = await givenPerson();
+    await askReset(phone);
+    const code = await inbox.code(phone);
+
+    await Promise.allSettled(Array.from({ length: 20 }, () => reset(phone, otherThan(code))));
+
+    const [row] = await identity.sql<{ tries: number }>('SELECT max(tries) AS tries FROM phone_code');
+    expect(row!.tries).toBe(5);
+    await expect(reset(phone, code)).rejects.toMatchObject(wrong);
+  });
+
+  it('runs out after five minutes, and by a newer code', async () => {
+    const { phone } = await givenPerson();
+    await askReset(phone);
+    const first = await inbox.code(phone);
+    await minutesPass(6);
+    await expect(reset(phone, first)).rejects.toMatchObject(wrong);
+
+    await askReset(phone);
+    const second = await inbox.code(phone, 2);
+    if (first !== second) await expect(reset(phone, first)).rejects.toMatchObject(wrong);
+    await expect(reset(phone, second)).resolves.toBeDefined();
+  });
+
+  it('cannot be set with a code that was sent for something else', async () => {
+    const { phone, token } = await givenPerson();
+    await identity.call(Account.method.sendProofCode, { codeId: CodeId.new() }, token);
+
+    await expect(reset(phone, await inbox.code(phone))).rejects.toMatchObject(wrong);
+  });
+
+  it.each([
+    ['codeId', { codeId: 'x' }],
+    ['phone', { phone: '１３８００００００００' }],
+  ])('names a %s that cannot be', async (field, over) => {
+    const request = { codeId: CodeId.new(), phone: nextPhone(), ...over };
+
+    await expect(identity.call(Account.method.sendResetCode, request)).rejects.toMatchObject({ details: { field } });
+  });
+
+  it.each([
+    ['code', { code: '12345' }],
+    ['code', { code: '１２３４５６' }],
+    ['password', { password: 'short' }],
+  ])('is not set with a %s that cannot be', async (field, over) => {
+    const request = { phone: nextPhone(), code: '123456', password: NEW, ...over };
+
+    await expect(identity.call(Account.method.resetPassword, request)).rejects.toMatchObject({ details: { field } });
+  });
+});
+
+describe('A phone', () => {
+  it('is proved with the code it got, once and for all', async () => {
+    const { phone, personId, token } = await givenPerson();
+    const account = () => identity.call(Account.method.get, {}, token);
+    expect(await account()).toMatchObject({ phone: `133****${phone.slice(-4)}`, phoneProved: false });
+    await identity.call(Account.method.sendProofCode, { codeId: CodeId.new() }, token);
+    const code = await inbox.code(phone);
+
+    await expect(identity.call(Account.method.provePhone, { code: otherThan(code) }, token)).rejects.toMatchObject(
+      wrong,
+    );
+    for (const _ of [1, 2]) {
+      const answer = await identity.call(Account.method.provePhone, { code }, token);
+      expect(answer).toMatchObject({ person: { personId }, phoneProved: true, secondFactor: false });
+    }
+    expect(await account()).toMatchObject({ phoneProved: true });
+  });
+
+  it('that is changed has to be proved again', async () => {
+    const { phone, personId, token } = await givenPerson();
+    await identity.call(Account.method.sendProofCode, { codeId: CodeId.new() }, token);
+    await identity.call(Account.method.provePhone, { code: await inbox.code(phone) }, token);
+    const person = { personId, name: '马小兰', password: PASSWORD };
+
+    await identity.call(Organisations.method.savePerson, { ...person, phone }, asService('operator'));
+    expect(await identity.call(Account.method.get, {}, token)).toMatchObject({ phoneProved: true });
+    await identity.call(Organisations.method.savePerson, { ...person, phone: nextPhone() }, asService('operator'));
+    expect(await identity.call(Account.method.get, {}, token)).toMatchObject({ phoneProved: false });
+  });
+
+  it.each([
+    ['a minute', [59], 1],
+    ['an hour', [600, 1_200, 1_800, 2_400, 3_500], 100],
+    ['a day', [4_000, 8_000, 12_000, 16_000, 20_000, 24_000, 28_000, 32_000, 36_000, 40_000], 46_400],
+  ])('gets so many codes in %s and no more', (_, ages, retryAfterS) => {
+    expect(() => assertMayAsk(ages)).toThrow(expect.objectContaining({ code: 'overloaded', details: { retryAfterS } }));
+    assertMayAsk(ages.map((age) => age + retryAfterS));
+  });
+});
+
+describe('Codes', () => {
+  it('are kept as hashes, and messages sealed and only until they are sent', async () => {
+    const { phone } = await givenPerson();
+    await askReset(phone);
+    const waiting = await identity.sql<{ row: string }>('SELECT text_message::text AS row FROM text_message');
+    const code = await inbox.code(phone);
+
+    expect(JSON.stringify(waiting)).not.toContain(Buffer.from(phone).toString('hex'));
+    const [row] = await identity.sql<{ row: string }>('SELECT p::text AS row FROM phone_code p ORDER BY sent_at DESC');
+    expect(row!.row).not.toContain(code);
+    expect(statSync(inbox.file).mode & 0o077).toBe(0);
+  });
+
+  it('in a file do not stand in for a provider in production, unless told to', () => {
+    const key = Buffer.alloc(32).toString('base64');
+    const env = {
+      TOKEN_PRIVATE_KEY: 'key',
+      PII_KEY: key,
+      PII_INDEX_KEY: key,
+      SMS_FILE: '/tmp/sms',
+      NODE_ENV: 'production',
+    };
+
+    expect(() => assertSmsAllowed(read(settings, env))).toThrow('ALLOW_SMS_FILE=1');
+    assertSmsAllowed(read(settings, { ...env, ALLOW_SMS_FILE: '1' }));
+    assertSmsAllowed(read(settings, { ...env, NODE_ENV: 'development' }));
+  });
+});
