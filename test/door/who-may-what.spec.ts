@@ -86,7 +86,7 @@ describe('Who may what', () => {
 async function isServed(rpc: string, issuer: string): Promise<boolean> {
   const signer = new CallerSigner(issuer, world.system.secrets.callers[issuer]!.privateKey);
   const token = signer.token(undefined, Date.now());
-  const outcome = await world.core.rpc.send(methodNamed.get(rpc)!, {}, token).then(
+  const outcome = await world.stranger.rpc.send(methodNamed.get(rpc)!, {}, token).then(
     () => 'ok',
     (error: unknown) => Problem.from(error).code,
   );

@@ -82,14 +82,17 @@ export class World {
 
   private constructor(
     readonly system: System,
-    /** Speaks on the broker as anybody whose key signs. */
+    /** The back office. */
     readonly core: Core,
+    /** Speaks on the broker as anybody whose key signs; answered like the gateway, whom every service may answer. */
+    readonly stranger: Core,
   ) {}
 
   static async make(): Promise<World> {
     const system = await startSystem({ throwaway: true, env: UNHINDERED });
     const admin = { NATS_USER: 'admin', NATS_PASSWORD: system.secrets.broker['admin'] };
-    const world = new World(system, await openCore('operator', {}, { ...system.operatorEnv, ...admin }));
+    const env = { ...system.operatorEnv, ...admin };
+    const world = new World(system, await openCore('operator', {}, env), await openCore('gateway', {}, env));
     try {
       await world.fill();
     } catch (error) {
@@ -101,6 +104,7 @@ export class World {
 
   async end(): Promise<void> {
     await this.core.close();
+    await this.stranger.close();
     await this.system.stop();
   }
 
