@@ -30,7 +30,7 @@ const payments = ({ orders, youngS }: Books) =>
   orders.rows<PaymentRow>(
     `SELECT payment_id::text AS key, order_id::text, company_id, status, amount_fen, received_fen,
        greatest(created_at, succeeded_at) > now() - make_interval(secs => $1) AS young
-     FROM payment ORDER BY payment_id`,
+     FROM payment WHERE provider = 'sandbox' ORDER BY payment_id`,
     [youngS],
   );
 
@@ -62,7 +62,7 @@ const refundsAreRefunds: Check = {
     const asked = orders.rows<RefundRow>(
       `SELECT refund_id::text AS key, order_id::text, company_id, status, amount_fen,
          greatest(requested_at, finished_at) > now() - make_interval(secs => $1) AS young
-       FROM refund ORDER BY refund_id`,
+       FROM refund WHERE provider = 'sandbox' ORDER BY refund_id`,
       [youngS],
     );
     for await (const { left: refund, right: row } of pairs(inOrder(given), asked)) {
@@ -85,9 +85,10 @@ const bookedIsWhatCameIn: Check = {
        GROUP BY order_id ORDER BY order_id`,
       [books.youngS],
     );
-    for await (const { left: took, right: row } of pairs(inOrder(await tookByOrder(books)), booked)) {
-      if ((took?.fen ?? 0n) === (row?.fen ?? 0n) || took?.young || row?.young) continue;
-      yield { order_id: took?.key ?? row?.key, provider_fen: took?.fen ?? 0n, booked_fen: row?.fen ?? 0n };
+    const took = byOrder([...(await tookByOrder(books)), ...(await keptElsewhere(books))]);
+    for await (const { left: told, right: row } of pairs(inOrder(took), booked)) {
+      if ((told?.fen ?? 0n) === (row?.fen ?? 0n) || told?.young || row?.young) continue;
+      yield { order_id: told?.key ?? row?.key, provider_fen: told?.fen ?? 0n, booked_fen: row?.fen ?? 0n };
     }
   },
 };
@@ -127,18 +128,42 @@ function capturedByPayment({ provider }: Books): Charge[] {
   return [...sums.values()].sort(byPayment);
 }
 
-/** What the provider kept of each order's charges. */
+/** What the sandbox provider kept of each order's charges. */
 async function tookByOrder(books: Books): Promise<Booked[]> {
   const charges = new Map(books.provider.charges.map((charge) => [charge.key, charge]));
   const orderOf = new Map<string, string>();
   for await (const payment of payments(books)) orderOf.set(payment.key, payment.order_id);
+  return [...charges.values()]
+    .filter(({ capturedFen }) => capturedFen > 0n)
+    .map((charge) => ({
+      key: orderOf.get(charge.paymentId) ?? `none: ${charge.key}`,
+      fen: charge.capturedFen - charge.refundedFen,
+      young: isYoung(charge, books),
+    }));
+}
+
+/** What other providers keep of each order, by their own accounts as orders has read them: once a minute. */
+async function keptElsewhere({ orders }: Books): Promise<Booked[]> {
+  const kept: Booked[] = [];
+  const rows = orders.rows<Booked>(
+    `SELECT order_id::text AS key, coalesce((SELECT sum(amount_fen - fee_fen) FROM provider_entry e
+         WHERE (e.company_id, e.order_id) = (p.company_id, p.order_id)), 0)::bigint AS fen,
+       greatest(max(succeeded_at), (SELECT max(finished_at) FROM refund r
+           WHERE (r.company_id, r.order_id) = (p.company_id, p.order_id)), (SELECT max(coalesce(ended_at, opened_at))
+           FROM dispute d WHERE (d.company_id, d.order_id) = (p.company_id, p.order_id)))
+         > now() - interval '5 minutes' AS young
+     FROM payment p WHERE status = 'SUCCEEDED' AND provider <> 'sandbox' GROUP BY company_id, order_id`,
+  );
+  for await (const row of rows) kept.push(row);
+  return kept;
+}
+
+/** One sum for each order, sorted. */
+function byOrder(all: Booked[]): Booked[] {
   const sums = new Map<string, Booked>();
-  for (const charge of charges.values()) {
-    if (charge.capturedFen === 0n) continue;
-    const key = orderOf.get(charge.paymentId) ?? `none: ${charge.key}`;
+  for (const { key, fen, young } of all) {
     const earlier = sums.get(key);
-    const fen = charge.capturedFen - charge.refundedFen + (earlier?.fen ?? 0n);
-    sums.set(key, { key, fen, young: isYoung(charge, books) || (earlier?.young ?? false) });
+    sums.set(key, { key, fen: fen + (earlier?.fen ?? 0n), young: young || (earlier?.young ?? false) });
   }
   return [...sums.values()].sort((one, other) => (one.key < other.key ? -1 : 1));
 }

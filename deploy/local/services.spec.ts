@@ -1,0 +1,42 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PROCESSES, type ProcessName } from './project.js';
+import { secretsIn } from './secrets.js';
+import { launchOf, stripeIn } from './services.js';
+
+// Made of words, so that nobody takes them for keys.
+const STRIPE = { STRIPE_SECRET_KEY: ['sk', 'test', 'x'].join('_'), STRIPE_WEBHOOK_SECRET: 'signed with this' };
+const folder = mkdtempSync(join(tmpdir(), 'tianjian-services-'));
+
+afterEach(() => {
+  for (const name of Object.keys(STRIPE)) delete process.env[name];
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function envOf(process: ProcessName, stripe: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const url = 'nats://127.0.0.1:4222';
+  const places = {
+    folder,
+    postgresUrl: 'postgres://127.0.0.1/',
+    natsUrl: url,
+    redisUrl: '',
+    gatewayPort: 1,
+    sandboxPort: 2,
+  };
+  return launchOf({ ...places, secrets: secretsIn(folder), stripe }, { process, name: process, env: {} }).env ?? {};
+}
+
+describe('The payment provider of a local system', () => {
+  it('is the sandbox, and Stripe where its key is in the environment; nobody but orders sees the key', () => {
+    expect(envOf('orders', {})).toMatchObject({ PAYMENT_PROVIDER: 'sandbox' });
+    Object.assign(process.env, STRIPE);
+
+    for (const name of PROCESSES) {
+      const env = envOf(name, stripeIn(process.env));
+      if (name === 'orders') expect(env).toMatchObject({ PAYMENT_PROVIDER: 'stripe', ...STRIPE });
+      else expect(Object.keys(env).filter((key) => key.startsWith('STRIPE_'))).toEqual([]);
+    }
+  });
+});
