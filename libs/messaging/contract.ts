@@ -12,6 +12,7 @@ import { file_tianjian_livestream_v1_livestream } from '#contracts/tianjian/live
 import { file_tianjian_orders_v1_cart } from '#contracts/tianjian/orders/v1/cart_pb.js';
 import { file_tianjian_orders_v1_orders } from '#contracts/tianjian/orders/v1/orders_pb.js';
 import { file_tianjian_orders_v1_provider_account } from '#contracts/tianjian/orders/v1/provider_account_pb.js';
+import { file_tianjian_orders_v1_refunds } from '#contracts/tianjian/orders/v1/refunds_pb.js';
 import { access, consumers, http, type Access } from '#contracts/tianjian/options_pb.js';
 
 /** Every message that crosses a service's border. */
@@ -26,6 +27,7 @@ export const registry: Registry = createRegistry(
   file_tianjian_orders_v1_orders,
   file_tianjian_orders_v1_provider_account,
   file_tianjian_orders_v1_cart,
+  file_tianjian_orders_v1_refunds,
   file_tianjian_livestream_v1_livestream,
   file_tianjian_attribution_v1_attribution,
 );

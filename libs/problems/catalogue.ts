@@ -66,6 +66,29 @@ export const catalogue = {
     title: '订单当前不能支付或取消',
     detail: 'Read the order: its state has moved on.',
   },
+  'order.not_refundable': {
+    status: 409,
+    title: '订单当前不能退款',
+    detail: 'Read the order: it is not paid, or all of it has gone back.',
+  },
+  'refund.too_much': { status: 409, title: '超过可退数量或金额', detail: 'Ask for no more than is left of the line.' },
+  'refund.too_many': { status: 409, title: '退款次数已达上限', detail: 'Ask the company to settle the rest at once.' },
+  'refund.too_late': { status: 409, title: '已超过售后期限', detail: 'The term for this has passed.' },
+  'refund.photos_needed': {
+    status: 409,
+    title: '该商品不支持无理由退货，请上传凭证照片',
+    detail: 'Goods of this kind are not taken back. Ask again with photos of what is wrong with them.',
+  },
+  'refund.decided': {
+    status: 409,
+    title: '退款申请已处理',
+    detail: 'Read the refund: it was decided or withdrawn already.',
+  },
+  'refund.goods_missing': {
+    status: 409,
+    title: '七天无理由退货，收到退回商品前不能拒绝',
+    detail: 'A return within seven days is declined only for what comes back. Wait for the goods.',
+  },
   'offer.limit_reached': { status: 409, title: '已达每人限购数量', detail: 'Take fewer at this price.' },
   'offer.another_open': { status: 409, title: '已有秒杀进行中', detail: 'Stop the running flash offer first.' },
   'session.not_open': { status: 409, title: '直播场次不可修改', detail: 'The session has ended.' },
@@ -94,6 +117,13 @@ interface Shortage {
   available: number;
 }
 
+/** What may still be asked for of a line. */
+interface LineLeft {
+  lineId: string;
+  quantity: number;
+  amountFen: string;
+}
+
 /** What each code carries besides its name. */
 export type Details = { [C in keyof typeof catalogue]: Record<never, never> } & {
   'request.invalid': { field: string; reason: string };
@@ -101,6 +131,7 @@ export type Details = { [C in keyof typeof catalogue]: Record<never, never> } & 
   'upload.type_refused': { types: string[] };
   'image.refused': { reason: string };
   'price.changed': { totalFen: string };
+  'refund.too_much': { left: LineLeft[] };
   overloaded: { retryAfterS?: number };
   unavailable: { retryAfterS?: number };
 };

@@ -8,6 +8,8 @@ import { OnOrderPaid } from './journal/on-order-paid.js';
 import { OnOrderRefunded } from './journal/on-order-refunded.js';
 import { OnPaymentFeeKnown } from './journal/on-payment-fee-known.js';
 import { OnProviderBalanceTold } from './journal/on-provider-balance-told.js';
+import { OnPiecesGivenUp } from './journal/on-pieces-given-up.js';
+import { OnRefundFailed } from './journal/on-refund-failed.js';
 import { OnStrayPaymentReceived } from './journal/on-stray-payment-received.js';
 import { OnStrayPaymentReturned } from './journal/on-stray-payment-returned.js';
 import { OrderJournalsHandler } from './journal/order-journals.js';
@@ -29,6 +31,8 @@ import { RuleBook } from './rules/rule-book.js';
     OnLotPacked,
     OnOrderPaid,
     OnOrderRefunded,
+    OnRefundFailed,
+    OnPiecesGivenUp,
     OnStrayPaymentReceived,
     OnStrayPaymentReturned,
     OnPaymentFeeKnown,

@@ -87,9 +87,17 @@ function enter(line: Line, charges: Map<string, Charge>, refunds: Map<string, Pr
       charge.changedAt = changedAt;
       return;
     }
-    case 'refund.failed':
-      Object.assign(known(refunds, line.id), { status: 'FAILED', changedAt });
+    case 'refund.failed': {
+      const refund = known(refunds, line.id);
+      // It may have succeeded, and come back.
+      if (refund.status === 'SUCCEEDED') {
+        const charge = known(charges, refund.chargeId);
+        charge.refundedFen -= refund.amountFen;
+        charge.changedAt = changedAt;
+      }
+      Object.assign(refund, { status: 'FAILED', changedAt });
       return;
+    }
     case 'webhooks.delivered':
   }
 }

@@ -24,6 +24,7 @@ import { KeepSortKeys } from './products/keep-sort-keys.js';
 import { ListProductsHandler } from './products/list-products.js';
 import { SaveProductHandler } from './products/save-product.js';
 import { LookHandler } from './shelf/look.js';
+import { OnPiecesGivenUp } from './returns/on-pieces-given-up.js';
 import { DescribeSkusHandler } from './skus/describe-skus.js';
 import { SaveSkuHandler } from './skus/save-sku.js';
 import { AdjustStockHandler } from './stock/adjust-stock.js';
@@ -70,6 +71,7 @@ import { SaveSupplierHandler } from './suppliers/save-supplier.js';
     OnOrderPaid,
     OnOrderExpired,
     OnOrderCancelled,
+    OnPiecesGivenUp,
     // Sweepers
     LapseHolds,
     CloseFlashOffersOver,

@@ -7,6 +7,7 @@ import { StopFlashOfferHandler } from './flash/stop-flash-offer.js';
 import { AccountSalesHandler } from './sales/account-sales.js';
 import { OnOrderPaid } from './sales/on-order-paid.js';
 import { OnOrderRefunded } from './sales/on-order-refunded.js';
+import { OnRefundFailed } from './sales/on-refund-failed.js';
 import { SessionSalesHandler } from './sales/session-sales.js';
 import { EndSessionHandler } from './sessions/end-session.js';
 import { GetSessionHandler } from './sessions/get-session.js';
@@ -36,6 +37,6 @@ import { ToldOffers } from './sessions/told-offers.js';
     SessionSalesHandler,
     AccountSalesHandler,
   ],
-  providers: [SessionViews, ToldOffers, FlashOffers, OnOrderPaid, OnOrderRefunded],
+  providers: [SessionViews, ToldOffers, FlashOffers, OnOrderPaid, OnOrderRefunded, OnRefundFailed],
 })
 export class LivestreamModule {}

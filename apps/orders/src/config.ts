@@ -11,6 +11,8 @@ export const settings = {
   stripeApiUrl: url('STRIPE_API_URL', { default: 'https://api.stripe.com' }),
   /** How long a buyer may take to pay. */
   payWithin: milliseconds('ORDER_PAY_WITHIN', { default: '15min' }),
+  /** How long a company may think about a refund; its silence agrees. */
+  decideRefundWithin: milliseconds('REFUND_DECIDE_WITHIN', { default: '48h' }),
   piiKey: secret('PII_KEY'),
   piiIndexKey: secret('PII_INDEX_KEY'),
   /** Alarm clocks only; empty: the sweepers alone keep the time. */

@@ -9,6 +9,13 @@ import { GetCartHandler } from './cart/get-cart.js';
 import { MergeCartHandler } from './cart/merge-cart.js';
 import { PutLineHandler } from './cart/put-line.js';
 import { RemoveLinesHandler } from './cart/remove-lines.js';
+import { AskRefundHandler } from './after-sale/ask-refund.js';
+import { DecideForTheSilent } from './after-sale/decide-for-the-silent.js';
+import { DecideRefundHandler } from './after-sale/decide-refund.js';
+import { GetRefundHandler } from './after-sale/get-refund.js';
+import { ListOpenRefundsHandler } from './after-sale/list-open-refunds.js';
+import { SendGoodsBackHandler } from './after-sale/send-goods-back.js';
+import { WithdrawRefundHandler } from './after-sale/withdraw-refund.js';
 import { AlarmClock } from './orders/alarm-clock.js';
 import { AttendOrders } from './orders/attend-orders.js';
 import { CancelOrderHandler } from './orders/cancel-order.js';
@@ -49,6 +56,12 @@ import { Steps } from './steps.js';
     PutLineHandler,
     RemoveLinesHandler,
     MergeCartHandler,
+    AskRefundHandler,
+    DecideRefundHandler,
+    WithdrawRefundHandler,
+    SendGoodsBackHandler,
+    GetRefundHandler,
+    ListOpenRefundsHandler,
     OnSplitRuleApproved,
   ],
   providers: [
@@ -61,6 +74,7 @@ import { Steps } from './steps.js';
     SweepEvents,
     ReadBalance,
     WatchDisputes,
+    DecideForTheSilent,
 
     AlarmClock,
     CartView,

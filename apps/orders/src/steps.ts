@@ -10,6 +10,7 @@ export type Step =
   | 'webhook: stored'
   | 'close: cancelled at the provider'
   | 'rescue: held again'
+  | 'refund: written'
   | 'refund: asked'
   | 'events: page stored'
   | 'dispute: fetched'

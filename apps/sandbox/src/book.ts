@@ -107,6 +107,9 @@ export class Book {
     const refund = this.refundOf(id);
     if (refund.status === 'PENDING') {
       this.record({ type: outcome === 'SUCCEEDED' ? 'refund.succeeded' : 'refund.failed', id });
+    } else if (refund.status === 'SUCCEEDED' && outcome === 'FAILED') {
+      // The buyer's bank sent it back: weeks later, where it is real.
+      this.record({ type: 'refund.failed', id });
     }
     return refund;
   }

@@ -4,6 +4,8 @@ import type { Part } from '../split/split.js';
 export type Kind =
   | 'order_paid'
   | 'order_refunded'
+  | 'refund_failed'
+  | 'pieces_returned'
   | 'lot_bought'
   | 'payment_stray'
   | 'payment_returned'

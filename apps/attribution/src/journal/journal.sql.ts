@@ -24,13 +24,14 @@ export async function postFresh(tx: Tx, consumer: string, postings: Posting[]): 
     ), entry AS MATERIALIZED (
       SELECT given.* FROM json_to_recordset(${JSON.stringify(entries)}::json) AS given (
         event_id uuid, company_id uuid, journal_id uuid, kind text, ref text, order_id uuid, accounts text[],
-        amounts bigint[], line_nos smallint[], refundable boolean[], line_ids uuid[], rule_ids uuid[], input json)
+        amounts bigint[], line_nos smallint[], refundable boolean[], line_ids uuid[], rule_ids uuid[], borne_by text[],
+        input json)
       JOIN fresh USING (event_id)
     ), posted AS (
       INSERT INTO journal (company_id, journal_id, kind, ref, order_id, accounts, amounts, line_nos, refundable,
-                           line_ids, rule_ids, input)
+                           line_ids, rule_ids, borne_by, input)
       SELECT company_id, journal_id, kind, ref, order_id, accounts, amounts, line_nos, refundable, line_ids, rule_ids,
-             input
+             borne_by, input
       FROM entry
       ON CONFLICT (company_id, journal_id) DO NOTHING RETURNING journal_id
     ), warned AS (
@@ -56,10 +57,11 @@ export async function postFresh(tx: Tx, consumer: string, postings: Posting[]): 
 export async function insertEntries(tx: Tx, entries: Entry[]): Promise<void> {
   if (entries.length === 0) return;
   await tx.sql`
-    INSERT INTO journal (company_id, journal_id, kind, ref, order_id, accounts, amounts, line_nos, refundable, line_ids, rule_ids)
+    INSERT INTO journal (company_id, journal_id, kind, ref, order_id, accounts, amounts, line_nos, refundable, line_ids,
+                         rule_ids, borne_by)
     SELECT * FROM json_to_recordset(${JSON.stringify(entries.map(rowOf))}::json) AS given (
       company_id uuid, journal_id uuid, kind text, ref text, order_id uuid, accounts text[], amounts bigint[],
-      line_nos smallint[], refundable boolean[], line_ids uuid[], rule_ids uuid[])
+      line_nos smallint[], refundable boolean[], line_ids uuid[], rule_ids uuid[], borne_by text[])
     ON CONFLICT (company_id, journal_id) DO NOTHING`;
 }
 
@@ -71,13 +73,13 @@ export interface OrderEntry {
   legs: Leg[];
 }
 
-/** What was paid for orders and refunded of them. */
+/** What was paid for orders and refunded of them, and what of that came back. */
 export async function entriesOfOrders(tx: Tx, orderIds: string[]): Promise<OrderEntry[]> {
   const rows = await tx.sql<LegArrays & Omit<OrderEntry, 'legs'>>`
     SELECT company_id AS "companyId", order_id AS "orderId", kind, ref, accounts, amounts,
-           line_nos AS "lineNos", refundable, line_ids AS "lineIds", rule_ids AS "ruleIds"
+           line_nos AS "lineNos", refundable, line_ids AS "lineIds", rule_ids AS "ruleIds", borne_by AS "borneBy"
     FROM journal
-    WHERE order_id = ANY(${orderIds}::uuid[]) AND kind IN ('order_paid', 'order_refunded')
+    WHERE order_id = ANY(${orderIds}::uuid[]) AND kind IN ('order_paid', 'order_refunded', 'refund_failed')
     ORDER BY recorded_at, journal_id`;
   return rows.map(({ companyId, orderId, kind, ref, ...arrays }) => ({
     companyId,
@@ -95,17 +97,20 @@ export interface LegArrays {
   refundable: boolean[];
   lineIds: string[];
   ruleIds: string[];
+  borneBy?: (string | null)[] | null;
 }
 
-export const legsOf = ({ accounts, amounts, lineNos, refundable, lineIds, ruleIds }: LegArrays): Leg[] =>
+export const legsOf = ({ accounts, amounts, lineNos, refundable, lineIds, ruleIds, borneBy }: LegArrays): Leg[] =>
   accounts.map((account, at) => {
     const line = (lineNos[at] ?? 0) - 1;
+    const bearer = borneBy?.[at];
     return {
       account,
       amountFen: (amounts[at] ?? 0n) as Leg['amountFen'],
       refundable: refundable[at] ?? true,
       lineId: lineIds[line] ?? null,
       ruleId: ruleIds[line] ?? null,
+      ...(bearer ? { borneBy: bearer } : {}),
     };
   });
 
@@ -125,6 +130,7 @@ function rowOf(entry: Entry) {
     refundable: entry.legs.map(({ refundable }) => refundable),
     line_ids: lineIds,
     rule_ids: [...rules.values()],
+    borne_by: entry.legs.some(({ borneBy }) => borneBy) ? entry.legs.map(({ borneBy }) => borneBy ?? null) : null,
     input: entry.input,
   };
 }

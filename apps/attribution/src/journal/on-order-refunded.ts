@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { OrderRefundedSchema, type OrderRefunded } from '#contracts/tianjian/orders/v1/orders_pb.js';
 import { Db } from '#database/db.js';
 import { Fen } from '#kernel/fen.js';
-import { CompanyId, OrderId, RefundId } from '#kernel/id.js';
+import { CompanyId, LineId, OrderId, RefundId } from '#kernel/id.js';
 import { OnEvent, type Arrived } from '#messaging/on-event.js';
 import { Sequencer } from '../log/sequencer.js';
 import type { Refund } from './refund.js';
@@ -30,9 +30,10 @@ export class OnOrderRefunded {
   }
 }
 
-const parse = ({ companyId, orderId, refundId, amountFen }: OrderRefunded): Refund => ({
+const parse = ({ companyId, orderId, refundId, amountFen, lines }: OrderRefunded): Refund => ({
   companyId: CompanyId.parse(companyId),
   orderId: OrderId.parse(orderId),
   refundId: RefundId.parse(refundId),
   amountFen: Fen.parse(amountFen, 'amountFen'),
+  lines: lines.map((line) => ({ lineId: LineId.parse(line.lineId), amountFen: Fen.parse(line.amountFen, 'lines') })),
 });

@@ -3,11 +3,22 @@ import { Db } from '#database/db.js';
 import type { Tx } from '#database/tx.js';
 import { Every } from '#service/every.js';
 import { Sequencer } from '../log/sequencer.js';
+import { coverOrRecover, hasFloor } from '../split/recovery.js';
 import { settle, warn } from '../warnings/warning.sql.js';
-import { refOf } from './entry.js';
+import { refOf, type Entry } from './entry.js';
 import { entriesOfOrders, insertEntries } from './journal.sql.js';
-import { refundEntry, refundRef, type Refund } from './refund.js';
-import { lockOrders, parkedButPosted, parkRefund, takeParked } from './refund.sql.js';
+import { failureEntry, refundEntry, refundRef, type FailedRefund, type Refund } from './refund.js';
+import {
+  balancesNow,
+  givenFor,
+  lockForRefunds,
+  parkedButPosted,
+  parkFailure,
+  parkedFailuresPosted,
+  parkRefund,
+  takeParked,
+  takeParkedFailures,
+} from './refund.sql.js';
 
 const SWEEP_MAX = 100;
 
@@ -21,7 +32,7 @@ export class RefundPoster {
 
   async postOrPark(tx: Tx, refunds: Refund[]): Promise<void> {
     const orderIds = refunds.map(({ orderId }) => orderId);
-    await lockOrders(tx, orderIds);
+    await lockForRefunds(tx, refunds);
     const known = await entriesOfOrders(tx, orderIds);
     for (const refund of refunds) {
       const ofOrder = known.filter(
@@ -33,11 +44,26 @@ export class RefundPoster {
         continue;
       }
       if (ofOrder.some(({ ref }) => ref === refundRef(refund))) continue;
-      const earlier = ofOrder.filter(({ kind }) => kind === 'order_refunded').flatMap(({ legs }) => legs);
+      const earlier = ofOrder.filter(({ kind }) => kind !== 'order_paid').flatMap(({ legs }) => legs);
       const { entry, excessFen } = refundEntry(refund, paid.legs, earlier);
-      await insertEntries(tx, [entry]);
+      const covered = await recovered(tx, entry);
+      await insertEntries(tx, [covered]);
       if (excessFen > 0n) await warn(tx, { ...about(refund, 'refund.excess'), detail: `${excessFen} fen too much` });
-      known.push({ ...refund, kind: entry.kind, ref: refOf(entry), legs: entry.legs });
+      known.push({ ...refund, kind: entry.kind, ref: refOf(entry), legs: covered.legs });
+    }
+  }
+
+  /** Undoes refunds that did not reach the buyer; one that is not in the books yet waits until it is. */
+  async undoOrPark(tx: Tx, failures: FailedRefund[]): Promise<void> {
+    await lockForRefunds(tx, failures);
+    for (const failure of failures) {
+      const given = await givenFor(tx, failure);
+      if (!given) await parkFailure(tx, failure);
+      else if (!given.undone) await insertEntries(tx, [failureEntry(failure, given.legs)]);
+      await warn(tx, {
+        ...about(failure, 'refund.failed'),
+        detail: `the buyer of order ${failure.orderId} is still owed`,
+      });
     }
   }
 
@@ -57,6 +83,22 @@ export class RefundPoster {
     const orderIds = await this.db.single((tx) => parkedButPosted(tx, SWEEP_MAX));
     if (orderIds.length > 0) await this.applyParked(orderIds);
   }
+
+  /** Refunds that failed before anybody told that they had succeeded. */
+  @Every('5s')
+  async undoForgotten(): Promise<void> {
+    const failures = await this.db.single((tx) => parkedFailuresPosted(tx, SWEEP_MAX));
+    if (failures.length === 0) return;
+    await this.db.transaction(async (tx) => this.undoOrPark(tx, await takeParkedFailures(tx, failures)));
+    this.sequencer.nudge();
+  }
+}
+
+/** What a party is not owed any more, it owes. */
+async function recovered(tx: Tx, entry: Entry): Promise<Entry> {
+  const accounts = [...new Set(entry.legs.map(({ account }) => account).filter(hasFloor))];
+  if (accounts.length === 0) return entry;
+  return { ...entry, legs: coverOrRecover(entry.legs, await balancesNow(tx, entry.companyId, accounts)) };
 }
 
 async function park(tx: Tx, refund: Refund): Promise<void> {
@@ -64,7 +106,7 @@ async function park(tx: Tx, refund: Refund): Promise<void> {
   await warn(tx, { ...about(refund, 'refund.early'), detail: `order ${refund.orderId} is not in the books` });
 }
 
-const about = ({ companyId, refundId }: Refund, code: 'refund.early' | 'refund.excess') => ({
+const about = ({ companyId, refundId }: FailedRefund, code: 'refund.early' | 'refund.excess' | 'refund.failed') => ({
   companyId,
   code,
   subject: `refund:${refundId}`,

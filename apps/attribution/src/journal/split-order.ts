@@ -37,9 +37,7 @@ function legsOfLine(order: OrderPaid, line: PaidLine, rules: Rules): Leg[] {
   if (rule?.companyId !== order.companyId || !rule.startsAt || rule.startsAt > paidAt) {
     throw invalid('ruleId', `${ruleId || 'none'} is no rule of this company in force`);
   }
-  return splitLine(rule.steps, paidLine(line)).map(({ account, amountFen, refundable }) => {
-    return { account, amountFen, refundable, lineId, ruleId };
-  });
+  return splitLine(rule.steps, paidLine(line)).map((part) => ({ ...part, lineId, ruleId }));
 }
 
 function assertAddsUp({ lines, cashFen }: OrderPaid): void {

@@ -13,6 +13,7 @@ const nothing: ProposedStep = {
   capFen: 0n,
   floorFen: 0n,
   refund: '',
+  borneBy: '',
 };
 const step = (fields: Partial<ProposedStep>): ProposedStep => ({ ...nothing, ...fields });
 const cost = step({ kind: 'COST' });
@@ -32,6 +33,7 @@ describe('The steps of a split rule', () => {
       'more than all, of two bases',
       [percent({ shareBp: 9_000 }), percent({ shareBp: 9_000, base: 'CASH' }), remainder],
     ],
+    ['what never comes back and who bears it', [percent({ refund: 'NEVER', borneBy: 'revenue:platform' }), remainder]],
     ['a cap and a floor', [percent({ floorFen: 5n, capFen: 5n }), remainder]],
   ])('may be %s', (_, steps) => {
     expect(parseSteps(steps)).toHaveLength(steps.length);
@@ -65,6 +67,8 @@ describe('The steps of a split rule', () => {
     ['a fixed percentage', 'steps[0].shareBp', [fixed({ shareBp: 5 }), remainder]],
     ['a percentage of fixed fen', 'steps[0].fixedFen', [percent({ fixedFen: 5n }), remainder]],
     ['a remainder of a percentage', 'steps[0].shareBp', [step({ kind: 'REMAINDER', shareBp: 5 })]],
+    ['borne by somebody though it comes back', 'steps[0].borneBy', [percent({ borneBy: 'fund:relief' }), remainder]],
+    ['borne by nobody known', 'steps[0].borneBy', [percent({ refund: 'NEVER', borneBy: 'payable:mayor' }), remainder]],
     ['an unknown refund', 'steps[0].refund', [percent({ refund: '?' }), remainder]],
     ['a remainder never refunded', 'steps[0].refund', [step({ kind: 'REMAINDER', refund: 'NEVER' })]],
   ])('may not be %s', (_, field, steps) => {
@@ -79,6 +83,12 @@ describe('The steps of a split rule', () => {
 
     expect(again).toEqual(DEFAULT_STEPS);
     expect(hashOf(company, again)).toBe(hashOf(company, DEFAULT_STEPS));
+  });
+
+  it('are hashed as before where nobody is named to bear anything', () => {
+    expect(JSON.parse(stepsToJson(parseSteps([percent({ refund: 'NEVER' }), remainder])))[0]).not.toHaveProperty(
+      'borneBy',
+    );
   });
 
   it('are the same rule whether a refund is left out or said', () => {

@@ -13,6 +13,7 @@ export interface ProposedStep {
   capFen: bigint;
   floorFen: bigint;
   refund: string;
+  borneBy: string;
 }
 
 const STEPS_MAX = 20;
@@ -27,7 +28,7 @@ const PARTIES = [
 // One person's own account, which keeps that person from approving rules of the company.
 const PERSONAL = /^payable:(host|worker):[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const BASES: readonly string[] = ['LIST', 'GOODS', 'CASH', 'MARGIN'] satisfies Base[];
-const UNUSED = { party: '', fixedFen: 0n, shareBp: 0, base: '', capFen: 0n, floorFen: 0n, refund: '' };
+const UNUSED = { party: '', fixedFen: 0n, shareBp: 0, base: '', capFen: 0n, floorFen: 0n, refund: '', borneBy: '' };
 
 /**
  * The steps of a rule that can be executed for every order. Problems: request.invalid, naming the step's field.
@@ -49,19 +50,19 @@ function parseStep(step: ProposedStep, at: string): Step {
   switch (step.kind) {
     case 'COST':
       assertUnused(step, at, ['party', 'fixedFen', 'base', 'capFen', 'floorFen']);
-      return { kind: 'COST', shareBp: BasisPoints.parse(step.shareBp, `${at}.shareBp`), refund: refundOf(step, at) };
+      return { kind: 'COST', shareBp: BasisPoints.parse(step.shareBp, `${at}.shareBp`), ...onRefund(step, at) };
     case 'FIXED_PER_UNIT':
       assertUnused(step, at, ['shareBp', 'base', 'capFen', 'floorFen']);
       return {
         kind: 'FIXED_PER_UNIT',
         party: partyOf(step, at),
         fixedFen: Fen.parsePrice(step.fixedFen, `${at}.fixedFen`),
-        refund: refundOf(step, at),
+        ...onRefund(step, at),
       };
     case 'PERCENT':
       return percentOf(step, at);
     case 'REMAINDER':
-      assertUnused(step, at, ['party', 'fixedFen', 'shareBp', 'base', 'capFen', 'floorFen']);
+      assertUnused(step, at, ['party', 'fixedFen', 'shareBp', 'base', 'capFen', 'floorFen', 'borneBy']);
       if (refundOf(step, at) === 'NEVER') throw invalid(`${at}.refund`, 'the company bears what is not refunded');
       return { kind: 'REMAINDER' };
     default:
@@ -84,15 +85,24 @@ function percentOf(step: ProposedStep, at: string): Step {
     base: step.base as Base,
     capFen,
     floorFen,
-    refund: refundOf(step, at),
+    ...onRefund(step, at),
   };
 }
 
-function partyOf({ party }: ProposedStep, at: string): string {
+const partyOf = ({ party }: ProposedStep, at: string) => knownParty(party, `${at}.party`);
+
+function knownParty(party: string, field: string): string {
   const known = (PARTIES as readonly string[]).includes(party) || PERSONAL.test(party);
-  if (!known)
-    throw invalid(`${at}.party`, `${PARTIES.join(', ')}, payable:host:<personId> or payable:worker:<personId>`);
+  if (!known) throw invalid(field, `${PARTIES.join(', ')}, payable:host:<personId> or payable:worker:<personId>`);
   return party;
+}
+
+/** Only for what never comes back must somebody else give the money; left out, it is the company. */
+function onRefund(step: ProposedStep, at: string): { refund: Refund; borneBy?: string } {
+  const refund = refundOf(step, at);
+  if (step.borneBy === '') return { refund };
+  if (refund !== 'NEVER') throw invalid(`${at}.borneBy`, 'only with refund NEVER');
+  return { refund, borneBy: knownParty(step.borneBy, `${at}.borneBy`) };
 }
 
 function refundOf({ refund }: ProposedStep, at: string): Refund {

@@ -7,7 +7,11 @@ import type { PaidLine, Step } from './split.js';
 const PARTIES = ['payable:host', 'fund:incubator', 'fund:relief', 'revenue:platform', 'payable:logistics', 'fee:psp'];
 
 const fen = (max: number) => fc.integer({ min: 0, max }).map((value) => Fen.of(value));
-const refund = fc.constantFrom('PROPORTIONAL' as const, 'NEVER' as const);
+const onRefund = fc.oneof(
+  { weight: 3, arbitrary: fc.constant({ refund: 'PROPORTIONAL' as const }) },
+  { weight: 2, arbitrary: fc.constant({ refund: 'NEVER' as const }) },
+  { weight: 1, arbitrary: fc.record({ refund: fc.constant('NEVER' as const), borneBy: fc.constantFrom(...PARTIES) }) },
+);
 
 const percent: fc.Arbitrary<Step> = fc
   .record({
@@ -15,29 +19,32 @@ const percent: fc.Arbitrary<Step> = fc
     shareBp: fc.integer({ min: 1, max: 2_500 }),
     base: fc.constantFrom('LIST' as const, 'GOODS' as const, 'CASH' as const, 'MARGIN' as const),
     limits: fc.option(fc.tuple(fen(300), fen(2_000)), { freq: 4 }),
-    refund,
+    onRefund,
   })
-  .map(({ limits, ...step }) => ({
+  .map(({ limits, onRefund, ...step }) => ({
     ...step,
+    ...onRefund,
     kind: 'PERCENT',
     floorFen: limits?.[0] ?? Fen.zero,
     capFen: limits ? Fen.of(limits[0] + limits[1]) : Fen.zero,
   }));
 
-const fixed: fc.Arbitrary<Step> = fc.record({
-  kind: fc.constant('FIXED_PER_UNIT' as const),
-  party: fc.constantFrom(...PARTIES),
-  fixedFen: fc.integer({ min: 1, max: 500 }).map(Fen.of),
-  refund,
-});
+const fixed: fc.Arbitrary<Step> = fc
+  .record({
+    kind: fc.constant('FIXED_PER_UNIT' as const),
+    party: fc.constantFrom(...PARTIES),
+    fixedFen: fc.integer({ min: 1, max: 500 }).map(Fen.of),
+    onRefund,
+  })
+  .map(({ onRefund, ...step }) => ({ ...step, ...onRefund }));
 
 export const rules: fc.Arbitrary<Step[]> = fc
   .record({
-    cost: fc.option(fc.record({ shareBp: fc.integer({ min: 0, max: 10_000 }), refund }), { freq: 10 }),
+    cost: fc.option(fc.record({ shareBp: fc.integer({ min: 0, max: 10_000 }), onRefund }), { freq: 10 }),
     shares: fc.array(fc.oneof({ weight: 4, arbitrary: percent }, { weight: 1, arbitrary: fixed }), { maxLength: 7 }),
   })
   .map(({ cost, shares }) => [
-    ...(cost ? [{ kind: 'COST' as const, ...cost }] : []),
+    ...(cost ? [{ kind: 'COST' as const, shareBp: cost.shareBp, ...cost.onRefund }] : []),
     ...shares,
     { kind: 'REMAINDER' as const },
   ]);

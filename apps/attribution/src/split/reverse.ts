@@ -1,12 +1,13 @@
 import { Fen } from '#kernel/fen.js';
 import { BUYERS_MONEY, COMPANY, type Part } from './split.js';
+import { ownerOf } from './recovery.js';
 import { wholeFen } from './whole-fen.js';
 
 /**
  * Takes a refund out of the parts of a line (or of an order that was never split). `earlier` are the parts of the
  * refunds before it. Each share gives in proportion to what it still holds, rounded by largest remainder: so none falls
- * below zero, and the last refund brings every refundable share to exactly zero. What is never refunded is given by the
- * company in its holder's stead. Whoever paid a discount gets it back in the proportion the buyer does, rounded down.
+ * below zero, and the last refund brings every refundable share to exactly zero. What is never refunded is given in its
+ * holder's stead by whom the rule names, or the company. Whoever paid a discount gets it back in the proportion the buyer does, rounded down.
  * The parts sum to zero.
  *
  * @param cashFen what the buyer gets back: at most what is left of the buyer's money
@@ -22,7 +23,7 @@ export function reverse(paid: readonly Part[], earlier: readonly Part[], cashFen
   });
   const given = sum(back.map(([, amount]) => amount));
 
-  const shares = held(paid.filter(isShare).map(inCompanysStead), earlier.filter(isShare));
+  const shares = held(paid.filter(isShare).map(inHoldersStead), earlier.filter(isShare).map(fromItsOwner));
   const left = [...shares.values()];
   const taken = last
     ? left
@@ -52,7 +53,9 @@ function held(paid: readonly Part[], earlier: readonly Part[]): Map<string, bigi
   return amounts;
 }
 
-const inCompanysStead = (share: Part): Part => (share.refundable ? share : { ...share, account: COMPANY });
+const inHoldersStead = (share: Part): Part =>
+  share.refundable ? share : { ...share, account: share.borneBy ?? COMPANY };
+const fromItsOwner = (share: Part): Part => ({ ...share, account: ownerOf(share.account) });
 const isSource = ({ account }: Part) => account === BUYERS_MONEY || account.startsWith('subsidy:');
 const isShare = (part: Part) => !isSource(part);
 const part = (account: string, amount: bigint): Part => ({ account, amountFen: amount as Fen, refundable: true });

@@ -4,9 +4,9 @@ import { wholeFen } from './whole-fen.js';
 
 /** One party's share of a line, as a rule says it. Amounts are per line, but for FIXED_PER_UNIT. */
 export type Step =
-  | { kind: 'COST'; shareBp: number; refund: Refund }
-  | { kind: 'FIXED_PER_UNIT'; party: string; fixedFen: Fen; refund: Refund }
-  | {
+  | ({ kind: 'COST'; shareBp: number } & OnRefund)
+  | ({ kind: 'FIXED_PER_UNIT'; party: string; fixedFen: Fen } & OnRefund)
+  | ({
       kind: 'PERCENT';
       party: string;
       shareBp: number;
@@ -14,9 +14,14 @@ export type Step =
       /** 0: none. */
       capFen: Fen;
       floorFen: Fen;
-      refund: Refund;
-    }
+    } & OnRefund)
   | { kind: 'REMAINDER' };
+
+interface OnRefund {
+  refund: Refund;
+  /** Of what is never refunded: who gives the money in the holder's stead; absent: the company. */
+  borneBy?: string;
+}
 export type Refund = 'PROPORTIONAL' | 'NEVER';
 export type Base = 'LIST' | 'GOODS' | 'CASH' | 'MARGIN';
 
@@ -34,8 +39,10 @@ export interface PaidLine {
 export interface Part {
   account: string;
   amountFen: Fen;
-  /** Whether a refund takes it back. What is not taken back, the company bears. */
+  /** Whether a refund takes it back. */
   refundable: boolean;
+  /** Who gives the money of what is not taken back; absent: the company. */
+  borneBy?: string;
 }
 
 export const BUYERS_MONEY = 'clearing:psp';
@@ -75,7 +82,7 @@ export function splitLine(steps: readonly Step[], line: PaidLine): Part[] {
     if (step.kind === 'COST') return costs;
     const amountFen = amounts[at] ?? Fen.zero;
     if (step.kind === 'REMAINDER') return [{ account: COMPANY, amountFen, refundable: true }];
-    return [{ account: step.party, amountFen, refundable: step.refund === 'PROPORTIONAL' }];
+    return [{ account: step.party, amountFen, refundable: step.refund === 'PROPORTIONAL', ...bearerOf(step) }];
   });
   return [
     ...sources(line),
@@ -109,14 +116,21 @@ function costParts(line: PaidLine, goods: Fen, step: (Step & { kind: 'COST' }) |
   return line.allocations.map(({ lotId, supplierId, costFen }, at): Part => {
     switch (line.purchaseKind) {
       case 'OUTRIGHT':
-        return { account: `inventory:lot:${lotId}`, amountFen: costFen, refundable: false };
+        return { account: `inventory:lot:${lotId}`, amountFen: costFen, refundable: false, ...bearerOf(step) };
       case 'CONSIGNMENT':
-        return { account: `payable:farmer:${supplierId}`, amountFen: costFen, refundable };
+        return { account: `payable:farmer:${supplierId}`, amountFen: costFen, refundable, ...bearerOf(step) };
       case 'COMMISSION':
-        return { account: `payable:principal:${supplierId}`, amountFen: values[at] ?? Fen.zero, refundable };
+        return {
+          account: `payable:principal:${supplierId}`,
+          amountFen: values[at] ?? Fen.zero,
+          refundable,
+          ...bearerOf(step),
+        };
     }
   });
 }
+
+const bearerOf = (step: OnRefund | undefined) => (step?.borneBy ? { borneBy: step.borneBy } : {});
 
 /** A step's exact share in ten-thousandths of a fen. */
 function shareOf(step: Step, quantity: number, bases: Record<Base, bigint>): bigint {

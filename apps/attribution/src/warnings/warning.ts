@@ -5,6 +5,7 @@ export interface Warning {
     | 'order.unsplit'
     | 'refund.excess'
     | 'refund.early'
+    | 'refund.failed'
     | 'payment.stray'
     | 'payment.disputed'
     | 'clearing.differs'

@@ -33,7 +33,9 @@ const told = (says: string, kind: 'paid' | 'refunded', sql: string): Check => ({
       `SELECT ref_id::text AS key, order_id::text, live_session_id::text, amount_fen,
          CASE kind WHEN 'paid' THEN items ELSE 0 END::bigint AS items,
          recorded_at > now() - make_interval(secs => $1) AS young
-       FROM sale_fact WHERE kind = $2 ORDER BY ref_id`,
+       FROM sale_fact f WHERE kind = $2 AND NOT EXISTS (
+         SELECT FROM sale_fact b WHERE b.company_id = f.company_id AND b.ref_id = f.ref_id AND b.kind = 'refund_failed')
+       ORDER BY ref_id`,
       [youngS, kind],
     );
     for await (const { left: sale, right: fact } of pairs(happened, counted)) {
@@ -62,7 +64,8 @@ export const sales = [
          count(*) FILTER (WHERE kind = 'paid') AS paid_orders,
          coalesce(sum(amount_fen) FILTER (WHERE kind = 'paid'), 0) AS paid_fen,
          coalesce(sum(items) FILTER (WHERE kind = 'paid'), 0) AS items,
-         coalesce(sum(amount_fen) FILTER (WHERE kind = 'refunded'), 0) AS refunded_fen
+         coalesce(sum(CASE kind WHEN 'refunded' THEN amount_fen WHEN 'refund_failed' THEN -amount_fen END), 0)
+           AS refunded_fen
        FROM sale_fact GROUP BY 1, 2
      ) f USING (company_id, live_session_id)
      WHERE coalesce(s.paid_orders, 0) <> coalesce(f.paid_orders, 0) OR coalesce(s.paid_fen, 0) <> coalesce(f.paid_fen, 0)

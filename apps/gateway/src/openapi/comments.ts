@@ -2,7 +2,7 @@
 export const comments: Readonly<Record<string, string>> = {
   'tianjian.attribution.v1.Journal.index': 'Its place in the log, from 0 without a gap; -1 until it is sequenced.',
   'tianjian.attribution.v1.Journal.kind':
-    'order_paid, order_refunded, lot_bought, payment_stray, payment_returned, fee_trueup, dispute_hold, dispute_won, dispute_lost',
+    'order_paid, order_refunded, refund_failed, pieces_returned, lot_bought, payment_stray, payment_returned, fee_trueup, dispute_hold, dispute_won, dispute_lost',
   'tianjian.attribution.v1.Ledger': 'Follow every fen.',
   'tianjian.attribution.v1.Ledger.GetStatement':
     'Newest entry last. For the company and its mentors. Problems: not_found, request.invalid.',
@@ -28,7 +28,9 @@ export const comments: Readonly<Record<string, string>> = {
     "The lot's cost: out of inventory, to the farmer, or the principal's value less our commission.",
   'tianjian.attribution.v1.SplitStep.Kind.REMAINDER':
     'What is left, to the company. Always the last step, exactly once.',
-  'tianjian.attribution.v1.SplitStep.Refund.NEVER': 'Never comes back; the company bears it.',
+  'tianjian.attribution.v1.SplitStep.Refund.NEVER': 'Never comes back; whoever borne_by names gives it instead.',
+  'tianjian.attribution.v1.SplitStep.borne_by':
+    "NEVER: the party that gives the money in the holder's stead; empty: the company.",
   'tianjian.attribution.v1.SplitStep.cap_fen': '0: none.',
   'tianjian.attribution.v1.SplitStep.fixed_fen': 'FIXED_PER_UNIT: fen for each piece.',
   'tianjian.attribution.v1.SplitStep.party':
@@ -246,6 +248,8 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.SalesFigures.gmv_net_fen': 'The same less what went back.',
   'tianjian.livestream.v1.SalesFigures.gmv_paid_fen': 'What buyers paid, freight included.',
   'tianjian.livestream.v1.SaveAccount.platform': 'Where it streams: tianjian, douyin, kuaishou, ...',
+  'tianjian.orders.v1.AskRefund.photo_keys': 'Keys of uploaded pictures that show what is wrong with the goods.',
+  'tianjian.orders.v1.AskedLine': 'Either whole pieces, at what was paid for them, or an amount of money.',
   'tianjian.orders.v1.Cart.goods_fen': 'What can be ordered now, before freight and coupons.',
   'tianjian.orders.v1.Cart.notice': 'For the buyer, where there is something to say before ordering.',
   'tianjian.orders.v1.Cart.orders':
@@ -266,6 +270,7 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.orders.v1.Carts.RemoveLines':
     'Takes lines out, those just ordered for instance. Safe to repeat. Problems: auth.required, request.invalid.',
   'tianjian.orders.v1.CompanyInCart.goods_fen': 'What can be ordered now, before freight and coupons.',
+  'tianjian.orders.v1.DecideRefund.reason': 'Needed when declining.',
   'tianjian.orders.v1.Discount.payer': 'company, platform, fund',
   'tianjian.orders.v1.DisputeMoved':
     "A buyer's bank took money back until it is decided (HELD), gave it back (WON) or kept it (LOST).",
@@ -277,11 +282,15 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.orders.v1.OrderCancelled': 'The buyer changed their mind before paying.',
   'tianjian.orders.v1.OrderExpired':
     'Its time ran out unpaid, and the provider confirmed that nothing can come any more.',
+  'tianjian.orders.v1.OrderLine.cash_fen': 'What was paid for it, its part of the freight included.',
+  'tianjian.orders.v1.OrderLine.refunded_quantity':
+    'Pieces given up for money, and all money that has gone back or is on its way.',
   'tianjian.orders.v1.OrderPaid':
     "The buyer's money is certain. Carries all that has to be split, counted and taken off the stock.",
   'tianjian.orders.v1.OrderPaid.cash_fen': 'Lines and freight: what the buyer paid.',
   'tianjian.orders.v1.OrderPlaced': 'An order exists; its hold is its own now.',
-  'tianjian.orders.v1.OrderRefunded': 'All money of an order went back to the buyer.',
+  'tianjian.orders.v1.OrderRefunded': 'Money of a paid order is back with the buyer: all of it, or a part.',
+  'tianjian.orders.v1.OrderRefunded.lines': 'Which lines gave how much; empty: all in proportion.',
   'tianjian.orders.v1.Orders': "A buyer's promise and its end.",
   'tianjian.orders.v1.Orders.Cancel':
     'The buyer changes their mind before paying. Problems: not_found, order.not_payable.',
@@ -305,10 +314,45 @@ export const comments: Readonly<Record<string, string>> = {
     "Plays the buyer's wallet; with the sandbox provider only. Problems: not_found, order.not_payable, request.invalid, unavailable.",
   'tianjian.orders.v1.Payments.TakeWebhook':
     "A provider's call, as it came: verified here, stored, then 200. Problems: webhook.refused.",
+  'tianjian.orders.v1.PiecesGivenUp': 'Pieces of a paid order that were never shipped go back to their lots.',
+  'tianjian.orders.v1.PlaceOrder.agrees_no_return':
+    'The buyer was told, and agrees, that fresh and made-to-order goods among these are not taken back. Without it they may be returned within seven days like everything else.',
   'tianjian.orders.v1.PlaceOrder.expected_total_fen': 'What the buyer saw; absent: whatever it costs now.',
   'tianjian.orders.v1.ProviderBalanceTold':
     'What a provider keeps for us of each of these orders, by its own account, long enough after the last that happened.',
   'tianjian.orders.v1.PutCartLine.quantity': '1 to 9,999 whole pieces.',
+  'tianjian.orders.v1.Refund.Kind.CANCELLATION': 'Pieces given up before anybody packed them.',
+  'tianjian.orders.v1.Refund.Kind.CLAIM': 'Something is wrong with what was delivered.',
+  'tianjian.orders.v1.Refund.Kind.RECALL': 'The lot was recalled.',
+  'tianjian.orders.v1.Refund.Kind.REQUEST': 'Asked for between packing and delivery.',
+  'tianjian.orders.v1.Refund.Kind.RETURN': 'The goods go back within seven days.',
+  'tianjian.orders.v1.Refund.Kind.STRAY': 'Money that came late, twice or in another amount.',
+  'tianjian.orders.v1.Refund.Kind.WEIGHED': 'It weighed less than was paid for.',
+  'tianjian.orders.v1.Refund.Status.FAILED':
+    'The provider could not give it back; what it stood for may be asked for again.',
+  'tianjian.orders.v1.Refund.Status.PENDING': 'On its way to the buyer.',
+  'tianjian.orders.v1.Refund.Status.REQUESTED':
+    'Somebody has to decide; of money that paid for nothing: it is about to go back.',
+  'tianjian.orders.v1.Refund.approved_by_silence': 'What silence until then means.',
+  'tianjian.orders.v1.Refund.decide_by':
+    'Until then the company decides, or its silence does; absent when there is nothing to decide.',
+  'tianjian.orders.v1.Refund.goods_sent_at': 'Of a return: when the buyer sent the goods back.',
+  'tianjian.orders.v1.RefundFailed':
+    'Money that was said to be with the buyer is not: the provider failed the refund after all.',
+  'tianjian.orders.v1.RefundFailed.live_session_id':
+    'Empty where the refund was never counted there: money that had paid for nothing.',
+  'tianjian.orders.v1.RefundedLine.quantity': 'Pieces given up; 0: money only.',
+  'tianjian.orders.v1.Refunds': 'After the sale: money back to the buyer, and who decides.',
+  'tianjian.orders.v1.Refunds.Ask':
+    'The buyer asks for money back. Pieces that nobody has begun to pack are given up and paid back at once; after that the company decides, and its silence is a decision too. Safe to repeat by refund_id. Problems: not_found, order.not_refundable, refund.too_much, refund.too_many, refund.too_late, refund.photos_needed, request.invalid, request.repeated_differently.',
+  'tianjian.orders.v1.Refunds.Decide':
+    "A seller of the company agrees or declines; not the buyer's own. Safe to repeat. Problems: not_found, access.denied, refund.decided, refund.goods_missing, request.invalid.",
+  'tianjian.orders.v1.Refunds.Get': 'For the buyer, the company and its mentors. Problems: not_found.',
+  'tianjian.orders.v1.Refunds.ListOpen': "What waits for the company's decision, the longest first.",
+  'tianjian.orders.v1.Refunds.SendGoodsBack':
+    "The buyer has sent the goods of a return back: from now on the company's time to decide runs. Safe to repeat. Problems: not_found, refund.decided, request.invalid, request.repeated_differently.",
+  'tianjian.orders.v1.Refunds.Withdraw':
+    'The buyer asks no longer. Safe to repeat. Problems: not_found, refund.decided.',
   'tianjian.orders.v1.RemoveCartLines.sku_ids': '1 to 50.',
   'tianjian.orders.v1.StrayPaymentReceived':
     'Money arrived that belongs to no open promise (late after expiry, twice, or another amount). It waits in suspense until it is given back.',

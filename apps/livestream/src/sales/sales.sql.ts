@@ -12,6 +12,8 @@ export interface SaleFact {
   items: number;
 }
 
+export type SaleKind = 'paid' | 'refunded' | 'refund_failed';
+
 export interface Figures {
   paidOrders: number;
   gmvPaidFen: bigint;
@@ -21,9 +23,9 @@ export interface Figures {
 
 /**
  * Inbox, facts and counters in one statement, which commits by itself. A fact that stands already is not counted again,
- * even if another event tells it. What went back lowers the net figure alone.
+ * even if another event tells it. What went back lowers the net figure alone; what did not get there raises it again.
  */
-export async function count(tx: Tx, consumer: string, kind: 'paid' | 'refunded', facts: SaleFact[]): Promise<void> {
+export async function count(tx: Tx, consumer: string, kind: SaleKind, facts: SaleFact[]): Promise<void> {
   const column = columnsOf(facts);
   await tx.sql`
     WITH told AS (
@@ -42,7 +44,7 @@ export async function count(tx: Tx, consumer: string, kind: 'paid' | 'refunded',
     INSERT INTO session_sales AS s (company_id, live_session_id, paid_orders, paid_fen, items, refunded_fen)
     SELECT company_id, live_session_id, count(*) FILTER (WHERE kind = 'paid'),
            coalesce(sum(amount_fen) FILTER (WHERE kind = 'paid'), 0), coalesce(sum(items) FILTER (WHERE kind = 'paid'), 0),
-           coalesce(sum(amount_fen) FILTER (WHERE kind = 'refunded'), 0)
+           coalesce(sum(CASE kind WHEN 'refunded' THEN amount_fen WHEN 'refund_failed' THEN -amount_fen END), 0)
     FROM fact GROUP BY company_id, live_session_id ORDER BY company_id, live_session_id
     ON CONFLICT (company_id, live_session_id) DO UPDATE SET
       paid_orders = s.paid_orders + EXCLUDED.paid_orders,

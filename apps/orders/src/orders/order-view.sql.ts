@@ -1,5 +1,6 @@
 import type { Tx } from '#database/tx.js';
 import type { CompanyId, OrderId, PersonId } from '#kernel/id.js';
+import { refundsOfOrders } from '../refunds/refund-view.sql.js';
 import type { OrderRow } from './order-view.js';
 
 export interface OrderKey {
@@ -15,25 +16,26 @@ export async function findRoute(tx: Tx, orderId: OrderId) {
 }
 
 /** Orders with their lines, payments and refunds, newest first. */
-export function readOrders(tx: Tx, keys: OrderKey[]): Promise<OrderRow[]> {
-  return tx.sql<OrderRow>`
+export async function readOrders(tx: Tx, keys: OrderKey[]): Promise<OrderRow[]> {
+  const orders = await tx.sql<Omit<OrderRow, 'refunds'>>`
     SELECT o.order_id AS "orderId", o.company_id AS "companyId", o.buyer_id AS "buyerId", o.hold_id AS "holdId",
       o.status, o.total_fen AS "totalFen", o.freight_fen AS "freightFen", o.live_session_id AS "liveSessionId",
       o.placed_at AS "placedAt", o.expires_at AS "expiresAt", o.cancel_requested_at IS NOT NULL AS "cancelRequested",
       o.address_sealed AS "addressSealed", o.address_key_id AS "addressKeyId", o.region_code AS "regionCode",
       (SELECT jsonb_agg(jsonb_build_object('lineId', line_id, 'skuId', sku_id, 'title', title, 'quantity', quantity,
-          'priceFen', price_fen::text, 'amountFen', gross_fen::text) ORDER BY line_no)
+          'priceFen', price_fen::text, 'amountFen', gross_fen::text, 'returnClass', return_class,
+          'cashFen', cash_fen::text, 'refundedQuantity', refunded_quantity,
+          'refundedFen', refunded_fen::text) ORDER BY line_no)
         FROM order_line l WHERE (l.company_id, l.order_id) = (o.company_id, o.order_id)) AS lines,
       (SELECT jsonb_agg(jsonb_build_object('paymentId', payment_id, 'provider', provider, 'status', p.status,
           'amountFen', amount_fen::text, 'clientSecret', client_secret, 'stray', stray) ORDER BY created_at, payment_id)
-        FROM payment p WHERE (p.company_id, p.order_id) = (o.company_id, o.order_id)) AS payments,
-      (SELECT coalesce(jsonb_agg(jsonb_build_object('refundId', refund_id, 'status', r.status,
-          'amountFen', amount_fen::text, 'reason', reason) ORDER BY requested_at, refund_id), '[]')
-        FROM refund r WHERE (r.company_id, r.order_id) = (o.company_id, o.order_id)) AS refunds
+        FROM payment p WHERE (p.company_id, p.order_id) = (o.company_id, o.order_id)) AS payments
     FROM unnest(${keys.map((key) => key.companyId)}::uuid[], ${keys.map((key) => key.orderId)}::uuid[])
         AS k (company_id, order_id)
       JOIN orders o USING (company_id, order_id)
     ORDER BY o.order_id DESC`;
+  const refunds = await refundsOfOrders(tx, keys);
+  return orders.map((order) => ({ ...order, refunds: refunds.filter((one) => one.orderId === order.orderId) }));
 }
 
 /** A page of a company's orders, newest first, after an order. */

@@ -1,5 +1,6 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
-import { Order_Status, Payment_Status, Refund_Status } from '#contracts/tianjian/orders/v1/orders_pb.js';
+import { SaveSkuRequest_ReturnClass } from '#contracts/tianjian/catalog/v1/products_pb.js';
+import { Order_Status, Payment_Status } from '#contracts/tianjian/orders/v1/orders_pb.js';
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import type { OrderSchema, PaymentSchema } from '#contracts/tianjian/orders/v1/orders_pb.js';
 import type { CallingPerson } from '#messaging/caller.js';
@@ -8,7 +9,8 @@ import type { CompanyId, HoldId, LiveSessionId, OrderId, PaymentId, PersonId } f
 import { masked } from '../address/address.js';
 import type { Sealer } from '../address/sealer.js';
 import type { PaymentStatus } from '../payments/settlement.js';
-import type { OrderStatus } from './order.js';
+import { toRefund, type RefundRow } from '../refunds/refund-view.js';
+import type { OrderStatus, ReturnClass } from './order.js';
 
 /** Who looks at an order: its buyer, who packs it, or who answers for the company. */
 export type Viewer = 'buyer' | 'packer' | 'mentor';
@@ -31,7 +33,7 @@ export interface OrderRow {
   regionCode: string;
   lines: LineRow[];
   payments: PaymentRow[];
-  refunds: { refundId: string; status: keyof typeof Refund_Status; amountFen: string; reason: string }[];
+  refunds: RefundRow[];
 }
 
 interface LineRow {
@@ -41,6 +43,10 @@ interface LineRow {
   quantity: number;
   priceFen: string;
   amountFen: string;
+  returnClass: ReturnClass;
+  cashFen: string;
+  refundedQuantity: number;
+  refundedFen: string;
 }
 
 export interface PaymentRow {
@@ -75,15 +81,20 @@ export function toOrder(row: OrderRow, viewer: Viewer, sealer: Sealer): MessageI
     placedAt: timestampFromDate(row.placedAt),
     expiresAt: timestampFromDate(row.expiresAt),
     shippingAddress: viewer === 'mentor' ? masked(address) : address,
-    lines: row.lines.map((line) => ({ ...line, priceFen: BigInt(line.priceFen), amountFen: BigInt(line.amountFen) })),
+    lines: row.lines.map(toLine),
     payments: row.payments.map((payment) => toPayment(payment, viewer)),
-    refunds: row.refunds.map(({ status, amountFen, ...refund }) => ({
-      ...refund,
-      status: Refund_Status[status],
-      amountFen: BigInt(amountFen),
-    })),
+    refunds: row.refunds.map(toRefund),
   };
 }
+
+const toLine = (line: LineRow) => ({
+  ...line,
+  priceFen: BigInt(line.priceFen),
+  amountFen: BigInt(line.amountFen),
+  returnClass: SaveSkuRequest_ReturnClass[line.returnClass],
+  cashFen: BigInt(line.cashFen),
+  refundedFen: BigInt(line.refundedFen),
+});
 
 /** The client secret pays in the buyer's name: nobody else sees it. */
 export const toPayment = (payment: PaymentRow, viewer: Viewer): MessageInitShape<typeof PaymentSchema> => ({

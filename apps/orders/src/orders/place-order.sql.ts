@@ -19,6 +19,7 @@ export interface Placing {
   freightFen: Fen;
   totalFen: Fen;
   address: SealedAddress;
+  agreesNoReturn: boolean;
   payment: { paymentId: PaymentId; provider: string; idempotencyKey: string };
 }
 
@@ -46,7 +47,7 @@ export function insertOrders(tx: Tx, placings: Placing[], payWithinMs: number): 
         buyer_id uuid, checkout_id uuid, content_hash text, company_id uuid, order_id uuid, hold_id uuid,
         hold_until timestamptz, live_session_id uuid, total_fen bigint, freight_fen bigint, address_sealed text,
         address_key_id text, phone_index text, region_code text, payment_id uuid, provider text, idempotency_key text,
-        lines jsonb)
+        agrees_no_return boolean, lines jsonb)
     ), claimed AS (
       INSERT INTO checkout (buyer_id, checkout_id, content_hash, company_id, order_id)
       SELECT buyer_id, checkout_id, content_hash, company_id, order_id FROM ask
@@ -55,10 +56,11 @@ export function insertOrders(tx: Tx, placings: Placing[], payWithinMs: number): 
       SELECT order_id, company_id, buyer_id, hold_id FROM ask
     ), placed AS (
       INSERT INTO orders (company_id, order_id, buyer_id, hold_id, live_session_id, total_fen, freight_fen,
-        address_sealed, address_key_id, phone_index, region_code, expires_at, due_at, hold_until)
+        address_sealed, address_key_id, phone_index, region_code, expires_at, due_at, hold_until,
+        no_return_agreed)
       SELECT company_id, order_id, buyer_id, hold_id, live_session_id, total_fen, freight_fen,
         decode(address_sealed, 'base64'), address_key_id, decode(phone_index, 'base64'), region_code,
-        deadline, deadline, hold_until
+        deadline, deadline, hold_until, agrees_no_return
       FROM ask
       RETURNING order_id AS "orderId", placed_at AS "placedAt", expires_at AS "expiresAt"
     ), lined AS (
@@ -143,6 +145,7 @@ const toRow = (placing: Placing) => ({
   payment_id: placing.payment.paymentId,
   provider: placing.payment.provider,
   idempotency_key: placing.payment.idempotencyKey,
+  agrees_no_return: placing.agreesNoReturn,
   lines: placing.lines.map(toLineRow),
 });
 

@@ -106,7 +106,7 @@ export class PlaceOrderHandler {
   }
 
   private toPlacing(wanted: Wanted, hold: Hold): Placing {
-    const { buyerId, checkoutId, contentHash, address } = wanted;
+    const { buyerId, checkoutId, contentHash, address, agreesNoReturn } = wanted;
     const orderId = OrderId.new();
     const paymentId = PaymentId.new();
     return {
@@ -114,6 +114,7 @@ export class PlaceOrderHandler {
       buyerId,
       checkoutId,
       contentHash,
+      agreesNoReturn,
       orderId,
       lines: priceLines(hold.lines, hold.freightFen),
       address: this.sealer.seal(address, orderId),
@@ -138,6 +139,9 @@ const toRow = (placing: Placing, { placedAt, expiresAt }: Placed): OrderRow => (
     ...line,
     priceFen: String(priceFen),
     amountFen: String(grossFen),
+    cashFen: String(line.cashFen),
+    refundedQuantity: 0,
+    refundedFen: '0',
   })),
   payments: [
     {

@@ -16,6 +16,8 @@ export interface Wanted {
   lines: { skuId: SkuId; quantity: Quantity }[];
   address: Address;
   expectedTotalFen: Fen | undefined;
+  /** Told that fresh and made-to-order goods are not taken back, the buyer agrees. */
+  agreesNoReturn: boolean;
   contentHash: string;
 }
 
@@ -33,5 +35,8 @@ export function parseWanted(request: PlaceOrder, buyerId: PersonId): Wanted {
       request.expectedTotalFen === undefined ? undefined : Fen.parse(request.expectedTotalFen, 'expectedTotalFen'),
   };
   const checkoutId = CheckoutId.parse(request.checkoutId);
-  return { ...content, buyerId, checkoutId, contentHash: contentHash(content) };
+  const { agreesNoReturn } = request;
+  // Left out where it is not said, so that what was hashed before it could be said stays the same.
+  const hashed = { ...content, agreesNoReturn: agreesNoReturn || undefined };
+  return { ...content, agreesNoReturn, buyerId, checkoutId, contentHash: contentHash(hashed) };
 }

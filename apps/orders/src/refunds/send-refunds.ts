@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Db } from '#database/db.js';
+import type { CompanyId, RefundId } from '#kernel/id.js';
 import { Problem } from '#problems/problem.js';
 import { Every } from '#service/every.js';
 import { Observer } from '#service/observer.js';
 import { KEY_LIFE_MS, PaymentProvider, type SeenRefund } from '../payments/provider.js';
 import { Steps } from '../steps.js';
-import { noteRefund, takeDue, type DueRefund } from './refunds.sql.js';
+import { noteRefund, takeDue, takeOne, type DueRefund } from './refunds.sql.js';
 
 const AT_ONCE = 50;
 
@@ -29,14 +30,20 @@ export class SendRefunds {
     } while (due.length === AT_ONCE);
   }
 
+  /** The refund that was just decided, without waiting for the sweep; what does not succeed now is swept. */
+  async sendNow(companyId: CompanyId, refundId: RefundId): Promise<void> {
+    const refund = await this.db.single((tx) => takeOne(tx, companyId, refundId));
+    if (refund) await this.send(refund);
+  }
+
   private async send(refund: DueRefund): Promise<void> {
     try {
       const seen = await this.ask(refund);
       await this.steps.reached('refund: asked');
-      await this.db.transaction((tx) => noteRefund(tx, refund, seen));
-      if (seen.status === 'FAILED') {
+      const outcome = await this.db.transaction((tx) => noteRefund(tx, refund, seen));
+      if (outcome === 'refused' || outcome === 'came back') {
         const { refundId, orderId } = refund;
-        this.observer.log.warn({ refundId, orderId }, 'the provider failed a refund: give the money back by hand');
+        this.observer.log.warn({ refundId, orderId, outcome }, 'the provider failed a refund: the buyer is still owed');
       }
     } catch (error) {
       if (Problem.from(error).code !== 'unavailable') this.observer.failed(error, 'refunding');

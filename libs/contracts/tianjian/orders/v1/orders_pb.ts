@@ -6,7 +6,7 @@ import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobu
 import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
-import type { SaveSkuRequest_PurchaseKind } from "../../catalog/v1/products_pb.js";
+import type { SaveSkuRequest_PurchaseKind, SaveSkuRequest_ReturnClass } from "../../catalog/v1/products_pb.js";
 import { file_tianjian_catalog_v1_products } from "../../catalog/v1/products_pb.js";
 import type { Allocation, WantedLine } from "../../catalog/v1/stock_pb.js";
 import { file_tianjian_catalog_v1_stock } from "../../catalog/v1/stock_pb.js";
@@ -17,7 +17,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tianjian/orders/v1/orders.proto.
  */
 export const file_tianjian_orders_v1_orders: GenFile = /*@__PURE__*/
-  fileDesc("Ch90aWFuamlhbi9vcmRlcnMvdjEvb3JkZXJzLnByb3RvEhJ0aWFuamlhbi5vcmRlcnMudjEi4QEKClBsYWNlT3JkZXISEwoLY2hlY2tvdXRfaWQYASABKAkSFwoPbGl2ZV9zZXNzaW9uX2lkGAIgASgJEi4KBWxpbmVzGAMgAygLMh8udGlhbmppYW4uY2F0YWxvZy52MS5XYW50ZWRMaW5lEj0KEHNoaXBwaW5nX2FkZHJlc3MYBCABKAsyIy50aWFuamlhbi5vcmRlcnMudjEuU2hpcHBpbmdBZGRyZXNzEh8KEmV4cGVjdGVkX3RvdGFsX2ZlbhgFIAEoA0gAiAEBQhUKE19leHBlY3RlZF90b3RhbF9mZW4iUwoPU2hpcHBpbmdBZGRyZXNzEgwKBG5hbWUYASABKAkSDQoFcGhvbmUYAiABKAkSEwoLcmVnaW9uX2NvZGUYAyABKAkSDgoGZGV0YWlsGAQgASgJImUKC1BsYWNlZE9yZGVyEigKBW9yZGVyGAEgASgLMhkudGlhbmppYW4ub3JkZXJzLnYxLk9yZGVyEiwKB3BheW1lbnQYAiABKAsyGy50aWFuamlhbi5vcmRlcnMudjEuUGF5bWVudCKQBQoFT3JkZXISEAoIb3JkZXJfaWQYASABKAkSEgoKY29tcGFueV9pZBgCIAEoCRIwCgZzdGF0dXMYAyABKA4yIC50aWFuamlhbi5vcmRlcnMudjEuT3JkZXIuU3RhdHVzEhEKCXRvdGFsX2ZlbhgEIAEoAxIsCgVsaW5lcxgFIAMoCzIdLnRpYW5qaWFuLm9yZGVycy52MS5PcmRlckxpbmUSLgoKZXhwaXJlc19hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLQoIcGF5bWVudHMYByADKAsyGy50aWFuamlhbi5vcmRlcnMudjEuUGF5bWVudBIrCgdyZWZ1bmRzGAggAygLMhoudGlhbmppYW4ub3JkZXJzLnYxLlJlZnVuZBIvCglzaGlwbWVudHMYCSADKAsyHC50aWFuamlhbi5vcmRlcnMudjEuU2hpcG1lbnQSEwoLZnJlaWdodF9mZW4YCiABKAMSFwoPbGl2ZV9zZXNzaW9uX2lkGAsgASgJEi0KCXBsYWNlZF9hdBgMIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASPQoQc2hpcHBpbmdfYWRkcmVzcxgNIAEoCzIjLnRpYW5qaWFuLm9yZGVycy52MS5TaGlwcGluZ0FkZHJlc3MilAEKBlN0YXR1cxIWChJTVEFUVVNfVU5TUEVDSUZJRUQQABIUChBBV0FJVElOR19QQVlNRU5UEAESDAoIRVhQSVJJTkcQAhIICgRQQUlEEAMSCwoHU0hJUFBFRBAEEg0KCUNPTVBMRVRFRBAFEg0KCUNBTkNFTExFRBAGEgsKB0VYUElSRUQQBxIMCghSRUZVTkRFRBAIInQKCU9yZGVyTGluZRIPCgdsaW5lX2lkGAEgASgJEg4KBnNrdV9pZBgCIAEoCRIQCghxdWFudGl0eRgDIAEoBRISCgphbW91bnRfZmVuGAQgASgDEg0KBXRpdGxlGAUgASgJEhEKCXByaWNlX2ZlbhgGIAEoAyL1AQoHUGF5bWVudBISCgpwYXltZW50X2lkGAEgASgJEhAKCHByb3ZpZGVyGAIgASgJEjIKBnN0YXR1cxgDIAEoDjIiLnRpYW5qaWFuLm9yZGVycy52MS5QYXltZW50LlN0YXR1cxISCgphbW91bnRfZmVuGAQgASgDEhUKDWNsaWVudF9zZWNyZXQYBSABKAkiZQoGU3RhdHVzEhYKElNUQVRVU19VTlNQRUNJRklFRBAAEgwKCENSRUFUSU5HEAESCwoHUEVORElORxACEg0KCVNVQ0NFRURFRBADEgoKBkZBSUxFRBAEEg0KCUNBTkNFTExFRBAFIssBCgZSZWZ1bmQSEQoJcmVmdW5kX2lkGAEgASgJEjEKBnN0YXR1cxgCIAEoDjIhLnRpYW5qaWFuLm9yZGVycy52MS5SZWZ1bmQuU3RhdHVzEhIKCmFtb3VudF9mZW4YAyABKAMSDgoGcmVhc29uGAQgASgJIlcKBlN0YXR1cxIWChJTVEFUVVNfVU5TUEVDSUZJRUQQABINCglSRVFVRVNURUQQARILCgdQRU5ESU5HEAISDQoJU1VDQ0VFREVEEAMSCgoGRkFJTEVEEAQiHwoIU2hpcG1lbnQSEwoLc2hpcG1lbnRfaWQYASABKAkiHAoIR2V0T3JkZXISEAoIb3JkZXJfaWQYASABKAkiNwoLT3JkZXJBbnN3ZXISKAoFb3JkZXIYASABKAsyGS50aWFuamlhbi5vcmRlcnMudjEuT3JkZXIiNQoMTGlzdE15T3JkZXJzEhEKCXBhZ2Vfc2l6ZRgBIAEoBRISCgpwYWdlX3Rva2VuGAIgASgJIoABChFMaXN0Q29tcGFueU9yZGVycxISCgpjb21wYW55X2lkGAEgASgJEjAKBnN0YXR1cxgCIAEoDjIgLnRpYW5qaWFuLm9yZGVycy52MS5PcmRlci5TdGF0dXMSEQoJcGFnZV9zaXplGAMgASgFEhIKCnBhZ2VfdG9rZW4YBCABKAkiTwoJT3JkZXJQYWdlEikKBm9yZGVycxgBIAMoCzIZLnRpYW5qaWFuLm9yZGVycy52MS5PcmRlchIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiNQoNUGF5T3JkZXJBZ2FpbhIQCghvcmRlcl9pZBgBIAEoCRISCgpwYXltZW50X2lkGAIgASgJIj0KDVBheW1lbnRBbnN3ZXISLAoHcGF5bWVudBgBIAEoCzIbLnRpYW5qaWFuLm9yZGVycy52MS5QYXltZW50Ih8KC0NhbmNlbE9yZGVyEhAKCG9yZGVyX2lkGAEgASgJIiYKEldoaWNoUGxhY2VkUmVxdWVzdBIQCghob2xkX2lkcxgBIAMoCSIlChFXaGljaFBsYWNlZEFuc3dlchIQCghob2xkX2lkcxgBIAMoCSKmAQoRUGxheVdhbGxldFJlcXVlc3QSEgoKcGF5bWVudF9pZBgBIAEoCRI+CgdvdXRjb21lGAIgASgOMi0udGlhbmppYW4ub3JkZXJzLnYxLlBsYXlXYWxsZXRSZXF1ZXN0Lk91dGNvbWUiPQoHT3V0Y29tZRIXChNPVVRDT01FX1VOU1BFQ0lGSUVEEAASDQoJU1VDQ0VFREVEEAESCgoGRkFJTEVEEAIiPAoHV2ViaG9vaxIQCghwcm92aWRlchgBIAEoCRIMCgRib2R5GAIgASgMEhEKCXNpZ25hdHVyZRgDIAEoCSIOCgxXZWJob29rVGFrZW4ibQoLT3JkZXJQbGFjZWQSEAoIb3JkZXJfaWQYASABKAkSEgoKY29tcGFueV9pZBgCIAEoCRIPCgdob2xkX2lkGAMgASgJEg8KB3ZlcnNpb24YBCABKAU6Fpq1GBJjYXRhbG9nLWFkb3B0LWhvbGQi3QIKCU9yZGVyUGFpZBIQCghvcmRlcl9pZBgBIAEoCRISCgpjb21wYW55X2lkGAIgASgJEg8KB2hvbGRfaWQYAyABKAkSFwoPbGl2ZV9zZXNzaW9uX2lkGAQgASgJEisKBWxpbmVzGAUgAygLMhwudGlhbmppYW4ub3JkZXJzLnYxLlBhaWRMaW5lEhMKC2ZyZWlnaHRfZmVuGAYgASgDEhAKCGNhc2hfZmVuGAcgASgDEhIKCnBheW1lbnRfaWQYCCABKAkSKwoHcGFpZF9hdBgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDwoHdmVyc2lvbhgKIAEoBRIQCghidXllcl9pZBgLIAEoCTpImrUYEWNhdGFsb2ctc2VsbC1ob2xkmrUYFWxpdmVzdHJlYW0tY291bnQtc2FsZZq1GBZhdHRyaWJ1dGlvbi1wb3N0LW9yZGVyIrgCCghQYWlkTGluZRIPCgdsaW5lX2lkGAEgASgJEg4KBnNrdV9pZBgCIAEoCRIQCghxdWFudGl0eRgDIAEoBRIRCglncm9zc19mZW4YBCABKAMSLwoJZGlzY291bnRzGAUgAygLMhwudGlhbmppYW4ub3JkZXJzLnYxLkRpc2NvdW50EhMKC2ZyZWlnaHRfZmVuGAYgASgDEhAKCGNhc2hfZmVuGAcgASgDEg8KB3J1bGVfaWQYCCABKAkSRwoNcHVyY2hhc2Vfa2luZBgJIAEoDjIwLnRpYW5qaWFuLmNhdGFsb2cudjEuU2F2ZVNrdVJlcXVlc3QuUHVyY2hhc2VLaW5kEjQKC2FsbG9jYXRpb25zGAogAygLMh8udGlhbmppYW4uY2F0YWxvZy52MS5BbGxvY2F0aW9uIi0KCERpc2NvdW50Eg0KBXBheWVyGAEgASgJEhIKCmFtb3VudF9mZW4YAiABKAMieAoMT3JkZXJFeHBpcmVkEhAKCG9yZGVyX2lkGAEgASgJEhIKCmNvbXBhbnlfaWQYAiABKAkSDwoHaG9sZF9pZBgDIAEoCRIPCgd2ZXJzaW9uGAQgASgFOiCatRgcY2F0YWxvZy1mcmVlLWhvbGQtb2YtZXhwaXJlZCJ8Cg5PcmRlckNhbmNlbGxlZBIQCghvcmRlcl9pZBgBIAEoCRISCgpjb21wYW55X2lkGAIgASgJEg8KB2hvbGRfaWQYAyABKAkSDwoHdmVyc2lvbhgEIAEoBToimrUYHmNhdGFsb2ctZnJlZS1ob2xkLW9mLWNhbmNlbGxlZCKSAgoNT3JkZXJSZWZ1bmRlZBIQCghvcmRlcl9pZBgBIAEoCRISCgpjb21wYW55X2lkGAIgASgJEhEKCXJlZnVuZF9pZBgDIAEoCRISCgpwYXltZW50X2lkGAQgASgJEhIKCmFtb3VudF9mZW4YBSABKAMSFwoPbGl2ZV9zZXNzaW9uX2lkGAYgASgJEi8KC3JlZnVuZGVkX2F0GAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIPCgd2ZXJzaW9uGAggASgFEg0KBWl0ZW1zGAkgASgFOjaatRgXbGl2ZXN0cmVhbS1jb3VudC1yZWZ1bmSatRgXYXR0cmlidXRpb24tcG9zdC1yZWZ1bmQimAEKFFN0cmF5UGF5bWVudFJlY2VpdmVkEhAKCG9yZGVyX2lkGAEgASgJEhIKCmNvbXBhbnlfaWQYAiABKAkSEgoKcGF5bWVudF9pZBgDIAEoCRISCgphbW91bnRfZmVuGAQgASgDEg4KBnJlYXNvbhgFIAEoCToimrUYHmF0dHJpYnV0aW9uLXBvc3Qtc3RyYXktcGF5bWVudCKdAQoUU3RyYXlQYXltZW50UmV0dXJuZWQSEAoIb3JkZXJfaWQYASABKAkSEgoKY29tcGFueV9pZBgCIAEoCRISCgpwYXltZW50X2lkGAMgASgJEhEKCXJlZnVuZF9pZBgEIAEoCRISCgphbW91bnRfZmVuGAUgASgDOiSatRggYXR0cmlidXRpb24tcmV0dXJuLXN0cmF5LXBheW1lbnQyywYKBk9yZGVycxJdCgVQbGFjZRIeLnRpYW5qaWFuLm9yZGVycy52MS5QbGFjZU9yZGVyGh8udGlhbmppYW4ub3JkZXJzLnYxLlBsYWNlZE9yZGVyIhOKtRgJEgcvb3JkZXJzkrUYAhIAEm4KA0dldBIcLnRpYW5qaWFuLm9yZGVycy52MS5HZXRPcmRlchofLnRpYW5qaWFuLm9yZGVycy52MS5PcmRlckFuc3dlciIoirUYFAoSL29yZGVycy97b3JkZXJfaWR9krUYDCoKCghvcmRlcl9pZBJgCghMaXN0TWluZRIgLnRpYW5qaWFuLm9yZGVycy52MS5MaXN0TXlPcmRlcnMaHS50aWFuamlhbi5vcmRlcnMudjEuT3JkZXJQYWdlIhOKtRgJCgcvb3JkZXJzkrUYAhIAEp0BCg1MaXN0T2ZDb21wYW55EiUudGlhbmppYW4ub3JkZXJzLnYxLkxpc3RDb21wYW55T3JkZXJzGh0udGlhbmppYW4ub3JkZXJzLnYxLk9yZGVyUGFnZSJGirUYIAoeL2NvbXBhbmllcy97Y29tcGFueV9pZH0vb3JkZXJzkrUYHhocCgZwYWNrZXIKBm1lbnRvchIKY29tcGFueV9pZBKDAQoIUGF5QWdhaW4SIS50aWFuamlhbi5vcmRlcnMudjEuUGF5T3JkZXJBZ2FpbhohLnRpYW5qaWFuLm9yZGVycy52MS5QYXltZW50QW5zd2VyIjGKtRgdEhsvb3JkZXJzL3tvcmRlcl9pZH0vcGF5bWVudHOStRgMKgoKCG9yZGVyX2lkEnsKBkNhbmNlbBIfLnRpYW5qaWFuLm9yZGVycy52MS5DYW5jZWxPcmRlchofLnRpYW5qaWFuLm9yZGVycy52MS5PcmRlckFuc3dlciIvirUYGxIZL29yZGVycy97b3JkZXJfaWR9L2NhbmNlbJK1GAwqCgoIb3JkZXJfaWQSbQoLV2hpY2hQbGFjZWQSJi50aWFuamlhbi5vcmRlcnMudjEuV2hpY2hQbGFjZWRSZXF1ZXN0GiUudGlhbmppYW4ub3JkZXJzLnYxLldoaWNoUGxhY2VkQW5zd2VyIg+StRgLMgkKB2NhdGFsb2cy+gEKCFBheW1lbnRzEo4BCgpQbGF5V2FsbGV0EiUudGlhbmppYW4ub3JkZXJzLnYxLlBsYXlXYWxsZXRSZXF1ZXN0GiEudGlhbmppYW4ub3JkZXJzLnYxLlBheW1lbnRBbnN3ZXIiNoq1GCASHi9zYW5kYm94L3BheW1lbnRzL3twYXltZW50X2lkfZK1GA4qDAoKcGF5bWVudF9pZBJdCgtUYWtlV2ViaG9vaxIbLnRpYW5qaWFuLm9yZGVycy52MS5XZWJob29rGiAudGlhbmppYW4ub3JkZXJzLnYxLldlYmhvb2tUYWtlbiIPkrUYCzIJCgdnYXRld2F5YgZwcm90bzM", [file_google_protobuf_timestamp, file_tianjian_catalog_v1_products, file_tianjian_catalog_v1_stock, file_tianjian_options]);
+  fileDesc("Ch90aWFuamlhbi9vcmRlcnMvdjEvb3JkZXJzLnByb3RvEhJ0aWFuamlhbi5vcmRlcnMudjEi+wEKClBsYWNlT3JkZXISEwoLY2hlY2tvdXRfaWQYASABKAkSFwoPbGl2ZV9zZXNzaW9uX2lkGAIgASgJEi4KBWxpbmVzGAMgAygLMh8udGlhbmppYW4uY2F0YWxvZy52MS5XYW50ZWRMaW5lEj0KEHNoaXBwaW5nX2FkZHJlc3MYBCABKAsyIy50aWFuamlhbi5vcmRlcnMudjEuU2hpcHBpbmdBZGRyZXNzEh8KEmV4cGVjdGVkX3RvdGFsX2ZlbhgFIAEoA0gAiAEBEhgKEGFncmVlc19ub19yZXR1cm4YFCABKAhCFQoTX2V4cGVjdGVkX3RvdGFsX2ZlbiJTCg9TaGlwcGluZ0FkZHJlc3MSDAoEbmFtZRgBIAEoCRINCgVwaG9uZRgCIAEoCRITCgtyZWdpb25fY29kZRgDIAEoCRIOCgZkZXRhaWwYBCABKAkiZQoLUGxhY2VkT3JkZXISKAoFb3JkZXIYASABKAsyGS50aWFuamlhbi5vcmRlcnMudjEuT3JkZXISLAoHcGF5bWVudBgCIAEoCzIbLnRpYW5qaWFuLm9yZGVycy52MS5QYXltZW50IpAFCgVPcmRlchIQCghvcmRlcl9pZBgBIAEoCRISCgpjb21wYW55X2lkGAIgASgJEjAKBnN0YXR1cxgDIAEoDjIgLnRpYW5qaWFuLm9yZGVycy52MS5PcmRlci5TdGF0dXMSEQoJdG90YWxfZmVuGAQgASgDEiwKBWxpbmVzGAUgAygLMh0udGlhbmppYW4ub3JkZXJzLnYxLk9yZGVyTGluZRIuCgpleHBpcmVzX2F0GAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBItCghwYXltZW50cxgHIAMoCzIbLnRpYW5qaWFuLm9yZGVycy52MS5QYXltZW50EisKB3JlZnVuZHMYCCADKAsyGi50aWFuamlhbi5vcmRlcnMudjEuUmVmdW5kEi8KCXNoaXBtZW50cxgJIAMoCzIcLnRpYW5qaWFuLm9yZGVycy52MS5TaGlwbWVudBITCgtmcmVpZ2h0X2ZlbhgKIAEoAxIXCg9saXZlX3Nlc3Npb25faWQYCyABKAkSLQoJcGxhY2VkX2F0GAwgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBI9ChBzaGlwcGluZ19hZGRyZXNzGA0gASgLMiMudGlhbmppYW4ub3JkZXJzLnYxLlNoaXBwaW5nQWRkcmVzcyKUAQoGU3RhdHVzEhYKElNUQVRVU19VTlNQRUNJRklFRBAAEhQKEEFXQUlUSU5HX1BBWU1FTlQQARIMCghFWFBJUklORxACEggKBFBBSUQQAxILCgdTSElQUEVEEAQSDQoJQ09NUExFVEVEEAUSDQoJQ0FOQ0VMTEVEEAYSCwoHRVhQSVJFRBAHEgwKCFJFRlVOREVEEAgi/gEKCU9yZGVyTGluZRIPCgdsaW5lX2lkGAEgASgJEg4KBnNrdV9pZBgCIAEoCRIQCghxdWFudGl0eRgDIAEoBRISCgphbW91bnRfZmVuGAQgASgDEg0KBXRpdGxlGAUgASgJEhEKCXByaWNlX2ZlbhgGIAEoAxJFCgxyZXR1cm5fY2xhc3MYFCABKA4yLy50aWFuamlhbi5jYXRhbG9nLnYxLlNhdmVTa3VSZXF1ZXN0LlJldHVybkNsYXNzEhAKCGNhc2hfZmVuGBUgASgDEhkKEXJlZnVuZGVkX3F1YW50aXR5GBYgASgFEhQKDHJlZnVuZGVkX2ZlbhgXIAEoAyL1AQoHUGF5bWVudBISCgpwYXltZW50X2lkGAEgASgJEhAKCHByb3ZpZGVyGAIgASgJEjIKBnN0YXR1cxgDIAEoDjIiLnRpYW5qaWFuLm9yZGVycy52MS5QYXltZW50LlN0YXR1cxISCgphbW91bnRfZmVuGAQgASgDEhUKDWNsaWVudF9zZWNyZXQYBSABKAkiZQoGU3RhdHVzEhYKElNUQVRVU19VTlNQRUNJRklFRBAAEgwKCENSRUFUSU5HEAESCwoHUEVORElORxACEg0KCVNVQ0NFRURFRBADEgoKBkZBSUxFRBAEEg0KCUNBTkNFTExFRBAFIrAFCgZSZWZ1bmQSEQoJcmVmdW5kX2lkGAEgASgJEjEKBnN0YXR1cxgCIAEoDjIhLnRpYW5qaWFuLm9yZGVycy52MS5SZWZ1bmQuU3RhdHVzEhIKCmFtb3VudF9mZW4YAyABKAMSDgoGcmVhc29uGAQgASgJEhAKCG9yZGVyX2lkGAUgASgJEi0KBGtpbmQYBiABKA4yHy50aWFuamlhbi5vcmRlcnMudjEuUmVmdW5kLktpbmQSLwoFbGluZXMYByADKAsyIC50aWFuamlhbi5vcmRlcnMudjEuUmVmdW5kZWRMaW5lEjAKDHJlcXVlc3RlZF9hdBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLQoJZGVjaWRlX2J5GAkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIbChNhcHByb3ZlZF9ieV9zaWxlbmNlGAogASgIEhcKD2RlY2lzaW9uX3JlYXNvbhgLIAEoCRISCgpwaG90b19rZXlzGAwgAygJEjEKDWdvb2RzX3NlbnRfYXQYDSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wInQKBlN0YXR1cxIWChJTVEFUVVNfVU5TUEVDSUZJRUQQABINCglSRVFVRVNURUQQARILCgdQRU5ESU5HEAISDQoJU1VDQ0VFREVEEAMSCgoGRkFJTEVEEAQSDAoIREVDTElORUQQBRINCglXSVRIRFJBV04QBiJ2CgRLaW5kEhQKEEtJTkRfVU5TUEVDSUZJRUQQABIJCgVTVFJBWRABEhAKDENBTkNFTExBVElPThACEgsKB1JFUVVFU1QQAxIJCgVDTEFJTRAEEgoKBlJFVFVSThAFEgsKB1dFSUdIRUQQBhIKCgZSRUNBTEwQByJFCgxSZWZ1bmRlZExpbmUSDwoHbGluZV9pZBgBIAEoCRIQCghxdWFudGl0eRgCIAEoBRISCgphbW91bnRfZmVuGAMgASgDIh8KCFNoaXBtZW50EhMKC3NoaXBtZW50X2lkGAEgASgJIhwKCEdldE9yZGVyEhAKCG9yZGVyX2lkGAEgASgJIjcKC09yZGVyQW5zd2VyEigKBW9yZGVyGAEgASgLMhkudGlhbmppYW4ub3JkZXJzLnYxLk9yZGVyIjUKDExpc3RNeU9yZGVycxIRCglwYWdlX3NpemUYASABKAUSEgoKcGFnZV90b2tlbhgCIAEoCSKAAQoRTGlzdENvbXBhbnlPcmRlcnMSEgoKY29tcGFueV9pZBgBIAEoCRIwCgZzdGF0dXMYAiABKA4yIC50aWFuamlhbi5vcmRlcnMudjEuT3JkZXIuU3RhdHVzEhEKCXBhZ2Vfc2l6ZRgDIAEoBRISCgpwYWdlX3Rva2VuGAQgASgJIk8KCU9yZGVyUGFnZRIpCgZvcmRlcnMYASADKAsyGS50aWFuamlhbi5vcmRlcnMudjEuT3JkZXISFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIjUKDVBheU9yZGVyQWdhaW4SEAoIb3JkZXJfaWQYASABKAkSEgoKcGF5bWVudF9pZBgCIAEoCSI9Cg1QYXltZW50QW5zd2VyEiwKB3BheW1lbnQYASABKAsyGy50aWFuamlhbi5vcmRlcnMudjEuUGF5bWVudCIfCgtDYW5jZWxPcmRlchIQCghvcmRlcl9pZBgBIAEoCSImChJXaGljaFBsYWNlZFJlcXVlc3QSEAoIaG9sZF9pZHMYASADKAkiJQoRV2hpY2hQbGFjZWRBbnN3ZXISEAoIaG9sZF9pZHMYASADKAkipgEKEVBsYXlXYWxsZXRSZXF1ZXN0EhIKCnBheW1lbnRfaWQYASABKAkSPgoHb3V0Y29tZRgCIAEoDjItLnRpYW5qaWFuLm9yZGVycy52MS5QbGF5V2FsbGV0UmVxdWVzdC5PdXRjb21lIj0KB091dGNvbWUSFwoTT1VUQ09NRV9VTlNQRUNJRklFRBAAEg0KCVNVQ0NFRURFRBABEgoKBkZBSUxFRBACIjwKB1dlYmhvb2sSEAoIcHJvdmlkZXIYASABKAkSDAoEYm9keRgCIAEoDBIRCglzaWduYXR1cmUYAyABKAkiDgoMV2ViaG9va1Rha2VuIm0KC09yZGVyUGxhY2VkEhAKCG9yZGVyX2lkGAEgASgJEhIKCmNvbXBhbnlfaWQYAiABKAkSDwoHaG9sZF9pZBgDIAEoCRIPCgd2ZXJzaW9uGAQgASgFOhaatRgSY2F0YWxvZy1hZG9wdC1ob2xkIt0CCglPcmRlclBhaWQSEAoIb3JkZXJfaWQYASABKAkSEgoKY29tcGFueV9pZBgCIAEoCRIPCgdob2xkX2lkGAMgASgJEhcKD2xpdmVfc2Vzc2lvbl9pZBgEIAEoCRIrCgVsaW5lcxgFIAMoCzIcLnRpYW5qaWFuLm9yZGVycy52MS5QYWlkTGluZRITCgtmcmVpZ2h0X2ZlbhgGIAEoAxIQCghjYXNoX2ZlbhgHIAEoAxISCgpwYXltZW50X2lkGAggASgJEisKB3BhaWRfYXQYCSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg8KB3ZlcnNpb24YCiABKAUSEAoIYnV5ZXJfaWQYCyABKAk6SJq1GBFjYXRhbG9nLXNlbGwtaG9sZJq1GBVsaXZlc3RyZWFtLWNvdW50LXNhbGWatRgWYXR0cmlidXRpb24tcG9zdC1vcmRlciK4AgoIUGFpZExpbmUSDwoHbGluZV9pZBgBIAEoCRIOCgZza3VfaWQYAiABKAkSEAoIcXVhbnRpdHkYAyABKAUSEQoJZ3Jvc3NfZmVuGAQgASgDEi8KCWRpc2NvdW50cxgFIAMoCzIcLnRpYW5qaWFuLm9yZGVycy52MS5EaXNjb3VudBITCgtmcmVpZ2h0X2ZlbhgGIAEoAxIQCghjYXNoX2ZlbhgHIAEoAxIPCgdydWxlX2lkGAggASgJEkcKDXB1cmNoYXNlX2tpbmQYCSABKA4yMC50aWFuamlhbi5jYXRhbG9nLnYxLlNhdmVTa3VSZXF1ZXN0LlB1cmNoYXNlS2luZBI0CgthbGxvY2F0aW9ucxgKIAMoCzIfLnRpYW5qaWFuLmNhdGFsb2cudjEuQWxsb2NhdGlvbiItCghEaXNjb3VudBINCgVwYXllchgBIAEoCRISCgphbW91bnRfZmVuGAIgASgDIngKDE9yZGVyRXhwaXJlZBIQCghvcmRlcl9pZBgBIAEoCRISCgpjb21wYW55X2lkGAIgASgJEg8KB2hvbGRfaWQYAyABKAkSDwoHdmVyc2lvbhgEIAEoBTogmrUYHGNhdGFsb2ctZnJlZS1ob2xkLW9mLWV4cGlyZWQifAoOT3JkZXJDYW5jZWxsZWQSEAoIb3JkZXJfaWQYASABKAkSEgoKY29tcGFueV9pZBgCIAEoCRIPCgdob2xkX2lkGAMgASgJEg8KB3ZlcnNpb24YBCABKAU6Ipq1GB5jYXRhbG9nLWZyZWUtaG9sZC1vZi1jYW5jZWxsZWQiwwIKDU9yZGVyUmVmdW5kZWQSEAoIb3JkZXJfaWQYASABKAkSEgoKY29tcGFueV9pZBgCIAEoCRIRCglyZWZ1bmRfaWQYAyABKAkSEgoKcGF5bWVudF9pZBgEIAEoCRISCgphbW91bnRfZmVuGAUgASgDEhcKD2xpdmVfc2Vzc2lvbl9pZBgGIAEoCRIvCgtyZWZ1bmRlZF9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDwoHdmVyc2lvbhgIIAEoBRINCgVpdGVtcxgJIAEoBRIvCgVsaW5lcxgKIAMoCzIgLnRpYW5qaWFuLm9yZGVycy52MS5SZWZ1bmRlZExpbmU6Npq1GBdsaXZlc3RyZWFtLWNvdW50LXJlZnVuZJq1GBdhdHRyaWJ1dGlvbi1wb3N0LXJlZnVuZCKYAQoUU3RyYXlQYXltZW50UmVjZWl2ZWQSEAoIb3JkZXJfaWQYASABKAkSEgoKY29tcGFueV9pZBgCIAEoCRISCgpwYXltZW50X2lkGAMgASgJEhIKCmFtb3VudF9mZW4YBCABKAMSDgoGcmVhc29uGAUgASgJOiKatRgeYXR0cmlidXRpb24tcG9zdC1zdHJheS1wYXltZW50Ip0BChRTdHJheVBheW1lbnRSZXR1cm5lZBIQCghvcmRlcl9pZBgBIAEoCRISCgpjb21wYW55X2lkGAIgASgJEhIKCnBheW1lbnRfaWQYAyABKAkSEQoJcmVmdW5kX2lkGAQgASgJEhIKCmFtb3VudF9mZW4YBSABKAM6JJq1GCBhdHRyaWJ1dGlvbi1yZXR1cm4tc3RyYXktcGF5bWVudDLLBgoGT3JkZXJzEl0KBVBsYWNlEh4udGlhbmppYW4ub3JkZXJzLnYxLlBsYWNlT3JkZXIaHy50aWFuamlhbi5vcmRlcnMudjEuUGxhY2VkT3JkZXIiE4q1GAkSBy9vcmRlcnOStRgCEgASbgoDR2V0EhwudGlhbmppYW4ub3JkZXJzLnYxLkdldE9yZGVyGh8udGlhbmppYW4ub3JkZXJzLnYxLk9yZGVyQW5zd2VyIiiKtRgUChIvb3JkZXJzL3tvcmRlcl9pZH2StRgMKgoKCG9yZGVyX2lkEmAKCExpc3RNaW5lEiAudGlhbmppYW4ub3JkZXJzLnYxLkxpc3RNeU9yZGVycxodLnRpYW5qaWFuLm9yZGVycy52MS5PcmRlclBhZ2UiE4q1GAkKBy9vcmRlcnOStRgCEgASnQEKDUxpc3RPZkNvbXBhbnkSJS50aWFuamlhbi5vcmRlcnMudjEuTGlzdENvbXBhbnlPcmRlcnMaHS50aWFuamlhbi5vcmRlcnMudjEuT3JkZXJQYWdlIkaKtRggCh4vY29tcGFuaWVzL3tjb21wYW55X2lkfS9vcmRlcnOStRgeGhwKBnBhY2tlcgoGbWVudG9yEgpjb21wYW55X2lkEoMBCghQYXlBZ2FpbhIhLnRpYW5qaWFuLm9yZGVycy52MS5QYXlPcmRlckFnYWluGiEudGlhbmppYW4ub3JkZXJzLnYxLlBheW1lbnRBbnN3ZXIiMYq1GB0SGy9vcmRlcnMve29yZGVyX2lkfS9wYXltZW50c5K1GAwqCgoIb3JkZXJfaWQSewoGQ2FuY2VsEh8udGlhbmppYW4ub3JkZXJzLnYxLkNhbmNlbE9yZGVyGh8udGlhbmppYW4ub3JkZXJzLnYxLk9yZGVyQW5zd2VyIi+KtRgbEhkvb3JkZXJzL3tvcmRlcl9pZH0vY2FuY2VskrUYDCoKCghvcmRlcl9pZBJtCgtXaGljaFBsYWNlZBImLnRpYW5qaWFuLm9yZGVycy52MS5XaGljaFBsYWNlZFJlcXVlc3QaJS50aWFuamlhbi5vcmRlcnMudjEuV2hpY2hQbGFjZWRBbnN3ZXIiD5K1GAsyCQoHY2F0YWxvZzL6AQoIUGF5bWVudHMSjgEKClBsYXlXYWxsZXQSJS50aWFuamlhbi5vcmRlcnMudjEuUGxheVdhbGxldFJlcXVlc3QaIS50aWFuamlhbi5vcmRlcnMudjEuUGF5bWVudEFuc3dlciI2irUYIBIeL3NhbmRib3gvcGF5bWVudHMve3BheW1lbnRfaWR9krUYDioMCgpwYXltZW50X2lkEl0KC1Rha2VXZWJob29rEhsudGlhbmppYW4ub3JkZXJzLnYxLldlYmhvb2saIC50aWFuamlhbi5vcmRlcnMudjEuV2ViaG9va1Rha2VuIg+StRgLMgkKB2dhdGV3YXliBnByb3RvMw", [file_google_protobuf_timestamp, file_tianjian_catalog_v1_products, file_tianjian_catalog_v1_stock, file_tianjian_options]);
 
 /**
  * @generated from message tianjian.orders.v1.PlaceOrder
@@ -49,6 +49,14 @@ export type PlaceOrder = Message<"tianjian.orders.v1.PlaceOrder"> & {
    * @generated from field: optional int64 expected_total_fen = 5;
    */
   expectedTotalFen?: bigint | undefined;
+
+  /**
+   * The buyer was told, and agrees, that fresh and made-to-order goods among these are not taken back. Without it they
+   * may be returned within seven days like everything else.
+   *
+   * @generated from field: bool agrees_no_return = 20;
+   */
+  agreesNoReturn: boolean;
 };
 
 /**
@@ -280,6 +288,30 @@ export type OrderLine = Message<"tianjian.orders.v1.OrderLine"> & {
    * @generated from field: int64 price_fen = 6;
    */
   priceFen: bigint;
+
+  /**
+   * @generated from field: tianjian.catalog.v1.SaveSkuRequest.ReturnClass return_class = 20;
+   */
+  returnClass: SaveSkuRequest_ReturnClass;
+
+  /**
+   * What was paid for it, its part of the freight included.
+   *
+   * @generated from field: int64 cash_fen = 21;
+   */
+  cashFen: bigint;
+
+  /**
+   * Pieces given up for money, and all money that has gone back or is on its way.
+   *
+   * @generated from field: int32 refunded_quantity = 22;
+   */
+  refundedQuantity: number;
+
+  /**
+   * @generated from field: int64 refunded_fen = 23;
+   */
+  refundedFen: bigint;
 };
 
 /**
@@ -392,6 +424,57 @@ export type Refund = Message<"tianjian.orders.v1.Refund"> & {
    * @generated from field: string reason = 4;
    */
   reason: string;
+
+  /**
+   * @generated from field: string order_id = 5;
+   */
+  orderId: string;
+
+  /**
+   * @generated from field: tianjian.orders.v1.Refund.Kind kind = 6;
+   */
+  kind: Refund_Kind;
+
+  /**
+   * @generated from field: repeated tianjian.orders.v1.RefundedLine lines = 7;
+   */
+  lines: RefundedLine[];
+
+  /**
+   * @generated from field: google.protobuf.Timestamp requested_at = 8;
+   */
+  requestedAt?: Timestamp | undefined;
+
+  /**
+   * Until then the company decides, or its silence does; absent when there is nothing to decide.
+   *
+   * @generated from field: google.protobuf.Timestamp decide_by = 9;
+   */
+  decideBy?: Timestamp | undefined;
+
+  /**
+   * What silence until then means.
+   *
+   * @generated from field: bool approved_by_silence = 10;
+   */
+  approvedBySilence: boolean;
+
+  /**
+   * @generated from field: string decision_reason = 11;
+   */
+  decisionReason: string;
+
+  /**
+   * @generated from field: repeated string photo_keys = 12;
+   */
+  photoKeys: string[];
+
+  /**
+   * Of a return: when the buyer sent the goods back.
+   *
+   * @generated from field: google.protobuf.Timestamp goods_sent_at = 13;
+   */
+  goodsSentAt?: Timestamp | undefined;
 };
 
 /**
@@ -411,11 +494,15 @@ export enum Refund_Status {
   STATUS_UNSPECIFIED = 0,
 
   /**
+   * Somebody has to decide; of money that paid for nothing: it is about to go back.
+   *
    * @generated from enum value: REQUESTED = 1;
    */
   REQUESTED = 1,
 
   /**
+   * On its way to the buyer.
+   *
    * @generated from enum value: PENDING = 2;
    */
   PENDING = 2,
@@ -426,9 +513,21 @@ export enum Refund_Status {
   SUCCEEDED = 3,
 
   /**
+   * The provider could not give it back; what it stood for may be asked for again.
+   *
    * @generated from enum value: FAILED = 4;
    */
   FAILED = 4,
+
+  /**
+   * @generated from enum value: DECLINED = 5;
+   */
+  DECLINED = 5,
+
+  /**
+   * @generated from enum value: WITHDRAWN = 6;
+   */
+  WITHDRAWN = 6,
 }
 
 /**
@@ -436,6 +535,100 @@ export enum Refund_Status {
  */
 export const Refund_StatusSchema: GenEnum<Refund_Status> = /*@__PURE__*/
   enumDesc(file_tianjian_orders_v1_orders, 6, 0);
+
+/**
+ * @generated from enum tianjian.orders.v1.Refund.Kind
+ */
+export enum Refund_Kind {
+  /**
+   * @generated from enum value: KIND_UNSPECIFIED = 0;
+   */
+  KIND_UNSPECIFIED = 0,
+
+  /**
+   * Money that came late, twice or in another amount.
+   *
+   * @generated from enum value: STRAY = 1;
+   */
+  STRAY = 1,
+
+  /**
+   * Pieces given up before anybody packed them.
+   *
+   * @generated from enum value: CANCELLATION = 2;
+   */
+  CANCELLATION = 2,
+
+  /**
+   * Asked for between packing and delivery.
+   *
+   * @generated from enum value: REQUEST = 3;
+   */
+  REQUEST = 3,
+
+  /**
+   * Something is wrong with what was delivered.
+   *
+   * @generated from enum value: CLAIM = 4;
+   */
+  CLAIM = 4,
+
+  /**
+   * The goods go back within seven days.
+   *
+   * @generated from enum value: RETURN = 5;
+   */
+  RETURN = 5,
+
+  /**
+   * It weighed less than was paid for.
+   *
+   * @generated from enum value: WEIGHED = 6;
+   */
+  WEIGHED = 6,
+
+  /**
+   * The lot was recalled.
+   *
+   * @generated from enum value: RECALL = 7;
+   */
+  RECALL = 7,
+}
+
+/**
+ * Describes the enum tianjian.orders.v1.Refund.Kind.
+ */
+export const Refund_KindSchema: GenEnum<Refund_Kind> = /*@__PURE__*/
+  enumDesc(file_tianjian_orders_v1_orders, 6, 1);
+
+/**
+ * @generated from message tianjian.orders.v1.RefundedLine
+ */
+export type RefundedLine = Message<"tianjian.orders.v1.RefundedLine"> & {
+  /**
+   * @generated from field: string line_id = 1;
+   */
+  lineId: string;
+
+  /**
+   * Pieces given up; 0: money only.
+   *
+   * @generated from field: int32 quantity = 2;
+   */
+  quantity: number;
+
+  /**
+   * @generated from field: int64 amount_fen = 3;
+   */
+  amountFen: bigint;
+};
+
+/**
+ * Describes the message tianjian.orders.v1.RefundedLine.
+ * Use `create(RefundedLineSchema)` to create a new message.
+ */
+export const RefundedLineSchema: GenMessage<RefundedLine> = /*@__PURE__*/
+  messageDesc(file_tianjian_orders_v1_orders, 7);
 
 /**
  * @generated from message tianjian.orders.v1.Shipment
@@ -452,7 +645,7 @@ export type Shipment = Message<"tianjian.orders.v1.Shipment"> & {
  * Use `create(ShipmentSchema)` to create a new message.
  */
 export const ShipmentSchema: GenMessage<Shipment> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 7);
+  messageDesc(file_tianjian_orders_v1_orders, 8);
 
 /**
  * @generated from message tianjian.orders.v1.GetOrder
@@ -469,7 +662,7 @@ export type GetOrder = Message<"tianjian.orders.v1.GetOrder"> & {
  * Use `create(GetOrderSchema)` to create a new message.
  */
 export const GetOrderSchema: GenMessage<GetOrder> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 8);
+  messageDesc(file_tianjian_orders_v1_orders, 9);
 
 /**
  * @generated from message tianjian.orders.v1.OrderAnswer
@@ -486,7 +679,7 @@ export type OrderAnswer = Message<"tianjian.orders.v1.OrderAnswer"> & {
  * Use `create(OrderAnswerSchema)` to create a new message.
  */
 export const OrderAnswerSchema: GenMessage<OrderAnswer> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 9);
+  messageDesc(file_tianjian_orders_v1_orders, 10);
 
 /**
  * @generated from message tianjian.orders.v1.ListMyOrders
@@ -508,7 +701,7 @@ export type ListMyOrders = Message<"tianjian.orders.v1.ListMyOrders"> & {
  * Use `create(ListMyOrdersSchema)` to create a new message.
  */
 export const ListMyOrdersSchema: GenMessage<ListMyOrders> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 10);
+  messageDesc(file_tianjian_orders_v1_orders, 11);
 
 /**
  * @generated from message tianjian.orders.v1.ListCompanyOrders
@@ -542,7 +735,7 @@ export type ListCompanyOrders = Message<"tianjian.orders.v1.ListCompanyOrders"> 
  * Use `create(ListCompanyOrdersSchema)` to create a new message.
  */
 export const ListCompanyOrdersSchema: GenMessage<ListCompanyOrders> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 11);
+  messageDesc(file_tianjian_orders_v1_orders, 12);
 
 /**
  * @generated from message tianjian.orders.v1.OrderPage
@@ -564,7 +757,7 @@ export type OrderPage = Message<"tianjian.orders.v1.OrderPage"> & {
  * Use `create(OrderPageSchema)` to create a new message.
  */
 export const OrderPageSchema: GenMessage<OrderPage> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 12);
+  messageDesc(file_tianjian_orders_v1_orders, 13);
 
 /**
  * @generated from message tianjian.orders.v1.PayOrderAgain
@@ -586,7 +779,7 @@ export type PayOrderAgain = Message<"tianjian.orders.v1.PayOrderAgain"> & {
  * Use `create(PayOrderAgainSchema)` to create a new message.
  */
 export const PayOrderAgainSchema: GenMessage<PayOrderAgain> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 13);
+  messageDesc(file_tianjian_orders_v1_orders, 14);
 
 /**
  * @generated from message tianjian.orders.v1.PaymentAnswer
@@ -603,7 +796,7 @@ export type PaymentAnswer = Message<"tianjian.orders.v1.PaymentAnswer"> & {
  * Use `create(PaymentAnswerSchema)` to create a new message.
  */
 export const PaymentAnswerSchema: GenMessage<PaymentAnswer> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 14);
+  messageDesc(file_tianjian_orders_v1_orders, 15);
 
 /**
  * @generated from message tianjian.orders.v1.CancelOrder
@@ -620,7 +813,7 @@ export type CancelOrder = Message<"tianjian.orders.v1.CancelOrder"> & {
  * Use `create(CancelOrderSchema)` to create a new message.
  */
 export const CancelOrderSchema: GenMessage<CancelOrder> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 15);
+  messageDesc(file_tianjian_orders_v1_orders, 16);
 
 /**
  * @generated from message tianjian.orders.v1.WhichPlacedRequest
@@ -637,7 +830,7 @@ export type WhichPlacedRequest = Message<"tianjian.orders.v1.WhichPlacedRequest"
  * Use `create(WhichPlacedRequestSchema)` to create a new message.
  */
 export const WhichPlacedRequestSchema: GenMessage<WhichPlacedRequest> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 16);
+  messageDesc(file_tianjian_orders_v1_orders, 17);
 
 /**
  * @generated from message tianjian.orders.v1.WhichPlacedAnswer
@@ -656,7 +849,7 @@ export type WhichPlacedAnswer = Message<"tianjian.orders.v1.WhichPlacedAnswer"> 
  * Use `create(WhichPlacedAnswerSchema)` to create a new message.
  */
 export const WhichPlacedAnswerSchema: GenMessage<WhichPlacedAnswer> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 17);
+  messageDesc(file_tianjian_orders_v1_orders, 18);
 
 /**
  * @generated from message tianjian.orders.v1.PlayWalletRequest
@@ -678,7 +871,7 @@ export type PlayWalletRequest = Message<"tianjian.orders.v1.PlayWalletRequest"> 
  * Use `create(PlayWalletRequestSchema)` to create a new message.
  */
 export const PlayWalletRequestSchema: GenMessage<PlayWalletRequest> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 18);
+  messageDesc(file_tianjian_orders_v1_orders, 19);
 
 /**
  * @generated from enum tianjian.orders.v1.PlayWalletRequest.Outcome
@@ -704,7 +897,7 @@ export enum PlayWalletRequest_Outcome {
  * Describes the enum tianjian.orders.v1.PlayWalletRequest.Outcome.
  */
 export const PlayWalletRequest_OutcomeSchema: GenEnum<PlayWalletRequest_Outcome> = /*@__PURE__*/
-  enumDesc(file_tianjian_orders_v1_orders, 18, 0);
+  enumDesc(file_tianjian_orders_v1_orders, 19, 0);
 
 /**
  * @generated from message tianjian.orders.v1.Webhook
@@ -733,7 +926,7 @@ export type Webhook = Message<"tianjian.orders.v1.Webhook"> & {
  * Use `create(WebhookSchema)` to create a new message.
  */
 export const WebhookSchema: GenMessage<Webhook> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 19);
+  messageDesc(file_tianjian_orders_v1_orders, 20);
 
 /**
  * @generated from message tianjian.orders.v1.WebhookTaken
@@ -746,7 +939,7 @@ export type WebhookTaken = Message<"tianjian.orders.v1.WebhookTaken"> & {
  * Use `create(WebhookTakenSchema)` to create a new message.
  */
 export const WebhookTakenSchema: GenMessage<WebhookTaken> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 20);
+  messageDesc(file_tianjian_orders_v1_orders, 21);
 
 /**
  * An order exists; its hold is its own now.
@@ -780,7 +973,7 @@ export type OrderPlaced = Message<"tianjian.orders.v1.OrderPlaced"> & {
  * Use `create(OrderPlacedSchema)` to create a new message.
  */
 export const OrderPlacedSchema: GenMessage<OrderPlaced> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 21);
+  messageDesc(file_tianjian_orders_v1_orders, 22);
 
 /**
  * The buyer's money is certain. Carries all that has to be split, counted and taken off the stock.
@@ -851,7 +1044,7 @@ export type OrderPaid = Message<"tianjian.orders.v1.OrderPaid"> & {
  * Use `create(OrderPaidSchema)` to create a new message.
  */
 export const OrderPaidSchema: GenMessage<OrderPaid> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 22);
+  messageDesc(file_tianjian_orders_v1_orders, 23);
 
 /**
  * @generated from message tianjian.orders.v1.PaidLine
@@ -919,7 +1112,7 @@ export type PaidLine = Message<"tianjian.orders.v1.PaidLine"> & {
  * Use `create(PaidLineSchema)` to create a new message.
  */
 export const PaidLineSchema: GenMessage<PaidLine> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 23);
+  messageDesc(file_tianjian_orders_v1_orders, 24);
 
 /**
  * @generated from message tianjian.orders.v1.Discount
@@ -943,7 +1136,7 @@ export type Discount = Message<"tianjian.orders.v1.Discount"> & {
  * Use `create(DiscountSchema)` to create a new message.
  */
 export const DiscountSchema: GenMessage<Discount> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 24);
+  messageDesc(file_tianjian_orders_v1_orders, 25);
 
 /**
  * Its time ran out unpaid, and the provider confirmed that nothing can come any more.
@@ -977,7 +1170,7 @@ export type OrderExpired = Message<"tianjian.orders.v1.OrderExpired"> & {
  * Use `create(OrderExpiredSchema)` to create a new message.
  */
 export const OrderExpiredSchema: GenMessage<OrderExpired> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 25);
+  messageDesc(file_tianjian_orders_v1_orders, 26);
 
 /**
  * The buyer changed their mind before paying.
@@ -1011,10 +1204,10 @@ export type OrderCancelled = Message<"tianjian.orders.v1.OrderCancelled"> & {
  * Use `create(OrderCancelledSchema)` to create a new message.
  */
 export const OrderCancelledSchema: GenMessage<OrderCancelled> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 26);
+  messageDesc(file_tianjian_orders_v1_orders, 27);
 
 /**
- * All money of an order went back to the buyer.
+ * Money of a paid order is back with the buyer: all of it, or a part.
  *
  * @generated from message tianjian.orders.v1.OrderRefunded
  */
@@ -1063,6 +1256,13 @@ export type OrderRefunded = Message<"tianjian.orders.v1.OrderRefunded"> & {
    * @generated from field: int32 items = 9;
    */
   items: number;
+
+  /**
+   * Which lines gave how much; empty: all in proportion.
+   *
+   * @generated from field: repeated tianjian.orders.v1.RefundedLine lines = 10;
+   */
+  lines: RefundedLine[];
 };
 
 /**
@@ -1070,7 +1270,7 @@ export type OrderRefunded = Message<"tianjian.orders.v1.OrderRefunded"> & {
  * Use `create(OrderRefundedSchema)` to create a new message.
  */
 export const OrderRefundedSchema: GenMessage<OrderRefunded> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 27);
+  messageDesc(file_tianjian_orders_v1_orders, 28);
 
 /**
  * Money arrived that belongs to no open promise (late after expiry, twice, or another amount). It waits in
@@ -1112,7 +1312,7 @@ export type StrayPaymentReceived = Message<"tianjian.orders.v1.StrayPaymentRecei
  * Use `create(StrayPaymentReceivedSchema)` to create a new message.
  */
 export const StrayPaymentReceivedSchema: GenMessage<StrayPaymentReceived> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 28);
+  messageDesc(file_tianjian_orders_v1_orders, 29);
 
 /**
  * A stray payment went back to the buyer.
@@ -1151,7 +1351,7 @@ export type StrayPaymentReturned = Message<"tianjian.orders.v1.StrayPaymentRetur
  * Use `create(StrayPaymentReturnedSchema)` to create a new message.
  */
 export const StrayPaymentReturnedSchema: GenMessage<StrayPaymentReturned> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 29);
+  messageDesc(file_tianjian_orders_v1_orders, 30);
 
 /**
  * A buyer's promise and its end.
