@@ -45,12 +45,14 @@ describe('The tables of orders', () => {
       payment: 'company',
       refund: 'company',
       dispute: 'company',
+      refund_line: 'company',
       split_rule_copy: 'company',
       checkout: 'person',
       cart: 'person',
       cart_line: 'person',
       cart_merge: 'person',
       order_route: 'platform',
+      refund_route: 'platform',
       provider_ref: 'platform',
       provider_event: 'platform',
       provider_entry: 'platform',
@@ -91,7 +93,7 @@ describe('The tables of orders', () => {
 
   it('let nobody but the work login see people, routes and provider’s words', async () => {
     await asCompany('', async (app) => {
-      for (const name of ['checkout', 'order_route', 'provider_ref', 'provider_event']) {
+      for (const name of ['checkout', 'order_route', 'refund_route', 'provider_ref', 'provider_event']) {
         await expect(app.query(`SELECT FROM ${name}`)).rejects.toThrow('permission denied');
       }
     });

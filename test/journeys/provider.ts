@@ -6,8 +6,8 @@ type Entry = { n: number } & (
   | { type: 'payment.created'; payment: { id: string; metadata: Record<string, string> } }
   | { type: 'payment.succeeded'; id: string; receivedFen: number }
   | { type: 'refund.created'; refund: { id: string; paymentId: string; amountFen: number } }
-  | { type: 'refund.succeeded'; id: string }
-  | { type: 'payment.failed' | 'payment.cancelled' | 'refund.failed' | 'webhooks.delivered' }
+  | { type: 'refund.succeeded' | 'refund.failed'; id: string }
+  | { type: 'payment.failed' | 'payment.cancelled' | 'webhooks.delivered' }
 );
 
 /** A provider's day gone wrong, through the hooks its README tells of. */
@@ -40,6 +40,7 @@ export class Provider {
   kept(of: (metadata: Record<string, string>) => boolean = () => true): { orderId: string; fen: number }[] {
     const charges = new Map<string, { orderId: string; fen: number; came: boolean }>();
     const refunds = new Map<string, { paymentId: string; amountFen: number }>();
+    const succeeded = new Set<string>();
     for (const entry of this.entries()) {
       if (entry.type === 'payment.created' && of(entry.payment.metadata)) {
         const orderId = entry.payment.metadata['order_id'] ?? '';
@@ -53,6 +54,12 @@ export class Provider {
         const refund = refunds.get(entry.id);
         const charge = refund && charges.get(refund.paymentId);
         if (charge) charge.fen -= refund.amountFen;
+        succeeded.add(entry.id);
+      } else if (entry.type === 'refund.failed' && succeeded.delete(entry.id)) {
+        // It was with the buyer, and came back.
+        const refund = refunds.get(entry.id);
+        const charge = refund && charges.get(refund.paymentId);
+        if (charge) charge.fen += refund.amountFen;
       }
     }
     return [...charges.values()].filter(({ came }) => came);

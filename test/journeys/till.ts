@@ -131,6 +131,7 @@ export class Till {
     const orderOf = new Map<string, string>();
     const refunds = new Map<string, { paymentId: string; amountFen: number }>();
     const kept = new Map<string, number>();
+    const succeeded = new Set<string>();
     const add = (paymentRef: string, fen: number) => {
       const orderId = orderOf.get(paymentRef) ?? '';
       kept.set(orderId, (kept.get(orderId) ?? 0) + fen);
@@ -144,6 +145,12 @@ export class Till {
       if (entry.type === 'refund.succeeded') {
         const refund = refunds.get(entry.id)!;
         add(refund.paymentId, -refund.amountFen);
+        succeeded.add(entry.id);
+      }
+      // It was with the buyer, and came back.
+      if (entry.type === 'refund.failed' && succeeded.delete(entry.id)) {
+        const refund = refunds.get(entry.id)!;
+        add(refund.paymentId, refund.amountFen);
       }
     }
     return kept;

@@ -1,0 +1,520 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { SaveSkuRequest_ReturnClass as ReturnClass } from '#contracts/tianjian/catalog/v1/products_pb.js';
+import {
+  Order_Status as Status,
+  OrderRefundedSchema,
+  Refund_Kind as Kind,
+  Refund_Status as RefundStatus,
+  type Order,
+} from '#contracts/tianjian/orders/v1/orders_pb.js';
+import { PiecesGivenUpSchema, RefundFailedSchema, Refunds } from '#contracts/tianjian/orders/v1/refunds_pb.js';
+import { PersonId, type CompanyId } from '#kernel/id.js';
+import { asPerson, eventually } from '#testing/running-service.js';
+import { lostBy, times, won } from '../../apps/catalog/src/given.js';
+import { openTill, signedIn, checkoutOf, type Goods } from './till.js';
+
+const till = openTill();
+
+const seller = (companyId: CompanyId, ...roles: string[]) =>
+  signedIn({ memberships: [{ companyId, roles: roles.length > 0 ? roles : ['seller'] }] });
+
+interface Bought {
+  order: Order;
+  lineId: string;
+  token: string;
+  goods: Goods;
+}
+
+/** So many pieces of goods, paid. */
+async function bought(quantity: number, terms: Parameters<typeof till.stocked>[1] = {}, pieces = [2, 100]) {
+  const goods = await till.stocked(pieces, terms);
+  return buy(goods, quantity);
+}
+
+async function buy(goods: Goods, quantity: number, more: { agreesNoReturn?: boolean } = {}): Promise<Bought> {
+  const token = signedIn();
+  const { order, payment } = await till.place({ ...checkoutOf([goods, quantity]), ...more }, token);
+  await till.pay(payment!.paymentId, token);
+  await till.until(order!.orderId, token, Status.PAID);
+  return { order: order!, lineId: order!.lines[0]!.lineId, token, goods };
+}
+
+type Asked = { quantity?: number; amountFen?: bigint };
+const ask = ({ order, lineId, token }: Bought, asked: Asked, more: { refundId?: string; photoKeys?: string[] } = {}) =>
+  till.orders
+    .call(
+      Refunds.method.ask,
+      {
+        orderId: order.orderId,
+        refundId: more.refundId ?? randomUUID(),
+        lines: [{ lineId, ...asked }],
+        reason: '压坏了',
+        photoKeys: more.photoKeys ?? [],
+      },
+      token,
+    )
+    .then(({ refund }) => refund!);
+const decide = (refundId: string, approve: boolean, token: string) =>
+  till.orders.call(Refunds.method.decide, { refundId, approve, reason: approve ? '' : '照片看不清' }, token);
+const refundOf = (refundId: string, token: string) =>
+  till.orders.call(Refunds.method.get, { refundId }, token).then(({ refund }) => refund!);
+
+const until = (refundId: string, token: string, status: RefundStatus) =>
+  eventually(async () => {
+    const refund = await refundOf(refundId, token);
+    return refund.status === status ? refund : undefined;
+  });
+const seen = ({ order, token }: Bought) => till.order(order.orderId, token);
+const refundedEvents = async ({ order }: Bought) =>
+  (await till.orders.published(OrderRefundedSchema)).filter((event) => event.orderId === order.orderId);
+const givenUp = async ({ order }: Bought) =>
+  (await till.orders.published(PiecesGivenUpSchema)).filter((event) => event.orderId === order.orderId);
+const keptOf = async ({ order }: Bought) => BigInt((await till.kept()).get(order.orderId) ?? 0);
+
+const packed = ({ order }: Bought) =>
+  till.orders.sql('UPDATE orders SET packed_at = now() WHERE order_id = $1', [order.orderId]);
+const delivered = ({ order }: Bought, ago = '1 hour') =>
+  till.orders.sql(
+    `UPDATE orders SET packed_at = now() - $2::interval, delivered_at = now() - $2::interval, status = 'SHIPPED'
+     WHERE order_id = $1`,
+    [order.orderId, ago],
+  );
+const silence = (refundId: string) =>
+  till.orders.sql('UPDATE refund SET decide_by = now() WHERE refund_id = $1', [refundId]);
+const mood = (refundsEndAs: 'SUCCEEDED' | 'PENDING') =>
+  till.ask({ do: 'test.mood', webhooks: 'RUNNING', refundsEndAs });
+const refOf = (refundId: string) =>
+  eventually(async () => {
+    const [row] = await till.orders.sql<{ ref: string | null }>('SELECT ref FROM refund WHERE refund_id = $1', [
+      refundId,
+    ]);
+    return row?.ref;
+  });
+
+const PHOTO = ['company/photos/melon-1'];
+
+describe('Before anybody packs it', () => {
+  it('pieces are given up at once: the money goes back, the pieces to the lots they came from', async () => {
+    const sale = await bought(5, { priceFen: 999n });
+    await eventually(async () => (await till.farm.stock(sale.goods)).onHand === 97);
+
+    const refund = await ask(sale, { quantity: 2 });
+
+    const { cashFen } = (await seen(sale)).lines[0]!;
+    const share = (cashFen * 2n + 2n) / 5n;
+    expect(refund).toMatchObject({ status: RefundStatus.SUCCEEDED, kind: Kind.CANCELLATION, amountFen: share });
+    expect(await seen(sale)).toMatchObject({
+      status: Status.PAID,
+      lines: [{ refundedQuantity: 2, refundedFen: share }],
+      refunds: [{ refundId: refund.refundId, lines: [{ lineId: sale.lineId, quantity: 2, amountFen: share }] }],
+    });
+    expect(await keptOf(sale)).toBe(cashFen - share);
+    // Of the two lots, the later one was to be shipped last.
+    await eventually(async () => {
+      const { lots } = await till.farm.stock(sale.goods);
+      return lots.find(({ lotId }) => lotId === sale.goods.lotIds[1])!.onHand === 99;
+    });
+    expect(await till.farm.unbalanced()).toEqual([]);
+    expect(await givenUp(sale)).toMatchObject([
+      { lines: [{ lineId: sale.lineId, allocations: [{ lotId: sale.goods.lotIds[1], pieces: 2 }] }] },
+    ]);
+    expect(await refundedEvents(sale)).toMatchObject([{ refundId: refund.refundId, amountFen: share, items: 2 }]);
+  });
+
+  it('piece by piece everything goes back, the last piece takes the rest, and the order is REFUNDED', async () => {
+    const sale = await bought(3, { priceFen: 1_000n });
+    const { cashFen } = (await seen(sale)).lines[0]!;
+
+    const parts = [
+      await ask(sale, { quantity: 1 }),
+      await ask(sale, { quantity: 1 }),
+      await ask(sale, { quantity: 1 }),
+    ];
+
+    expect(parts.reduce((sum, { amountFen }) => sum + amountFen, 0n)).toBe(cashFen);
+    const order = await eventually(async () => {
+      const now = await seen(sale);
+      return now.status === Status.REFUNDED ? now : undefined;
+    });
+    expect(order.lines[0]).toMatchObject({ refundedQuantity: 3, refundedFen: cashFen });
+    expect(await keptOf(sale)).toBe(0n);
+    await eventually(async () => (await till.farm.available(sale.goods)) === 102);
+    await expect(ask(sale, { quantity: 1 })).rejects.toMatchObject({ code: 'order.not_refundable' });
+    expect((await refundedEvents(sale)).at(-1)).toMatchObject({ version: 3 });
+  });
+
+  it('discount on partial refund: each piece is worth its stored share, whatever it costs by now', async () => {
+    const sale = await bought(7, { priceFen: 1_428n }, [100]);
+    const { cashFen } = (await seen(sale)).lines[0]!;
+    let back = 0n;
+    for (const quantity of [3, 1, 2]) back += (await ask(sale, { quantity })).amountFen;
+
+    const line = (await seen(sale)).lines[0]!;
+    expect(line).toMatchObject({ refundedQuantity: 6, refundedFen: back });
+    const seventh = cashFen - back;
+    expect(seventh * 7n - cashFen).toBeGreaterThanOrEqual(-7n);
+    expect(seventh * 7n - cashFen).toBeLessThanOrEqual(7n);
+  });
+
+  it('all the money of a line is all its pieces; a part of it alone is the company’s to give', async () => {
+    const sale = await bought(2);
+    const { cashFen } = (await seen(sale)).lines[0]!;
+
+    const part = await ask(sale, { amountFen: cashFen - 1n });
+    expect(part).toMatchObject({ status: RefundStatus.REQUESTED, kind: Kind.REQUEST });
+    await till.orders.call(Refunds.method.withdraw, { refundId: part.refundId }, sale.token);
+    const all = await ask(sale, { amountFen: cashFen });
+
+    expect(all).toMatchObject({ kind: Kind.CANCELLATION, lines: [{ quantity: 2 }] });
+    await till.until(sale.order.orderId, sale.token, Status.REFUNDED);
+  });
+
+  it('never more than is left goes back, however many ask at once', async () => {
+    const sale = await bought(5);
+
+    const answers = await Promise.allSettled(times(8, () => ask(sale, { quantity: 2 })));
+
+    expect(answers.filter(won)).toHaveLength(2);
+    expect(answers.filter(lostBy('refund.too_much'))).toHaveLength(6);
+    expect((await seen(sale)).lines[0]).toMatchObject({ refundedQuantity: 4 });
+    await expect(ask(sale, { quantity: 2 })).rejects.toMatchObject({
+      code: 'refund.too_much',
+      details: { left: [{ lineId: sale.lineId, quantity: 1 }] },
+    });
+  });
+
+  it('the same refund asked many times at once is made once', async () => {
+    const sale = await bought(5);
+    const refundId = randomUUID();
+
+    const answers = await Promise.all(times(6, () => ask(sale, { quantity: 1 }, { refundId })));
+
+    expect(new Set(answers.map((answer) => answer.amountFen)).size).toBe(1);
+    expect((await seen(sale)).lines[0]!.refundedQuantity).toBe(1);
+    expect(await refundedEvents(sale)).toHaveLength(1);
+    await expect(ask(sale, { quantity: 2 }, { refundId })).rejects.toMatchObject({
+      code: 'request.repeated_differently',
+    });
+    const other = await bought(1);
+    await expect(ask(other, { quantity: 1 }, { refundId })).rejects.toMatchObject({
+      code: 'request.repeated_differently',
+    });
+  });
+
+  it('packing that begins in the same moment comes first or second, never between', async () => {
+    const sales = await Promise.all(times(6, () => bought(2)));
+
+    await Promise.all(sales.flatMap((sale) => [ask(sale, { quantity: 2 }), packed(sale)]));
+
+    for (const sale of sales) {
+      const [refund] = (await seen(sale)).refunds;
+      const freed = (await givenUp(sale)).length === 1;
+      expect(refund!.kind).toBe(freed ? Kind.CANCELLATION : Kind.REQUEST);
+    }
+  });
+
+  it('goes on when the provider is back', async () => {
+    const sale = await bought(2);
+    await till.closeProvider();
+    const refund = await ask(sale, { quantity: 1 });
+    expect(refund.status).toBe(RefundStatus.PENDING);
+
+    await till.openProvider();
+    await till.orders.sql('UPDATE refund SET due_at = now() WHERE due_at IS NOT NULL');
+
+    await until(refund.refundId, sale.token, RefundStatus.SUCCEEDED);
+  });
+
+  it.each([
+    [
+      'a line of another order',
+      async (sale: Bought) => ask({ ...sale, lineId: randomUUID() }, { quantity: 1 }),
+      'not_found',
+    ],
+    [
+      'somebody else’s order',
+      async (sale: Bought) => ask({ ...sale, token: signedIn() }, { quantity: 1 }),
+      'not_found',
+    ],
+    [
+      'a refund, as if it were an order',
+      async (sale: Bought) => {
+        const { refundId } = await ask(sale, { quantity: 1 });
+        return ask({ ...sale, order: { ...sale.order, orderId: refundId } }, { quantity: 1 });
+      },
+      'not_found',
+    ],
+    ['half a piece less than one', async (sale: Bought) => ask(sale, { quantity: 0 }), 'request.invalid'],
+    [
+      'pieces and an amount at once',
+      async (sale: Bought) => ask(sale, { quantity: 1, amountFen: 1n }),
+      'request.invalid',
+    ],
+    ['nothing', async (sale: Bought) => ask(sale, {}), 'request.invalid'],
+    ['no money', async (sale: Bought) => ask(sale, { amountFen: 0n }), 'request.invalid'],
+    ['more money than was paid', async (sale: Bought) => ask(sale, { amountFen: 1_000_000n }), 'refund.too_much'],
+    [
+      'an id that only we derive',
+      async (sale: Bought) => ask(sale, { quantity: 1 }, { refundId: '01890a5d-ac96-874b-bcce-b302099a8057' }),
+      'request.invalid',
+    ],
+  ])('%s is refused', async (_, attempt, code) => {
+    await expect(attempt(await bought(2))).rejects.toMatchObject({ code });
+  });
+
+  it('an order that is not paid is cancelled, not refunded', async () => {
+    const goods = await till.stocked([5]);
+    const { order, token } = await till.placed(goods);
+    const sale = { order, token, goods, lineId: order.lines[0]!.lineId };
+
+    await expect(ask(sale, { quantity: 1 })).rejects.toMatchObject({ code: 'order.not_refundable' });
+  });
+});
+
+describe('Payment after timeout', () => {
+  it('is either goods or money back, and what was bought late can be refunded once', async () => {
+    const goods = await till.stocked([2]);
+    const { order, payment, token } = await till.placed(goods, 2);
+    await till.timeIsOver(order.orderId);
+    await till.until(order.orderId, token, Status.EXPIRED);
+    await till.ask({ do: 'test.chargeLate', paymentId: payment.paymentId });
+    await till.until(order.orderId, token, Status.PAID);
+    const sale = { order, token, goods, lineId: order.lines[0]!.lineId };
+
+    await ask(sale, { quantity: 2 });
+
+    await till.until(order.orderId, token, Status.REFUNDED);
+    expect(await keptOf(sale)).toBe(0n);
+    await eventually(async () => (await till.farm.available(goods)) === 2);
+    expect(await till.farm.unbalanced()).toEqual([]);
+  });
+});
+
+describe('Once it is packed', () => {
+  it('the company decides, once, and the buyer sees why', async () => {
+    const sale = await bought(4);
+    await packed(sale);
+    const { companyId } = sale.order;
+    const refund = await ask(sale, { quantity: 1 });
+    expect(refund).toMatchObject({ status: RefundStatus.REQUESTED, kind: Kind.REQUEST, approvedBySilence: true });
+    expect(refund.decideBy).toBeDefined();
+    expect((await seen(sale)).lines[0]).toMatchObject({ refundedQuantity: 0, refundedFen: 0n });
+
+    const mine = seller(companyId as CompanyId);
+    await expect(decide(refund.refundId, true, seller(companyId as CompanyId, 'packer'))).rejects.toMatchObject({
+      code: 'access.denied',
+    });
+    await expect(decide(refund.refundId, true, sale.token)).rejects.toMatchObject({ code: 'access.denied' });
+    await expect(decide(refund.refundId, true, signedIn())).rejects.toMatchObject({ code: 'not_found' });
+    const answers = await Promise.all(times(4, () => decide(refund.refundId, true, mine)));
+
+    expect(answers.at(-1)!.refund!.kind).toBe(Kind.REQUEST);
+    await until(refund.refundId, sale.token, RefundStatus.SUCCEEDED);
+    await expect(decide(refund.refundId, false, mine)).rejects.toMatchObject({ code: 'refund.decided' });
+    expect((await seen(sale)).lines[0]!.refundedQuantity).toBe(1);
+    expect(await givenUp(sale)).toEqual([]);
+
+    const second = await ask(sale, { amountFen: 100n });
+    await decide(second.refundId, false, mine);
+    await decide(second.refundId, false, mine);
+    expect(await refundOf(second.refundId, sale.token)).toMatchObject({
+      status: RefundStatus.DECLINED,
+      decisionReason: '照片看不清',
+    });
+    await expect(decide(second.refundId, true, mine)).rejects.toMatchObject({ code: 'refund.decided' });
+  });
+
+  it('what is asked for and not decided cannot be asked for again', async () => {
+    const sale = await bought(4);
+    await packed(sale);
+    await ask(sale, { quantity: 3 });
+
+    await expect(ask(sale, { quantity: 2 })).rejects.toMatchObject({ code: 'refund.too_much' });
+  });
+
+  it('nobody decides for themselves', async () => {
+    const goods = await till.stocked([5]);
+    const personId = PersonId.new();
+    const token = asPerson({ personId, memberships: [{ companyId: goods.companyId, roles: ['owner'] }], mandates: [] });
+    const { order, payment } = await till.place(checkoutOf([goods, 1]), token);
+    await till.pay(payment!.paymentId, token);
+    const sale = { order: order!, token, goods, lineId: order!.lines[0]!.lineId };
+    await packed(sale);
+    const { refundId } = await ask(sale, { quantity: 1 });
+
+    await expect(decide(refundId, true, token)).rejects.toMatchObject({ code: 'access.denied' });
+  });
+
+  it('silence agrees', async () => {
+    const sale = await bought(2);
+    await packed(sale);
+    const { refundId } = await ask(sale, { quantity: 1 });
+
+    await silence(refundId);
+
+    const refund = await until(refundId, sale.token, RefundStatus.SUCCEEDED);
+    expect(refund.decisionReason).toContain('自动同意');
+    await expect(decide(refundId, false, seller(sale.goods.companyId))).rejects.toMatchObject({
+      code: 'refund.decided',
+    });
+  });
+
+  it('the buyer may think better of it, until it is decided', async () => {
+    const sale = await bought(2);
+    await packed(sale);
+    const withdraw = (refundId: string, token = sale.token) =>
+      till.orders.call(Refunds.method.withdraw, { refundId }, token);
+    const { refundId } = await ask(sale, { quantity: 2 });
+    await expect(withdraw(refundId, signedIn())).rejects.toMatchObject({ code: 'not_found' });
+
+    await withdraw(refundId);
+    expect((await withdraw(refundId)).refund!.status).toBe(RefundStatus.WITHDRAWN);
+
+    await expect(decide(refundId, true, seller(sale.goods.companyId))).rejects.toMatchObject({
+      code: 'refund.decided',
+    });
+    const again = await ask(sale, { quantity: 2 });
+    await decide(again.refundId, true, seller(sale.goods.companyId));
+    await expect(withdraw(again.refundId)).rejects.toMatchObject({ code: 'refund.decided' });
+  });
+
+  it('the company sees what waits for it, the longest first, page by page', async () => {
+    const goods = await till.stocked([50]);
+    const asked: string[] = [];
+    for (const at of times(5, (n) => n)) {
+      const sale = await buy(goods, 1);
+      await packed(sale);
+      asked.push((await ask(sale, { quantity: 1 })).refundId);
+      if (at === 2) await decide(asked[at]!, false, seller(goods.companyId));
+    }
+    const open: string[] = [];
+    for (let pageToken = '', first = true; first || pageToken; first = false) {
+      const page = await till.orders.call(
+        Refunds.method.listOpen,
+        { companyId: goods.companyId, pageSize: 2, pageToken },
+        seller(goods.companyId),
+      );
+      open.push(...page.refunds.map(({ refundId }) => refundId));
+      pageToken = page.nextPageToken;
+    }
+
+    expect(open).toEqual(asked.filter((_, at) => at !== 2));
+  });
+});
+
+describe('What was delivered', () => {
+  let fresh: Goods;
+  beforeAll(async () => {
+    fresh = await till.stocked([500]);
+    await till.catalog.sql(`UPDATE sku SET return_class = 'FRESH' WHERE sku_id = $1`, [fresh.skuId]);
+  });
+
+  it('fresh and spoilt: an amount or pieces with photos, within 48 hours', async () => {
+    const sale = await buy(fresh, 3, { agreesNoReturn: true });
+    await delivered(sale, '47 hours');
+    expect((await seen(sale)).lines[0]!.returnClass).toBe(ReturnClass.FRESH);
+
+    await expect(ask(sale, { amountFen: 500n })).rejects.toMatchObject({ code: 'refund.photos_needed' });
+    await expect(ask(sale, { quantity: 1 })).rejects.toMatchObject({ code: 'refund.photos_needed' });
+    const claim = await ask(sale, { amountFen: 500n }, { photoKeys: PHOTO });
+
+    expect(claim).toMatchObject({ kind: Kind.CLAIM, status: RefundStatus.REQUESTED, photoKeys: PHOTO });
+    await delivered(sale, '49 hours');
+    await expect(ask(sale, { quantity: 1 }, { photoKeys: PHOTO })).rejects.toMatchObject({ code: 'refund.too_late' });
+    await decide(claim.refundId, true, seller(fresh.companyId));
+    await until(claim.refundId, sale.token, RefundStatus.SUCCEEDED);
+    // It was shipped: nothing comes back to the shelf.
+    expect(await givenUp(sale)).toEqual([]);
+    expect(await seen(sale)).toMatchObject({
+      status: Status.SHIPPED,
+      lines: [{ refundedFen: 500n, refundedQuantity: 0 }],
+    });
+  });
+
+  it('goes back within seven days where the law lets it; the money follows the goods', async () => {
+    const sale = await bought(2);
+    await delivered(sale, '6 days');
+    const mine = seller(sale.goods.companyId);
+    const { refundId, kind } = await ask(sale, { quantity: 2 });
+    expect(kind).toBe(Kind.RETURN);
+    await expect(decide(refundId, false, mine)).rejects.toMatchObject({ code: 'refund.goods_missing' });
+    const send = (trackingNumber: string, token = sale.token) =>
+      till.orders.call(Refunds.method.sendGoodsBack, { refundId, carrier: '顺丰', trackingNumber }, token);
+    await expect(send('SF1', signedIn())).rejects.toMatchObject({ code: 'not_found' });
+
+    await send('SF1');
+    const { refund } = await send('SF1');
+    expect(refund).toMatchObject({ approvedBySilence: true, status: RefundStatus.REQUESTED });
+    await expect(send('SF2')).rejects.toMatchObject({ code: 'request.repeated_differently' });
+    await silence(refundId);
+
+    await until(refundId, sale.token, RefundStatus.SUCCEEDED);
+    await till.until(sale.order.orderId, sale.token, Status.REFUNDED);
+  });
+
+  it('is not returned by silence if the goods never come', async () => {
+    const sale = await bought(1);
+    await delivered(sale);
+    const { refundId } = await ask(sale, { quantity: 1 });
+
+    await silence(refundId);
+
+    await until(refundId, sale.token, RefundStatus.DECLINED);
+    expect(await keptOf(sale)).toBe(sale.order.totalFen);
+  });
+
+  it('fresh goods too may be returned, if the buyer was not told otherwise when buying', async () => {
+    const sale = await buy(fresh, 1);
+    await delivered(sale);
+
+    expect((await ask(sale, { quantity: 1 })).kind).toBe(Kind.RETURN);
+  });
+
+  it('is too late after the seventh day', async () => {
+    const sale = await bought(2);
+    await delivered(sale, '9 days');
+
+    await expect(ask(sale, { quantity: 1 })).rejects.toMatchObject({ code: 'refund.too_late' });
+    await expect(ask(sale, { quantity: 1 }, { photoKeys: PHOTO })).rejects.toMatchObject({ code: 'refund.too_late' });
+  });
+});
+
+describe('Refunds that do not arrive', () => {
+  it('pending and failed: nothing was given, and the money may be asked for again', async () => {
+    const sale = await bought(2);
+    await mood('PENDING');
+    const refund = await ask(sale, { quantity: 2 });
+    expect(refund.status).toBe(RefundStatus.PENDING);
+    await mood('SUCCEEDED');
+
+    await till.ask({ do: 'test.finishRefund', id: await refOf(refund.refundId), outcome: 'FAILED' });
+
+    await until(refund.refundId, sale.token, RefundStatus.FAILED);
+    expect(await refundedEvents(sale)).toEqual([]);
+    expect(await seen(sale)).toMatchObject({ status: Status.PAID, lines: [{ refundedQuantity: 2, refundedFen: 0n }] });
+    // The goods were given up all the same: only the money is still owed, and goes at once.
+    const again = await ask(sale, { amountFen: sale.order.totalFen });
+    expect(again.kind).toBe(Kind.CANCELLATION);
+    await till.until(sale.order.orderId, sale.token, Status.REFUNDED);
+    expect(await keptOf(sale)).toBe(0n);
+    expect(await givenUp(sale)).toHaveLength(1);
+  });
+
+  it('succeeded and failed weeks later: the order is not REFUNDED any more, and it is told', async () => {
+    const sale = await bought(2);
+    const refund = await ask(sale, { quantity: 2 });
+    await till.until(sale.order.orderId, sale.token, Status.REFUNDED);
+
+    const id = await refOf(refund.refundId);
+    await till.ask({ do: 'test.finishRefund', id, outcome: 'FAILED' });
+
+    await until(refund.refundId, sale.token, RefundStatus.FAILED);
+    expect((await seen(sale)).status).toBe(Status.PAID);
+    const failed = (await till.orders.published(RefundFailedSchema)).filter((one) => one.refundId === refund.refundId);
+    expect(failed).toMatchObject([{ amountFen: refund.amountFen, orderId: sale.order.orderId }]);
+    expect(await keptOf(sale)).toBe(sale.order.totalFen);
+    await ask(sale, { amountFen: sale.order.totalFen });
+    await till.until(sale.order.orderId, sale.token, Status.REFUNDED);
+  });
+});
