@@ -19,13 +19,14 @@ export async function takeBack(tx: Tx, consumer: string, eventIds: string[], ret
       INSERT INTO inbox (consumer, event_id) SELECT ${consumer}, unnest(${eventIds}::uuid[])
       ON CONFLICT DO NOTHING RETURNING event_id
     ), told AS (
-      SELECT company_id, refund_id, sku_id, lot_id, sum(pieces)::int AS pieces
+      SELECT DISTINCT ON (company_id, refund_id, sku_id, lot_id) company_id, refund_id, sku_id, lot_id,
+        sum(pieces)::int AS pieces
       FROM unnest(${returned.map((one) => one.eventId)}::uuid[], ${returned.map((one) => one.companyId)}::uuid[],
           ${returned.map((one) => one.refundId)}::uuid[], ${returned.map((one) => one.skuId)}::uuid[],
           ${returned.map((one) => one.lotId)}::uuid[], ${returned.map((one) => one.pieces)}::int[])
         AS t (event_id, company_id, refund_id, sku_id, lot_id, pieces)
         JOIN fresh USING (event_id)
-      GROUP BY company_id, refund_id, sku_id, lot_id
+      GROUP BY event_id, company_id, refund_id, sku_id, lot_id
     ), moved AS (
       INSERT INTO movement (company_id, source_id, sku_id, lot_id, kind, pieces, reason)
       SELECT company_id, refund_id, sku_id, lot_id, 'returned', pieces, 'refund' FROM told

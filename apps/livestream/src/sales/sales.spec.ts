@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Accounts, LiveSessions } from '#contracts/tianjian/livestream/v1/livestream_pb.js';
 import { OrderPaidSchema, OrderRefundedSchema } from '#contracts/tianjian/orders/v1/orders_pb.js';
+import { RefundFailedSchema } from '#contracts/tianjian/orders/v1/refunds_pb.js';
 import { AccountId, CompanyId, EventId, LiveSessionId, OrderId, PersonId, RefundId, SkuId } from '#kernel/id.js';
 import { asPerson, eventually, runningService } from '#testing/running-service.js';
 import { LivestreamModule } from '../livestream.module.js';
@@ -85,6 +86,23 @@ describe('Sales of a session', () => {
     ]);
 
     expect(await salesOf(session)).toMatchObject({ paidOrders: 1, gmvPaidFen: 5_900n, gmvNetFen: 0n, items: 2 });
+  });
+
+  it('have back what did not reach the buyer after all, whichever is told first', async () => {
+    const session = await givenSession();
+    const order = paid(session, 5_900n, [2]);
+    const refund = { ...order, refundId: RefundId.new(), amountFen: 1_900n };
+    const { orderId, companyId, liveSessionId, refundId, amountFen } = refund;
+    const back = { orderId, companyId, liveSessionId, refundId, amountFen };
+
+    await applied([await livestream.deliver(RefundFailedSchema, back)]);
+    await applied([
+      await livestream.deliver(OrderPaidSchema, order),
+      await livestream.deliver(OrderRefundedSchema, { ...back, items: 1 }),
+      await livestream.deliver(RefundFailedSchema, back),
+    ]);
+
+    expect(await salesOf(session)).toMatchObject({ gmvPaidFen: 5_900n, gmvNetFen: 5_900n });
   });
 
   it('of all sessions are the sales of their account', async () => {
