@@ -16,7 +16,9 @@ import {
   OrderId,
   PackingId,
   PaymentId,
+  LineId,
   ProductId,
+  RefundId,
   RuleId,
   SkuId,
   SupplierId,
@@ -171,6 +173,23 @@ export const requests: Record<string, Ask> = {
     paymentId: farmOf(world, object).order.paymentId,
     outcome: 'SUCCEEDED',
   }),
+  'Refunds.Ask': (world, object) => ({
+    orderId: object === 'nested' ? world.ours.paid.orderId : farmOf(world, object).paid.orderId,
+    refundId: RefundId.new(),
+    lines: [
+      { lineId: object === 'nested' ? world.theirs.paid.lineId : farmOf(world, object).paid.lineId, amountFen: '1' },
+    ],
+    reason: '少发了',
+  }),
+  'Refunds.Decide': (world, object) => ({ refundId: farmOf(world, object).asked.toDecide, approve: true }),
+  'Refunds.Withdraw': (world, object) => ({ refundId: farmOf(world, object).asked.toWithdraw }),
+  'Refunds.SendGoodsBack': (world, object) => ({
+    refundId: farmOf(world, object).asked.toDecide,
+    carrier: '顺丰',
+    trackingNumber: 'SF1001',
+  }),
+  'Refunds.Get': (world, object) => ({ refundId: farmOf(world, object).asked.toDecide }),
+  'Refunds.ListOpen': (world, object) => ({ companyId: companyOf(world, object, CompanyId.new()) }),
 
   'Carts.Get': cartOf,
   'Carts.PutLine': (world, object) => ({
@@ -266,7 +285,8 @@ const nobodys = (like: Farm): Farm => ({
   ownerMembershipId: MembershipId.new(),
   order: { orderId: OrderId.new(), paymentId: PaymentId.new() },
   toCancel: { orderId: OrderId.new(), paymentId: PaymentId.new() },
-  paid: { orderId: OrderId.new(), paymentId: PaymentId.new() },
+  paid: { orderId: OrderId.new(), paymentId: PaymentId.new(), lineId: LineId.new() },
+  asked: { toDecide: RefundId.new(), toWithdraw: RefundId.new() },
 });
 
 function sessionOf(world: World, object: ObjectKind): Request {

@@ -158,6 +158,25 @@ Orders.Cancel                random   401     404   404    404    404   404   40
 Payments.PlayWallet          own      401     ok    404    404    404   404   404    404   404     404
 Payments.PlayWallet          foreign  401     404   404    404    404   404   404    404   404     404
 Payments.PlayWallet          random   401     404   404    404    404   404   404    404   404     404
+Refunds.Ask                  own      401     ok    404    404    404   404   404    404   404     404
+Refunds.Ask                  foreign  401     404   404    404    404   404   404    404   404     404
+Refunds.Ask                  random   401     404   404    404    404   404   404    404   404     404
+Refunds.Ask                  nested   401     404   404    404    404   404   404    404   404     404
+Refunds.Decide               own      401     403   403    ok     ok    404   403    404   404     404
+Refunds.Decide               foreign  401     404   404    404    404   404   404    404   ok      403
+Refunds.Decide               random   401     404   404    404    404   404   404    404   404     404
+Refunds.Withdraw             own      401     ok    404    404    404   404   404    404   404     404
+Refunds.Withdraw             foreign  401     404   404    404    404   404   404    404   404     404
+Refunds.Withdraw             random   401     404   404    404    404   404   404    404   404     404
+Refunds.SendGoodsBack        own      401     bad   404    404    404   404   404    404   404     404
+Refunds.SendGoodsBack        foreign  401     404   404    404    404   404   404    404   404     404
+Refunds.SendGoodsBack        random   401     404   404    404    404   404   404    404   404     404
+Refunds.Get                  own      401     ok    ok     ok     ok    404   ok     404   404     404
+Refunds.Get                  foreign  401     404   404    404    404   404   404    404   ok      ok
+Refunds.Get                  random   401     404   404    404    404   404   404    404   404     404
+Refunds.ListOpen             own      401     403   ok     ok     ok    403   ok     403   403     403
+Refunds.ListOpen             foreign  401     403   403    403    403   403   403    403   ok      ok
+Refunds.ListOpen             random   401     403   403    403    403   403   403    403   403     403
 
 Carts.Get                    own      401     ok    ok     ok     ok    ok    ok     ok    ok      ok
 Carts.Get                    foreign  ok      ok    ok     ok     ok    ok    ok     ok    ok      ok

@@ -8,6 +8,7 @@ import { Auth, Organisations } from '#contracts/tianjian/identity/v1/identity_pb
 import { Memberships } from '#contracts/tianjian/identity/v1/memberships_pb.js';
 import { Accounts, LiveSessions } from '#contracts/tianjian/livestream/v1/livestream_pb.js';
 import { Orders, Payments } from '#contracts/tianjian/orders/v1/orders_pb.js';
+import { Refunds } from '#contracts/tianjian/orders/v1/refunds_pb.js';
 import {
   AccountId,
   AddressId,
@@ -24,6 +25,7 @@ import {
   OfferId,
   PersonId,
   ProductId,
+  RefundId,
   RuleId,
   SkuId,
   SupplierId,
@@ -67,7 +69,9 @@ export interface Farm {
   /** Open. */
   order: { orderId: string; paymentId: string };
   toCancel: { orderId: string; paymentId: string };
-  paid: { orderId: string; paymentId: string };
+  paid: { orderId: string; paymentId: string; lineId: string };
+  /** Refunds of it that wait for the company. */
+  asked: { toDecide: string; toWithdraw: string };
 }
 
 /** Two companies of two incubators and everybody there is, in a whole system of its own, made through its doors. */
@@ -222,10 +226,22 @@ export class World {
       order: await this.buy(skuId, buyer),
       toCancel: await this.buy(skuId, buyer),
       paid,
+      asked: {
+        toDecide: await this.askRefund(paid, buyer),
+        toWithdraw: await this.askRefund(paid, buyer),
+      },
     };
   }
 
-  private async buy(skuId: string, token: string): Promise<{ orderId: string; paymentId: string }> {
+  /** A fen of an order that is still to be packed: the company's to give. */
+  private async askRefund({ orderId, lineId }: { orderId: string; lineId: string }, buyer: string): Promise<string> {
+    const refundId = RefundId.new();
+    const request = { orderId, refundId, lines: [{ lineId, amountFen: '1' }], reason: '少发了' };
+    await this.done(Refunds.method.ask, request, buyer);
+    return refundId;
+  }
+
+  private async buy(skuId: string, token: string): Promise<{ orderId: string; paymentId: string; lineId: string }> {
     // The company's split rule reaches orders a moment after the company is founded.
     let answer = await this.knock(Orders.method.place, orderTerms(skuId), token);
     const until = Date.now() + 30_000;
@@ -234,8 +250,11 @@ export class World {
       answer = await this.knock(Orders.method.place, orderTerms(skuId), token);
     }
     if (answer.code !== 'ok') throw new Error(`Orders.Place: ${JSON.stringify(answer.body)}`);
-    const { order, payment } = answer.body as { order: { orderId: string }; payment: { paymentId: string } };
-    return { orderId: order.orderId, paymentId: payment.paymentId };
+    const { order, payment } = answer.body as {
+      order: { orderId: string; lines: { lineId: string }[] };
+      payment: { paymentId: string };
+    };
+    return { orderId: order.orderId, paymentId: payment.paymentId, lineId: order.lines[0]?.lineId ?? '' };
   }
 
   private async done(method: DescMethod, request: Request, token?: string): Promise<Record<string, unknown>> {

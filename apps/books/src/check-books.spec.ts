@@ -49,6 +49,12 @@ const PLANTED: Record<Service, string> = {
     INSERT INTO refund (company_id, refund_id, order_id, payment_id, amount_fen, reason, status, provider, idempotency_key, requested_at, finished_at)
       SELECT '${company}', gen_random_uuid(), '${order}', '${payment}', 100, 'late', status, 'sandbox', '', old, old
       FROM (VALUES ('SUCCEEDED'), ('REQUESTED')) AS r (status), (SELECT now() - interval '1 h' AS old) AS t;
+    INSERT INTO refund (company_id, refund_id, order_id, payment_id, amount_fen, reason, status, provider, idempotency_key, kind,
+        decide_by, requested_at)
+      VALUES ('${company}', '${offer}', '${order}', '${payment}', 7, '', 'REQUESTED', 'sandbox', '', 'REQUEST', now() - interval '1 h', now() - interval '1 h'),
+        ('${company}', '${other}', '${order}', '${payment}', 7, '', 'SUCCEEDED', 'sandbox', '', 'CANCELLATION', NULL, now() - interval '1 h');
+    INSERT INTO refund_line (company_id, refund_id, order_id, line_no, quantity, amount_fen, returned)
+      VALUES ('${company}', '${other}', '${order}', 1, 1, 6, '[{"lotId": "${lot}", "pieces": 1}]');
     INSERT INTO provider_event (provider, event_id, type, ref, received_at) VALUES ('sandbox', '', '', '', now() - interval '1 h')`,
   livestream: `
     INSERT INTO session_sales (company_id, live_session_id, paid_orders) VALUES ('${company}', '${session}', 7);
@@ -65,7 +71,8 @@ const PLANTED: Record<Service, string> = {
     INSERT INTO log_entry VALUES (7, '${other}');
     INSERT INTO statement_entry VALUES ('${company}', 'suspense:unsplit', 7, 90, 80);
     INSERT INTO balance VALUES ('${company}', 'suspense:unsplit', 70, 7);
-    INSERT INTO parked_refund VALUES ('${company}', '${order}', '${order}', 1, now() - interval '1 h')`,
+    INSERT INTO parked_failure VALUES ('${company}', '${order}', '${order}', now() - interval '1 h');
+    INSERT INTO parked_refund (company_id, refund_id, order_id, amount_fen, parked_at) VALUES ('${company}', '${order}', '${order}', 1, now() - interval '1 h')`,
 };
 
 describe('Checking the books', () => {

@@ -5,8 +5,9 @@ import { messages } from './checks/messages.js';
 import { money } from './checks/money.js';
 import { orders } from './checks/orders.js';
 import { promises } from './checks/promises.js';
+import { refunds } from './checks/refunds.js';
 import { sales } from './checks/sales.js';
 import { stock } from './checks/stock.js';
 
 /** Everything that must be true of the books. */
-export const checks: Check[] = [stock, orders, money, ledger, messages, sales, deadlines, promises].flat();
+export const checks: Check[] = [stock, orders, money, refunds, ledger, messages, sales, deadlines, promises].flat();

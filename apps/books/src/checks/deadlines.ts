@@ -36,8 +36,16 @@ export const deadlines = [
     'refund',
     'orders',
     'refund',
-    'order_id, refund_id, status, requested_at',
-    `status IN ('REQUESTED', 'PENDING') AND requested_at < now() - ${PATIENCE}`,
+    'order_id, refund_id, status, requested_at, decided_at',
+    `(status = 'PENDING' OR (status = 'REQUESTED' AND decide_by IS NULL))
+       AND coalesce(decided_at, requested_at) < now() - ${PATIENCE}`,
+  ),
+  nobodyLate(
+    'refund to be decided',
+    'orders',
+    'refund',
+    'order_id, refund_id, status, decide_by',
+    `decide_by < now() - ${GRACE}`,
   ),
   check(
     'No word of the provider waits',
@@ -84,6 +92,13 @@ export const deadlines = [
     'refund that waits for its order',
     'attribution',
     'parked_refund',
+    'refund_id, order_id, parked_at',
+    `parked_at < now() - ${PATIENCE}`,
+  ),
+  nobodyLate(
+    'failed refund that waits for its refund',
+    'attribution',
+    'parked_failure',
     'refund_id, order_id, parked_at',
     `parked_at < now() - ${PATIENCE}`,
   ),

@@ -1,4 +1,4 @@
-import { Problem } from '#problems/problem.js';
+import { invalid, Problem } from '#problems/problem.js';
 import type { RefundStatus } from '../refunds/refund.js';
 import type { RefundKind } from './after-sale.js';
 
@@ -31,9 +31,9 @@ export function mayWithdraw({ status }: Undecided): boolean {
   return true;
 }
 
-/** False: it was said before. Problems: refund.decided, request.repeated_differently; not_found where nothing goes back. */
+/** False: it was said before. Problems: refund.decided, request.repeated_differently, request.invalid. */
 export function mayNoteGoodsSent({ status, kind, goodsSent, goodsTracking }: Undecided, tracking: string): boolean {
-  if (kind !== 'RETURN') throw new Problem('not_found');
+  if (kind !== 'RETURN') throw invalid('refundId', 'a return');
   if (goodsSent) {
     if (goodsTracking !== tracking) throw new Problem('request.repeated_differently');
     return false;
