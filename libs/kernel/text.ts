@@ -33,3 +33,10 @@ export function parsePhone(value: string, field: string): string {
   if (!/^1\d{10}$/.test(value)) throw invalid(field, 'a mobile number of 11 digits');
   return value;
 }
+
+/** A code people type, such as a coupon's: 3 to 32 letters, digits or hyphens, in capitals whatever was typed. */
+export function parseCode(value: string, field: string): string {
+  const code = value.normalize('NFKC').trim().toUpperCase();
+  if (!/^[A-Z0-9-]{3,32}$/.test(code)) throw invalid(field, '3 to 32 letters, digits or hyphens');
+  return code;
+}

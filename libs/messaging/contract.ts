@@ -2,6 +2,8 @@ import { getOption, type DescMessage, type DescMethod, type DescService, type Re
 import { createRegistry } from '@bufbuild/protobuf';
 import { file_tianjian_attribution_v1_attribution } from '#contracts/tianjian/attribution/v1/attribution_pb.js';
 import { file_tianjian_catalog_v1_images } from '#contracts/tianjian/catalog/v1/images_pb.js';
+import { file_tianjian_catalog_v1_coupons } from '#contracts/tianjian/catalog/v1/coupons_pb.js';
+import { file_tianjian_catalog_v1_freight } from '#contracts/tianjian/catalog/v1/freight_pb.js';
 import { file_tianjian_catalog_v1_products } from '#contracts/tianjian/catalog/v1/products_pb.js';
 import { file_tianjian_catalog_v1_shelf } from '#contracts/tianjian/catalog/v1/shelf_pb.js';
 import { file_tianjian_catalog_v1_stock } from '#contracts/tianjian/catalog/v1/stock_pb.js';
@@ -21,6 +23,8 @@ export const registry: Registry = createRegistry(
   file_tianjian_catalog_v1_images,
   file_tianjian_identity_v1_account,
   file_tianjian_identity_v1_memberships,
+  file_tianjian_catalog_v1_coupons,
+  file_tianjian_catalog_v1_freight,
   file_tianjian_catalog_v1_products,
   file_tianjian_catalog_v1_stock,
   file_tianjian_catalog_v1_shelf,

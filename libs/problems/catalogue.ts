@@ -89,6 +89,17 @@ export const catalogue = {
     title: '七天无理由退货，收到退回商品前不能拒绝',
     detail: 'A return within seven days is declined only for what comes back. Wait for the goods.',
   },
+  'coupon.refused': {
+    status: 409,
+    title: '优惠券不可用',
+    detail: '`reason` says why, for the buyer; `why` for the program. Leave this coupon out, or take another.',
+  },
+  'coupon.code_taken': { status: 409, title: '优惠码已被使用', detail: 'Choose another code.' },
+  'freight.region_refused': {
+    status: 409,
+    title: '该地区不发货',
+    detail: 'The shop does not send there; `reason` says why, for the buyer. Choose another address.',
+  },
   'offer.limit_reached': { status: 409, title: '已达每人限购数量', detail: 'Take fewer at this price.' },
   'offer.another_open': { status: 409, title: '已有秒杀进行中', detail: 'Stop the running flash offer first.' },
   'session.not_open': { status: 409, title: '直播场次不可修改', detail: 'The session has ended.' },
@@ -132,6 +143,8 @@ export type Details = { [C in keyof typeof catalogue]: Record<never, never> } & 
   'image.refused': { reason: string };
   'price.changed': { totalFen: string };
   'refund.too_much': { left: LineLeft[] };
+  'coupon.refused': { couponCode: string; why: string; reason: string };
+  'freight.region_refused': { regionCode: string; region: string; reason: string };
   overloaded: { retryAfterS?: number };
   unavailable: { retryAfterS?: number };
 };

@@ -8,6 +8,8 @@ import {
   ImageId,
   EnrolmentId,
   InvitationId,
+  CouponId,
+  FreightTemplateId,
   LiveSessionId,
   LotId,
   MembershipId,
@@ -27,7 +29,9 @@ import { BlobKey } from '#blobs/blob-key.js';
 import type { Request } from './knock.js';
 import type { ObjectKind } from './who-may-what.table.js';
 import {
+  couponTerms,
   flashTerms,
+  freightTerms,
   lotTerms,
   orderTerms,
   PASSWORD,
@@ -152,6 +156,16 @@ export const requests: Record<string, Ask> = {
     reason: '压坏',
   }),
   'Stock.Get': (world, object) => ({ companyId: companyOf(world, object), skuId: farmOf(world, object).skuId }),
+  'Freight.GetTemplate': (world, object) => ({ companyId: companyOf(world, object, CompanyId.new()) }),
+  'Freight.SaveTemplate': (world, object) => ({
+    companyId: companyOf(world, object, CompanyId.new()),
+    freightTemplateId: FreightTemplateId.new(),
+    ...freightTerms,
+  }),
+  'Coupons.Create': couponOf,
+  'Coupons.CreateOfFund': couponOf,
+  'Coupons.List': (world, object) => ({ companyId: companyOf(world, object, CompanyId.new()) }),
+  'Coupons.End': (world, object) => ({ companyId: companyOf(world, object), couponId: farmOf(world, object).couponId }),
   'Holds.Quote': (world, object) => ({
     lines: [{ skuId: farmOf(world, object).skuId, quantity: 1 }],
     regionCode: '620102',
@@ -278,6 +292,7 @@ const nobodys = (like: Farm): Farm => ({
   accountId: AccountId.new(),
   liveSessionId: LiveSessionId.new(),
   offerId: OfferId.new(),
+  couponId: CouponId.new(),
   ruleId: RuleId.new(),
   ledgerAccountId: like.ledgerAccountId.replace(/[0-9a-f]{12}$/, '000000000000'),
   invitationId: InvitationId.new(),
@@ -288,6 +303,17 @@ const nobodys = (like: Farm): Farm => ({
   paid: { orderId: OrderId.new(), paymentId: PaymentId.new(), lineId: LineId.new() },
   asked: { toDecide: RefundId.new(), toWithdraw: RefundId.new() },
 });
+
+function couponOf(world: World, object: ObjectKind): Request {
+  const couponId = CouponId.new();
+  return {
+    companyId: companyOf(world, object, CompanyId.new()),
+    couponId,
+    ...couponTerms,
+    code: couponId.slice(0, 32),
+    skuIds: object === 'random' ? [] : [farmOf(world, object).skuId],
+  };
+}
 
 function sessionOf(world: World, object: ObjectKind): Request {
   return { companyId: companyOf(world, object), liveSessionId: farmOf(world, object).liveSessionId };

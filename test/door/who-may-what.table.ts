@@ -133,6 +133,27 @@ Stock.Get                    own      401     403   ok     ok     ok    403   40
 Stock.Get                    foreign  401     403   403    403    403   403   403    403   ok      403
 Stock.Get                    random   401     403   404    404    404   403   403    403   403     403
 Stock.Get                    nested   401     403   404    404    404   403   403    403   403     403
+Freight.GetTemplate          own      401     403   403    ok     ok    403   403    403   403     403
+Freight.GetTemplate          foreign  401     403   403    403    403   403   403    403   ok      403
+Freight.GetTemplate          random   401     403   403    403    403   403   403    403   403     403
+Freight.SaveTemplate         own      401     403   403    ok     ok    403   403    403   403     403
+Freight.SaveTemplate         foreign  401     403   403    403    403   403   403    403   ok      403
+Freight.SaveTemplate         random   401     403   403    403    403   403   403    403   403     403
+Coupons.Create               own      401     403   403    ok     ok    403   403    403   403     403
+Coupons.Create               foreign  401     403   403    403    403   403   403    403   ok      403
+Coupons.Create               random   401     403   403    403    403   403   403    403   403     403
+Coupons.Create               nested   401     403   403    404    404   403   403    403   403     403
+Coupons.CreateOfFund         own      401     403   403    403    403   403   ok     ok    403     403
+Coupons.CreateOfFund         foreign  401     403   403    403    403   403   403    403   403     ok
+Coupons.CreateOfFund         random   401     403   403    403    403   403   403    403   403     403
+Coupons.CreateOfFund         nested   401     403   403    403    403   403   404    404   403     403
+Coupons.List                 own      401     403   403    ok     ok    403   ok     ok    403     403
+Coupons.List                 foreign  401     403   403    403    403   403   403    403   ok      ok
+Coupons.List                 random   401     403   403    403    403   403   403    403   403     403
+Coupons.End                  own      401     403   403    ok     ok    403   403    403   403     403
+Coupons.End                  foreign  401     403   403    403    403   403   403    403   ok      403
+Coupons.End                  random   401     403   403    404    404   403   404    404   403     403
+Coupons.End                  nested   401     403   403    404    404   403   404    404   403     403
 Holds.Quote                  own      ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
 Holds.Quote                  foreign  ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
 Holds.Quote                  random   404     404   404    404    404   404   404    404   404     404
@@ -267,6 +288,8 @@ export const INTERNAL: Record<string, string[]> = {
   'Products.Describe': ['livestream'],
   'Products.SaveCategories': ['operator'],
   'Shelf.Look': ['orders'],
+  'Coupons.CreateOfPlatform': ['operator'],
+  'Coupons.EndOfPlatform': ['operator'],
   'Holds.QuoteAndHold': ['orders'],
   'Holds.HoldAgain': ['orders'],
   'Offers.SetSessionOffers': ['livestream'],

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { create, type DescMethod, type MessageInitShape } from '@bufbuild/protobuf';
 import { Ledger, SplitRules } from '#contracts/tianjian/attribution/v1/attribution_pb.js';
+import { Coupons } from '#contracts/tianjian/catalog/v1/coupons_pb.js';
 import { Products } from '#contracts/tianjian/catalog/v1/products_pb.js';
 import { Stock } from '#contracts/tianjian/catalog/v1/stock_pb.js';
 import { AddressBook } from '#contracts/tianjian/identity/v1/account_pb.js';
@@ -16,6 +17,7 @@ import {
   CheckoutId,
   CollegeId,
   CompanyId,
+  CouponId,
   IncubatorId,
   InvitationId,
   LiveSessionId,
@@ -58,6 +60,7 @@ export interface Farm {
   /** On air, its bag holds the SKU. */
   liveSessionId: string;
   offerId: string;
+  couponId: string;
   /** Proposed, and approved by nobody yet. */
   ruleId: string;
   ledgerAccountId: string;
@@ -185,6 +188,7 @@ export class World {
       spareAccountId: AccountId.new(),
       liveSessionId: LiveSessionId.new(),
       offerId: OfferId.new(),
+      couponId: CouponId.new(),
       ruleId: RuleId.new(),
     };
     const { skuId } = ids;
@@ -196,6 +200,7 @@ export class World {
     await save(Stock.method.pack, { pieces: 1_000 });
     await save(Accounts.method.save, { platform: 'tianjian', name: '田间一号' });
     await save(Accounts.method.save, { accountId: ids.spareAccountId, platform: 'kuaishou', name: '田间备用' });
+    await save(Coupons.method.create, couponTerms);
     if (host) await save(Accounts.method.setOperators, { personIds: [host] });
     await save(LiveSessions.method.save, { title: '开园', startsAt: new Date().toISOString() });
     await save(LiveSessions.method.setBag, { skuIds: [skuId] });
@@ -292,6 +297,27 @@ export const lotTerms = {
   referencePerKgFen: '560',
 };
 export const flashTerms = { priceFen: '2900', share: 50, perBuyerLimit: 2, lastsS: 600 };
+export const couponTerms = {
+  code: 'XIN-KE',
+  title: '新客立减',
+  kind: 'AMOUNT',
+  amountFen: '500',
+  startsAt: '2026-01-01T00:00:00Z',
+  endsAt: '2026-12-31T16:00:00Z',
+  quota: 100,
+  perBuyer: 1,
+};
+export const freightTerms = {
+  tareG: 300,
+  zones: [
+    {
+      name: '全国',
+      regionCodes: ['620000', '310000'],
+      ...{ firstG: 1_000, firstFen: '400', furtherG: 1_000, furtherFen: '80' },
+    },
+  ],
+  refused: [{ regionCodes: ['710000'], reason: '暂不发货' }],
+};
 export const splitSteps = [
   { kind: 'COST' },
   { kind: 'PERCENT', party: 'payable:host', shareBp: 500, base: 'GOODS', refund: 'PROPORTIONAL' },

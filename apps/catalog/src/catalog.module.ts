@@ -2,6 +2,15 @@ import { Module } from '@nestjs/common';
 import { BlobsModule } from '#blobs/blobs.module.js';
 import { ListCategoriesHandler } from './categories/list-categories.js';
 import { SaveCategoriesHandler } from './categories/save-categories.js';
+import { CouponDesk } from './coupons/coupon-desk.js';
+import { CreateCouponHandler } from './coupons/create-coupon.js';
+import { CreateFundCouponHandler } from './coupons/create-fund-coupon.js';
+import { CreatePlatformCouponHandler } from './coupons/create-platform-coupon.js';
+import { EndCouponHandler } from './coupons/end-coupon.js';
+import { EndPlatformCouponHandler } from './coupons/end-platform-coupon.js';
+import { ListCouponsHandler } from './coupons/list-coupons.js';
+import { GetFreightTemplateHandler } from './freight/get-freight-template.js';
+import { SaveFreightTemplateHandler } from './freight/save-freight-template.js';
 import { HoldAgainHandler } from './holds/hold-again.js';
 import { HoldDesk } from './holds/hold-desk.js';
 import { LapseHolds } from './holds/lapse-holds.js';
@@ -57,6 +66,16 @@ import { SaveSupplierHandler } from './suppliers/save-supplier.js';
     QuoteLinesHandler,
     QuoteAndHoldHandler,
     HoldAgainHandler,
+    // Freight
+    GetFreightTemplateHandler,
+    SaveFreightTemplateHandler,
+    // Coupons
+    CreateCouponHandler,
+    CreateFundCouponHandler,
+    CreatePlatformCouponHandler,
+    ListCouponsHandler,
+    EndCouponHandler,
+    EndPlatformCouponHandler,
     // Offers
     SetSessionOffersHandler,
     OpenFlashHandler,
@@ -66,6 +85,7 @@ import { SaveSupplierHandler } from './suppliers/save-supplier.js';
   ],
   providers: [
     HoldDesk,
+    CouponDesk,
     // What orders tells
     OnOrderPlaced,
     OnOrderPaid,

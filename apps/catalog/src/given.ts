@@ -185,11 +185,32 @@ export class Farm {
 
 export const checkoutOf = (
   lines: [{ skuId: SkuId }, number][],
-  { buyerId = PersonId.new(), liveSessionId = '', regionCode = '310101' } = {},
+  { buyerId = PersonId.new(), liveSessionId = '', regionCode = '310101', couponCodes = [] as string[] } = {},
 ) => ({
   buyerId,
   checkoutId: CheckoutId.new(),
   liveSessionId: liveSessionId as string,
   regionCode,
+  couponCodes,
   lines: lines.map(([{ skuId }, quantity]) => ({ skuId, quantity })),
 });
+
+/** Three zones of a shop in Gansu, and where it sends nothing. */
+export const freightOfGansu = {
+  tareG: 300,
+  zones: [
+    {
+      name: '西北',
+      remote: false,
+      regionCodes: ['610000', '620000', '630000', '640000'],
+      ...{ firstG: 1_000, firstFen: 400n, furtherG: 1_000, furtherFen: 80n, freeFromFen: 9_900n },
+    },
+    {
+      name: '偏远',
+      remote: true,
+      regionCodes: ['540000', '650000'],
+      ...{ firstG: 1_000, firstFen: 900n, furtherG: 1_000, furtherFen: 650n, freeFromFen: 0n },
+    },
+  ],
+  refused: [{ regionCodes: ['710000', '810000', '820000'], reason: '生鲜暂不发往港澳台' }],
+};

@@ -94,6 +94,43 @@ describe('Posting a paid order', () => {
     });
   });
 
+  it('tells for each line who paid which discount, also where one pays two', async () => {
+    const goodsAndFreight = [
+      { payer: 'platform', amountFen: 300n },
+      { payer: 'platform', amountFen: 600n },
+    ];
+    const order = paidOrder(company, [
+      { discounts: goodsAndFreight, freightFen: 600n, allocations: [lot] },
+      { discounts: [{ payer: 'fund', amountFen: 50n }] },
+      { discounts: [{ payer: 'company', amountFen: 1_000n }] },
+    ]);
+    await attribution.deliver(OrderPaidSchema, order);
+
+    const [journal] = await journalsOf(attribution, order);
+
+    const of = order.lines.map(({ lineId }) => byAccount(journal!.legs.filter((leg) => leg.lineId === lineId)));
+    // Whoever else pays stands in for the buyer: the farmer's and everybody's shares are of the full price.
+    expect(of[0]).toMatchObject({
+      'clearing:psp': -9_700n,
+      'subsidy:platform': -900n,
+      'payable:host': 800n,
+      [`payable:farmer:${supplierId}`]: 4_000n,
+      'payable:logistics': 600n,
+    });
+    expect(of[1]).toMatchObject({ 'clearing:psp': -9_950n, 'subsidy:fund': -50n, 'payable:host': 800n });
+    // The company's own lowers what is shared out, and nobody stands in.
+    expect(of[2]).toMatchObject({ 'clearing:psp': -9_000n, 'payable:host': 720n });
+    expect(Object.keys(of[2]!).filter((account) => account.startsWith('subsidy:'))).toEqual([]);
+    const [{ input } = { input: undefined }] = await attribution.sql<{ input: { lines: { discounts: object }[] } }>(
+      `SELECT input FROM journal WHERE order_id = $1`,
+      [order.orderId],
+    );
+    expect(input!.lines[0]!.discounts).toEqual([
+      { payer: 'platform', amountFen: '300' },
+      { payer: 'platform', amountFen: '600' },
+    ]);
+  });
+
   it('happens once, however often and in however many pieces it is told', async () => {
     const orders = Array.from({ length: 30 }, () => paidOrder(company));
     for (const order of [...orders, ...orders.slice(0, 20)]) {

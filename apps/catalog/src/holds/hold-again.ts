@@ -8,7 +8,7 @@ import { Problem } from '#problems/problem.js';
 import { toHeld } from './held.js';
 import { HoldDesk, type Ask } from './hold-desk.js';
 import { parseLines, type Line } from './lines.js';
-import { total, type Prices, type Quote } from './quote.js';
+import { total, type PricedLine, type Prices, type Quote } from './quote.js';
 
 @Controller()
 export class HoldAgainHandler {
@@ -34,17 +34,18 @@ function parse(request: HoldAgainRequest): Ask {
     requestHash: contentHash({ companyId, lines, agreed: [...agreed] }),
     lines,
     liveSessionId: undefined,
+    couponCodes: [],
     quote: (prices) => agreedQuote(companyId, lines, agreed, prices),
   };
 }
 
-/** The order's own prices, from list stock; its freight was settled when it was placed. */
+/** The order's own prices, from list stock; its freight and its discounts were settled when it was placed. */
 function agreedQuote(companyId: CompanyId, lines: Line[], agreed: Map<string, Fen>, prices: Prices): Quote {
-  const quoted = lines.map(({ skuId, quantity }) => {
+  const quoted = lines.map(({ skuId, quantity }): PricedLine => {
     const sku = prices.skus.get(skuId);
     const priceFen = agreed.get(skuId);
     if (sku?.companyId !== companyId || priceFen === undefined) throw new Problem('not_found');
-    return { sku, quantity, priceFen, amountFen: Fen.times(priceFen, quantity) };
+    return { sku, quantity, priceFen, amountFen: Fen.times(priceFen, quantity), inSession: undefined };
   });
-  return { companyId, liveSessionId: undefined, lines: quoted, ...total(quoted, Fen.zero) };
+  return { companyId, liveSessionId: undefined, ...total(quoted, Fen.zero, []) };
 }

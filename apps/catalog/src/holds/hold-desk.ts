@@ -3,16 +3,19 @@ import { Db } from '#database/db.js';
 import type { Tx } from '#database/tx.js';
 import { HoldId } from '#kernel/id.js';
 import { Problem } from '#problems/problem.js';
+import { lockWallet, writeUses } from '../coupons/uses.sql.js';
+import type { Wallet } from '../coupons/wallet.js';
 import { toQuoted } from './held.js';
 import { HOLD_S, take, type Hold } from './hold.js';
 import { extendHold, lockHold, writeHolds, type Holding } from './holds.sql.js';
-import type { Prices, Quote } from './quote.js';
+import { couponsNamed, type Prices, type Quote } from './quote.js';
 import { claimKey, lockShelf, type Claim, type LockedShelf, type Look } from './shelf.sql.js';
 
 export interface Ask extends Look, Claim {
   /** Of all that was asked for. */
   requestHash: string;
-  quote(prices: Prices): Quote;
+  couponCodes: string[];
+  quote(prices: Prices, wallet: Wallet): Quote;
 }
 
 /** Holds what buyers ask for: those who wait at the same time are served together, in order of arrival. */
@@ -35,13 +38,18 @@ type Served = Holding | Problem | undefined;
 async function serve(tx: Tx, asks: Ask[]): Promise<(Hold | Problem | undefined)[]> {
   const shelf = await lockShelf(tx, asks);
   const claimed = new Set(shelf.claimed);
+  const wallet = await walletOf(
+    tx,
+    asks.filter((ask) => !claimed.has(claimKey(ask))),
+    shelf,
+  );
   const served = asks.map((ask): Served => {
     if (claimed.has(claimKey(ask))) return undefined;
-    const holding = decide(ask, shelf, HoldId.new());
+    const holding = decide(ask, shelf, wallet, HoldId.new());
     if (!(holding instanceof Problem)) claimed.add(claimKey(ask));
     return holding;
   });
-  const standing = await writeHolds(tx, served.filter(isHolding));
+  const standing = await write(tx, served.filter(isHolding));
   return served.map((one) => (isHolding(one) ? (standing.has(one.hold.holdId) ? one.hold : undefined) : one));
 }
 
@@ -55,16 +63,38 @@ async function serveAgain(tx: Tx, ask: Ask): Promise<Hold> {
     return { ...earlier, expiresAt: (await extendHold(tx, earlier)) ?? earlier.expiresAt };
   }
   if (earlier.status !== 'LAPSED') return earlier;
-  const holding = decide(ask, await lockShelf(tx, [ask]), earlier.holdId);
+  const shelf = await lockShelf(tx, [ask]);
+  const holding = decide(ask, shelf, await walletOf(tx, [ask], shelf), earlier.holdId);
   if (holding instanceof Problem) throw holding;
-  await writeHolds(tx, [holding]);
+  await write(tx, [holding]);
   return holding.hold;
 }
 
-function decide(ask: Ask, shelf: LockedShelf, holdId: HoldId): Holding | Problem {
+/** The coupons that are asked for, locked like the stock and after it. */
+const walletOf = (tx: Tx, asks: Ask[], { prices }: LockedShelf): Promise<Wallet> =>
+  lockWallet(
+    tx,
+    couponsNamed(asks, prices),
+    asks.map(({ buyerId }) => buyerId),
+  );
+
+/** Returns the holds that stand; those that do not use up no coupon either. */
+async function write(tx: Tx, holdings: Holding[]): Promise<Set<HoldId>> {
+  const standing = await writeHolds(tx, holdings);
+  const uses = holdings
+    .filter(({ hold }) => standing.has(hold.holdId))
+    .flatMap(({ claim: { buyerId }, hold: { companyId, holdId }, couponIds }) =>
+      couponIds.map((couponId) => ({ companyId, couponId, buyerId, holdId })),
+    );
+  await writeUses(tx, uses);
+  return standing;
+}
+
+function decide(ask: Ask, shelf: LockedShelf, wallet: Wallet, holdId: HoldId): Holding | Problem {
   try {
-    const quote = ask.quote(shelf.prices);
+    const quote = ask.quote(shelf.prices, wallet);
     const lines = take(quote, shelf, ask.buyerId);
+    wallet.take(quote.coupons, ask.buyerId);
     const entries = lines.flatMap(({ sku, flash, allocations }) =>
       allocations.map(({ lotId, pieces }) => ({ skuId: sku.skuId, lotId, pieces, offerId: flash?.offerId ?? null })),
     );
@@ -75,7 +105,7 @@ function decide(ask: Ask, shelf: LockedShelf, holdId: HoldId): Holding | Problem
       expiresAt: new Date(shelf.now.getTime() + HOLD_S * 1_000),
       quoted: toQuoted(quote, lines),
     };
-    return { claim: ask, hold, entries };
+    return { claim: ask, hold, entries, couponIds: quote.coupons.map(({ couponId }) => couponId) };
   } catch (error) {
     if (error instanceof Problem) return error;
     throw error;

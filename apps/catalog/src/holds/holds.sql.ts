@@ -1,5 +1,5 @@
 import type { Tx } from '#database/tx.js';
-import type { CompanyId, HoldId, LotId, OfferId, SkuId } from '#kernel/id.js';
+import type { CompanyId, CouponId, HoldId, LotId, OfferId, SkuId } from '#kernel/id.js';
 import type { Hold } from './hold.js';
 import { HOLD_S } from './hold.js';
 import type { Claim } from './shelf.sql.js';
@@ -9,6 +9,7 @@ export interface Holding {
   claim: Claim & { requestHash: string };
   hold: Hold;
   entries: { skuId: SkuId; lotId: LotId; pieces: number; offerId: OfferId | null }[];
+  couponIds: CouponId[];
 }
 
 export interface EarlierHold extends Hold {
@@ -29,7 +30,7 @@ export async function writeHolds(tx: Tx, holdings: Holding[]): Promise<Set<HoldI
     WITH wanted AS MATERIALIZED (
       SELECT * FROM json_to_recordset(${JSON.stringify(holdings.map(rowOf))}::json) AS w (
         company_id uuid, hold_id uuid, buyer_id uuid, checkout_id uuid, request_hash text, expires_at timestamptz,
-        quoted json, sku_ids uuid[], lot_ids uuid[], pieces int[], offer_ids uuid[])
+        quoted json, sku_ids uuid[], lot_ids uuid[], pieces int[], offer_ids uuid[], coupon_ids uuid[])
     ), claimed AS MATERIALIZED (
       INSERT INTO checkout (buyer_id, checkout_id, company_id, hold_id, request_hash)
       SELECT buyer_id, checkout_id, company_id, hold_id, request_hash FROM wanted ORDER BY buyer_id, checkout_id
@@ -37,12 +38,14 @@ export async function writeHolds(tx: Tx, holdings: Holding[]): Promise<Set<HoldI
         WHERE checkout.hold_id = excluded.hold_id
       RETURNING hold_id
     ), written AS (
-      INSERT INTO hold (company_id, hold_id, buyer_id, status, expires_at, quoted, sku_ids, lot_ids, pieces, offer_ids)
-      SELECT company_id, hold_id, buyer_id, 'PROVISIONAL', expires_at, quoted, sku_ids, lot_ids, pieces, offer_ids
+      INSERT INTO hold (company_id, hold_id, buyer_id, status, expires_at, quoted, sku_ids, lot_ids, pieces, offer_ids,
+        coupon_ids)
+      SELECT company_id, hold_id, buyer_id, 'PROVISIONAL', expires_at, quoted, sku_ids, lot_ids, pieces, offer_ids,
+        coupon_ids
       FROM wanted JOIN claimed USING (hold_id)
       ON CONFLICT (company_id, hold_id) DO UPDATE SET status = 'PROVISIONAL', expires_at = excluded.expires_at,
         quoted = excluded.quoted, sku_ids = excluded.sku_ids, lot_ids = excluded.lot_ids, pieces = excluded.pieces,
-        offer_ids = excluded.offer_ids, held_at = now()
+        offer_ids = excluded.offer_ids, coupon_ids = excluded.coupon_ids, held_at = now()
     ), entry AS MATERIALIZED (
       SELECT * FROM unnest(
         ${entries.map((entry) => entry.companyId)}::uuid[], ${entries.map((entry) => entry.holdId)}::uuid[],
@@ -72,7 +75,7 @@ export async function writeHolds(tx: Tx, holdings: Holding[]): Promise<Set<HoldI
   return new Set(rows.map((row) => row.holdId));
 }
 
-const rowOf = ({ claim, hold, entries }: Holding) => ({
+const rowOf = ({ claim, hold, entries, couponIds }: Holding) => ({
   company_id: hold.companyId,
   hold_id: hold.holdId,
   buyer_id: claim.buyerId,
@@ -84,6 +87,7 @@ const rowOf = ({ claim, hold, entries }: Holding) => ({
   lot_ids: entries.map((entry) => entry.lotId),
   pieces: entries.map((entry) => entry.pieces),
   offer_ids: entries.map((entry) => entry.offerId),
+  coupon_ids: couponIds,
 });
 
 /** The hold of a checkout, locked. Everyone locks holds before stock. */

@@ -5,7 +5,7 @@ import { CheckoutId, PersonId } from '#kernel/id.js';
 import { Rpc } from '#messaging/rpc.js';
 import { toHeld } from './held.js';
 import { HoldDesk, type Ask } from './hold-desk.js';
-import { quote } from './quote.js';
+import { quote, type Wanted } from './quote.js';
 import { parseWanted } from './wanted.js';
 
 @Controller()
@@ -20,12 +20,21 @@ export class QuoteAndHoldHandler {
 
 function parse(request: HoldLines): Ask {
   const wanted = parseWanted(request);
+  const buyerId = PersonId.parse(request.buyerId, 'buyerId');
   return {
-    buyerId: PersonId.parse(request.buyerId, 'buyerId'),
+    buyerId,
     checkoutId: CheckoutId.parse(request.checkoutId),
-    requestHash: contentHash({ ...wanted, lines: [...wanted.lines].sort((a, b) => (a.skuId < b.skuId ? -1 : 1)) }),
+    requestHash: contentHash(contentOf(wanted)),
     lines: wanted.lines,
     liveSessionId: wanted.liveSessionId,
-    quote: (prices) => quote(wanted, prices),
+    couponCodes: wanted.couponCodes,
+    quote: (prices, wallet) => quote(wanted, prices, wallet, buyerId),
   };
 }
+
+/** A checkout without coupons says nothing of them, as it did before there were any. */
+const contentOf = ({ lines, couponCodes, ...wanted }: Wanted) => ({
+  ...wanted,
+  lines: [...lines].sort((a, b) => (a.skuId < b.skuId ? -1 : 1)),
+  ...(couponCodes.length > 0 && { couponCodes }),
+});

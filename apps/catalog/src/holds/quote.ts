@@ -1,13 +1,16 @@
-import { Fen } from '#kernel/fen.js';
-import type { CompanyId, LiveSessionId, OfferId, SkuId } from '#kernel/id.js';
+import { allocate, Fen } from '#kernel/fen.js';
+import type { CompanyId, LiveSessionId, OfferId, PersonId, ProductId, SkuId } from '#kernel/id.js';
 import type { Quantity } from '#kernel/measures.js';
 import { Problem } from '#problems/problem.js';
-import { freightOf } from './freight.js';
+import { discountsOf, type Coupon, type Discount } from '../coupons/coupon.js';
+import type { Named, Wallet } from '../coupons/wallet.js';
+import { freightOf, type Template, type Zone } from '../freight/freight.js';
 import type { Line } from './lines.js';
 
 export interface Sku {
   companyId: CompanyId;
   skuId: SkuId;
+  productId: ProductId;
   title: string;
   /** The list price. */
   priceFen: Fen;
@@ -32,20 +35,32 @@ export interface FlashOffer {
 export interface Prices {
   skus: ReadonlyMap<SkuId, Sku>;
   offerIn(liveSessionId: LiveSessionId, skuId: SkuId): SessionOffer | undefined;
+  /** By which the company sends. */
+  freightOf(companyId: CompanyId): Template;
 }
 
 export interface Wanted {
   lines: Line[];
   liveSessionId: LiveSessionId | undefined;
   regionCode: string;
+  couponCodes: string[];
 }
 
-export interface QuotedLine {
+export interface PricedLine {
   sku: Sku;
   quantity: Quantity;
   priceFen: Fen;
+  /** Before discounts. */
   amountFen: Fen;
   flash?: FlashOffer;
+  /** The session in whose bag it was found. */
+  inSession: LiveSessionId | undefined;
+}
+
+export interface QuotedLine extends PricedLine {
+  /** Its part of the freight, by gross grams. */
+  freightFen: Fen;
+  discounts: Discount[];
 }
 
 export interface Quote {
@@ -54,26 +69,49 @@ export interface Quote {
   liveSessionId: LiveSessionId | undefined;
   lines: QuotedLine[];
   freightFen: Fen;
+  discountFen: Fen;
   totalFen: Fen;
+  coupons: Coupon[];
+  /** By which terms the freight was counted; none where it was settled before. */
+  freightTerms?: FreightTerms;
 }
 
-/** Each line at the price in force where the buyer stands, and the freight of all together. */
-export function quote({ lines, liveSessionId, regionCode }: Wanted, prices: Prices): Quote {
-  let sessionCounts = false;
-  const quoted = lines.map(({ skuId, quantity }) => {
+export interface FreightTerms {
+  zone: string;
+  remote: boolean;
+  templateVersion: number;
+  freeFromFen: Fen;
+}
+
+/** Each line at the price in force where the buyer stands, the freight of all together, and what coupons take off. */
+export function quote(wanted: Wanted, prices: Prices, wallet: Wallet, buyerId?: PersonId): Quote {
+  const { lines, liveSessionId, regionCode, couponCodes } = wanted;
+  const priced = lines.map(({ skuId, quantity }): PricedLine => {
     const sku = prices.skus.get(skuId);
     if (!sku) throw new Problem('not_found');
     const offer = liveSessionId && prices.offerIn(liveSessionId, skuId);
-    sessionCounts ||= offer !== undefined;
     const priceFen = offer?.flash?.priceFen ?? sku.priceFen;
-    return { sku, quantity, priceFen, amountFen: Fen.times(priceFen, quantity), flash: offer?.flash };
+    const amountFen = Fen.times(priceFen, quantity);
+    return { sku, quantity, priceFen, amountFen, flash: offer?.flash, inSession: offer && liveSessionId };
   });
+  const companyId = companyOf(priced);
+  const template = prices.freightOf(companyId);
+  const freight = freightOf(template, { regionCode, grossG: grossOf(priced), goodsFen: goodsOf(priced) });
+  const coupons = wallet.usable(companyId, couponCodes, buyerId);
   return {
-    companyId: companyOf(quoted),
-    liveSessionId: sessionCounts ? liveSessionId : undefined,
-    lines: quoted,
-    ...total(quoted, freightOf(regionCode, grossOf(quoted))),
+    companyId,
+    liveSessionId: priced.some(({ inSession }) => inSession) ? liveSessionId : undefined,
+    ...total(priced, freight.fen, coupons),
+    freightTerms: termsOf(freight.zone, template),
   };
+}
+
+/** The coupons that are asked for, in the shops whose goods are. */
+export function couponsNamed(asks: { lines: Line[]; couponCodes: string[] }[], { skus }: Prices): Named[] {
+  return asks.flatMap(({ lines, couponCodes }) => {
+    const companyId = lines.flatMap(({ skuId }) => skus.get(skuId)?.companyId ?? []).at(0);
+    return companyId ? couponCodes.map((code) => ({ companyId, code })) : [];
+  });
 }
 
 /** An order is of one company. */
@@ -84,10 +122,27 @@ export function companyOf(lines: { sku: Sku }[]): CompanyId {
   return companyId;
 }
 
-export const total = (lines: QuotedLine[], freightFen: Fen) => ({
-  freightFen,
-  totalFen: Fen.sum([...lines.map((line) => line.amountFen), freightFen]),
+/** Every line with its part of the freight and of each discount; they add up to what is paid. */
+export function total(priced: PricedLine[], freightFen: Fen, coupons: Coupon[]) {
+  const shares = allocate(freightFen, priced.map(grossOfLine));
+  const sent = priced.map((line, at) => ({ ...line, freightFen: shares[at] ?? Fen.zero }));
+  const discounts = discountsOf(coupons, sent);
+  const lines = sent.map((line, at): QuotedLine => ({ ...line, discounts: discounts[at] ?? [] }));
+  const discountFen = Fen.sum(lines.map(discountOf));
+  return { lines, freightFen, discountFen, coupons, totalFen: (goodsOf(priced) + freightFen - discountFen) as Fen };
+}
+
+export const discountOf = ({ discounts }: { discounts: Discount[] }) =>
+  Fen.sum(discounts.map(({ amountFen }) => amountFen));
+
+const termsOf = ({ name, remote, freeFromFen }: Zone, { version }: Template): FreightTerms => ({
+  zone: name,
+  remote,
+  templateVersion: version,
+  freeFromFen,
 });
 
-const grossOf = (lines: QuotedLine[]) =>
-  lines.reduce((sum, { sku, quantity }) => sum + BigInt(sku.grossG) * BigInt(quantity), 0n);
+const goodsOf = (lines: PricedLine[]) => Fen.sum(lines.map((line) => line.amountFen));
+
+const grossOfLine = ({ sku, quantity }: PricedLine) => BigInt(sku.grossG) * BigInt(quantity);
+const grossOf = (lines: PricedLine[]) => lines.reduce((sum, line) => sum + grossOfLine(line), 0n);

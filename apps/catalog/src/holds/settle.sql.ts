@@ -1,4 +1,6 @@
 import type { Tx } from '#database/tx.js';
+import type { CompanyId, CouponId, HoldId } from '#kernel/id.js';
+import { giveBackUses } from '../coupons/uses.sql.js';
 import type { HoldStatus } from './hold.js';
 
 /** What an event says of a hold. */
@@ -11,7 +13,7 @@ export interface AboutHold {
 /**
  * Adopts or sells holds, together with the inbox, in one statement. A hold only ever moves on (PROVISIONAL → ADOPTED →
  * SOLD), so events may come twice and in any order. What an order took although its hold had lapsed is taken from the
- * stock again; where it is gone the CHECK refuses, and the event waits for a person.
+ * stock again, and its coupons' uses with it; where stock is gone the CHECK refuses, and the event waits for a person.
  */
 export async function settle(tx: Tx, consumer: string, events: AboutHold[], to: 'ADOPTED' | 'SOLD'): Promise<void> {
   const from: HoldStatus[] =
@@ -38,6 +40,12 @@ export async function settle(tx: Tx, consumer: string, events: AboutHold[], to: 
       SELECT earlier.company_id, earlier.hold_id, e.sku_id, e.lot_id, e.pieces,
         CASE WHEN status IN ('PROVISIONAL', 'ADOPTED') THEN e.pieces ELSE 0 END AS held
       FROM earlier, entries_of(earlier.hold) AS e
+    ), used_again AS (
+      UPDATE coupon c SET used = c.used + again.uses
+      FROM (SELECT company_id, coupon_id, count(*)::int AS uses
+            FROM earlier, unnest((earlier.hold).coupon_ids) AS coupon_id
+            WHERE status IN ('LAPSED', 'FREED') GROUP BY company_id, coupon_id) AS again
+      WHERE (c.company_id, c.coupon_id) = (again.company_id, again.coupon_id)
     ), movement AS (
       INSERT INTO movement (company_id, source_id, sku_id, lot_id, kind, pieces)
       SELECT company_id, hold_id, sku_id, lot_id, 'sold', -pieces FROM entry WHERE ${to} = 'SOLD'
@@ -57,14 +65,14 @@ export async function settle(tx: Tx, consumer: string, events: AboutHold[], to: 
 }
 
 /**
- * Gives the pieces of holds back: to the share of their flash offer while that is open, else to the list stock. The
- * stock rows are locked by a statement of their own, so that the last one sees which offers closed meanwhile.
+ * Gives the pieces of holds back: to the share of their flash offer while that is open, else to the list stock; and the
+ * uses of their coupons. The stock rows are locked by a statement of their own, so that the last one sees which offers closed meanwhile.
  */
 export async function free(tx: Tx, holds: { companyId: string; holdId: string }[], to: 'LAPSED' | 'FREED') {
   const companyIds = holds.map((hold) => hold.companyId);
   const holdIds = holds.map((hold) => hold.holdId);
-  const locked = await tx.sql<{ companyId: string; holdId: string }>`
-    SELECT h.company_id AS "companyId", h.hold_id AS "holdId"
+  const locked = await tx.sql<LockedHold>`
+    SELECT h.company_id AS "companyId", h.hold_id AS "holdId", h.status, h.coupon_ids AS "couponIds"
     FROM (SELECT DISTINCT company_id, hold_id FROM unnest(${companyIds}::uuid[], ${holdIds}::uuid[])
       AS told (company_id, hold_id)) AS told
     JOIN hold h USING (company_id, hold_id)
@@ -110,4 +118,17 @@ export async function free(tx: Tx, holds: { companyId: string; holdId: string }[
             coalesce(sum(pieces) FILTER (WHERE offer_id IS NOT NULL), 0)::int AS to_share
           FROM entry GROUP BY company_id, sku_id, lot_id) AS e
     WHERE (s.company_id, s.sku_id, s.lot_id) = (e.company_id, e.sku_id, e.lot_id)`;
+
+  await giveBackUses(tx, locked.flatMap(usesOf));
 }
+
+interface LockedHold {
+  companyId: CompanyId;
+  holdId: HoldId;
+  status: HoldStatus;
+  couponIds: CouponId[];
+}
+
+/** Those of a lapsed hold were given back before. */
+const usesOf = ({ companyId, status, couponIds }: LockedHold) =>
+  status === 'LAPSED' ? [] : couponIds.map((couponId) => ({ companyId, couponId }));

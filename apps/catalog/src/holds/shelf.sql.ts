@@ -1,6 +1,8 @@
 import type { Tx } from '#database/tx.js';
 import { Fen } from '#kernel/fen.js';
 import type { CheckoutId, CompanyId, LiveSessionId, LotId, OfferId, PersonId, SkuId } from '#kernel/id.js';
+import { DEFAULT_TEMPLATE } from '../freight/default-template.js';
+import { toTemplate, type TemplateRow } from '../freight/freight.sql.js';
 import { REMAINING_LIFE_DAYS, type Lot } from './allocation.js';
 import { takerOf, type Shelf } from './hold.js';
 import type { Line } from './lines.js';
@@ -51,6 +53,7 @@ interface Rows {
   now: Date;
   skus: (Omit<Sku, 'priceFen'> & { priceFen: number })[] | null;
   offers: OfferRow[] | null;
+  templates: (TemplateRow & { companyId: CompanyId })[] | null;
   lots: (Omit<Lot, 'costPerPieceFen'> & { skuId: SkuId; costPerPieceFen: number })[] | null;
   claimed: string[] | null;
 }
@@ -81,7 +84,7 @@ async function read(tx: Tx, looks: Look[], claims: Claim[]): Promise<Rows> {
         AND s.expires_on >= (now() AT TIME ZONE 'Asia/Shanghai')::date + ${REMAINING_LIFE_DAYS}::int
       ORDER BY s.company_id, s.sku_id, s.lot_id FOR UPDATE OF s
     ), priced AS (
-      SELECT company_id AS "companyId", sku_id AS "skuId", title, price_fen AS "priceFen", net_g AS "netG",
+      SELECT company_id AS "companyId", sku_id AS "skuId", product_id AS "productId", title, price_fen AS "priceFen", net_g AS "netG",
         gross_g AS "grossG", purchase_kind AS "purchaseKind", return_class AS "returnClass"
       FROM asked JOIN sku USING (company_id, sku_id)
     ), offered AS (
@@ -98,21 +101,34 @@ async function read(tx: Tx, looks: Look[], claims: Claim[]): Promise<Rows> {
           AND f.closed_at IS NULL AND f.ends_at > now()
         ORDER BY f.opened_at DESC LIMIT 1
       ) AS flash ON true
+    ), sent AS (
+      SELECT company.company_id AS "companyId", template.version, template.terms
+      FROM (SELECT DISTINCT company_id FROM asked) AS company
+      JOIN LATERAL (
+        SELECT version, terms FROM freight_template t WHERE t.company_id = company.company_id
+        ORDER BY version DESC LIMIT 1
+      ) AS template ON true
     )
     SELECT now() AS now,
       (SELECT json_agg(locked) FROM locked) AS lots,
       (SELECT json_agg(priced) FROM priced) AS skus,
       (SELECT json_agg(offered) FROM offered) AS offers,
+      (SELECT json_agg(sent) FROM sent) AS templates,
       (SELECT json_agg(buyer_id || ' ' || checkout_id) FROM checkout JOIN unnest(
           ${claims.map((claim) => claim.buyerId)}::uuid[], ${claims.map((claim) => claim.checkoutId)}::uuid[]
         ) AS claim (buyer_id, checkout_id) USING (buyer_id, checkout_id)) AS claimed`;
   return rows[0] as Rows;
 }
 
-function pricesOf({ skus, offers }: Rows): Prices {
+function pricesOf({ skus, offers, templates }: Rows): Prices {
   const bySku = new Map((skus ?? []).map((sku) => [sku.skuId, { ...sku, priceFen: Fen.of(sku.priceFen) }]));
   const byVisit = new Map((offers ?? []).map((offer) => [visitKey(offer.liveSessionId, offer.skuId), toOffer(offer)]));
-  return { skus: bySku, offerIn: (liveSessionId, skuId) => byVisit.get(visitKey(liveSessionId, skuId)) };
+  const byCompany = new Map((templates ?? []).map((template) => [template.companyId, toTemplate(template)]));
+  return {
+    skus: bySku,
+    offerIn: (liveSessionId, skuId) => byVisit.get(visitKey(liveSessionId, skuId)),
+    freightOf: (companyId) => byCompany.get(companyId) ?? DEFAULT_TEMPLATE,
+  };
 }
 
 const visitKey = (liveSessionId: LiveSessionId, skuId: SkuId) => `${liveSessionId} ${skuId}`;

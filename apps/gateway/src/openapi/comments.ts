@@ -40,11 +40,42 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.catalog.v1.AddImage.blob_key': 'What POST /api/uploads answered.',
   'tianjian.catalog.v1.AdjustStock.pieces': 'Negative: written off.',
   'tianjian.catalog.v1.Allocation': "Which lot a line's pieces come from, and what they cost.",
+  'tianjian.catalog.v1.AppliedCoupon': 'What a coupon took off an order.',
+  'tianjian.catalog.v1.AppliedCoupon.payer': 'company, platform, fund',
   'tianjian.catalog.v1.Category.parent_id': 'Empty for a top category.',
+  'tianjian.catalog.v1.Coupon.ended_at': 'Absent: not ended by hand.',
+  'tianjian.catalog.v1.Coupon.payer': 'company, platform, fund',
+  'tianjian.catalog.v1.Coupon.used': 'Uses that open and sold orders have.',
+  'tianjian.catalog.v1.Coupons':
+    "What takes money off a company's goods or their freight, and who pays for it. A coupon is never changed; it ends by itself, or is ended.",
+  'tianjian.catalog.v1.Coupons.Create':
+    'Makes a coupon that the company pays. Safe to repeat by coupon_id. Problems: request.invalid, not_found, coupon.code_taken, request.repeated_differently.',
+  'tianjian.catalog.v1.Coupons.CreateOfFund':
+    "Makes a coupon for this company's goods that the incubator's fund pays. Safe to repeat by coupon_id. Problems: request.invalid, not_found, coupon.code_taken, request.repeated_differently.",
+  'tianjian.catalog.v1.Coupons.CreateOfPlatform':
+    "Makes a coupon for this company's goods that the platform pays. Safe to repeat by coupon_id.",
+  'tianjian.catalog.v1.Coupons.End':
+    "Ends a coupon now; orders placed with it keep it. A seller ends the company's, a mentor or college admin the fund's. Idempotent. Problems: not_found, access.denied.",
+  'tianjian.catalog.v1.Coupons.EndOfPlatform': 'Ends a coupon that the platform pays. Idempotent. Problems: not_found.',
+  'tianjian.catalog.v1.Coupons.List': 'Newest first, whoever pays. Problems: request.invalid.',
   'tianjian.catalog.v1.DescribeSkus.live_session_id': 'Empty: list prices.',
   'tianjian.catalog.v1.DescribedSkus.flash': 'The flash offer in force in that session, if any.',
   'tianjian.catalog.v1.FlashAnswer.status': 'OPEN, CLOSED',
   'tianjian.catalog.v1.FlashState.left': 'Pieces of the share that can still be promised.',
+  'tianjian.catalog.v1.Freight': 'What a company takes for sending, and where to.',
+  'tianjian.catalog.v1.Freight.GetTemplate':
+    'The template in force: the last that was saved, or the default (version 0) where none was.',
+  'tianjian.catalog.v1.Freight.SaveTemplate':
+    'Saves a template, in force at once for what is quoted from now on. Orders keep what they were quoted. Safe to repeat by freight_template_id. Problems: request.invalid, request.repeated_differently.',
+  'tianjian.catalog.v1.FreightTemplate.version': '0: the default.',
+  'tianjian.catalog.v1.FreightTerms': "By which terms a quote's freight was counted.",
+  'tianjian.catalog.v1.FreightTerms.free_from_fen': 'Goods of so much, before coupons, would be sent free. 0: never.',
+  'tianjian.catalog.v1.FreightZone':
+    'Regions that cost the same: up to first_g grams first_fen, then further_fen for each further_g begun.',
+  'tianjian.catalog.v1.FreightZone.free_from_fen': 'Goods of so much, before coupons, are sent free. 0: never.',
+  'tianjian.catalog.v1.FreightZone.region_codes':
+    'Six digits each: provinces (650000), prefectures (653100) or counties (653130). The closest one named counts.',
+  'tianjian.catalog.v1.FreightZone.remote': 'Far off: quotes say so.',
   'tianjian.catalog.v1.Held.expires_at': 'Until then nobody else gets it, unless an order adopts it.',
   'tianjian.catalog.v1.Held.live_session_id':
     'Empty if the named session did not count: of another company, not on air, or SKU not in its bag.',
@@ -54,15 +85,18 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.catalog.v1.Holds.HoldAgain':
     "Holds a paid order's lines again, at its own price and from list stock, after its hold was freed. Problems: stock.sold_out.",
   'tianjian.catalog.v1.Holds.Quote':
-    'What lines would cost now; holds nothing. Problems: request.invalid, not_found, order.several_companies.',
+    'What lines would cost now; holds nothing. Problems: request.invalid, not_found, order.several_companies, freight.region_refused, coupon.refused.',
   'tianjian.catalog.v1.Holds.QuoteAndHold':
-    'Prices the lines and holds them, first expiring first, all or nothing, provisionally for 60 s. Safe to repeat by buyer and checkout: a lapsed hold is taken anew, a freed one is answered as freed. Problems: stock.sold_out, checkout.changed, offer.limit_reached, order.several_companies, not_found, request.invalid.',
+    'Prices the lines and holds them, first expiring first, all or nothing, provisionally for 60 s. Safe to repeat by buyer and checkout: a lapsed hold is taken anew, a freed one is answered as freed. Problems: stock.sold_out, checkout.changed, offer.limit_reached, order.several_companies, not_found, request.invalid, freight.region_refused, coupon.refused.',
   'tianjian.catalog.v1.Images': 'What a product looks like. The first picture is the one in lists.',
   'tianjian.catalog.v1.Images.Add':
     "Makes a picture of an upload of the caller's own: JPEG, PNG or WebP by its content, at most 40 million pixels. It is made anew in three sizes, without what the camera noted (place, time, device). At most 20 for a product. Safe to repeat by image_id. Problems: request.invalid, not_found, image.refused, request.repeated_differently.",
   'tianjian.catalog.v1.Images.Arrange':
     'Puts them in this order; each exactly once. Problems: request.invalid, not_found.',
   'tianjian.catalog.v1.Images.Remove': 'Safe to repeat. Problems: request.invalid, not_found.',
+  'tianjian.catalog.v1.LineDiscount': 'What a coupon took off a line.',
+  'tianjian.catalog.v1.LineDiscount.payer': 'company, platform, fund',
+  'tianjian.catalog.v1.ListCoupons.page_size': '1 to 100, 20 if absent.',
   'tianjian.catalog.v1.ListProducts.available_only': 'Only what can be ordered now.',
   'tianjian.catalog.v1.ListProducts.category_id': 'With all that lies below it.',
   'tianjian.catalog.v1.ListProducts.order': 'NEWEST if absent. PINYIN: by title.',
@@ -74,6 +108,16 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.catalog.v1.LookAtShelf.sku_ids': 'At most 200.',
   'tianjian.catalog.v1.LotPacked':
     "Pieces were made of a lot's grams. For goods bought outright the farmer is owed from here on.",
+  'tianjian.catalog.v1.NewCoupon.amount_fen': 'AMOUNT.',
+  'tianjian.catalog.v1.NewCoupon.cap_fen': 'PERCENT, FREE_FREIGHT: at most so much. 0: no limit.',
+  'tianjian.catalog.v1.NewCoupon.code':
+    "What buyers type: 3 to 32 letters, digits or hyphens. One of a company's for ever.",
+  'tianjian.catalog.v1.NewCoupon.coupon_id': 'Made by the client.',
+  'tianjian.catalog.v1.NewCoupon.from_fen': 'The goods in scope must come to so much.',
+  'tianjian.catalog.v1.NewCoupon.live_session_id': 'Only for what is bought in this session.',
+  'tianjian.catalog.v1.NewCoupon.percent_off_bp': 'PERCENT: 1,000 takes a tenth off (九折).',
+  'tianjian.catalog.v1.NewCoupon.product_ids': 'What it is for: everything, if nothing is named.',
+  'tianjian.catalog.v1.NewCoupon.quota': 'How often it can be used, by everybody and by each buyer.',
   'tianjian.catalog.v1.Offers': 'Prices below the list, in a session.',
   'tianjian.catalog.v1.Offers.CloseFlash':
     'Ends a flash offer; what is left of the share returns to list stock. Idempotent.',
@@ -98,6 +142,14 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.catalog.v1.Products.Save': 'Makes or changes a product. Problems: request.invalid, not_found.',
   'tianjian.catalog.v1.Products.SaveSku':
     'Makes or changes a SKU and its list price. Weight and purchase kind are fixed once pieces were packed. Problems: request.invalid, not_found, sku.in_use.',
+  'tianjian.catalog.v1.QuoteLines.coupon_codes': 'At most four; which of them stack stands in the docs.',
+  'tianjian.catalog.v1.Quoted.discount_fen': 'Taken off goods and freight by coupons.',
+  'tianjian.catalog.v1.QuotedLine.amount_fen': 'Before discounts.',
+  'tianjian.catalog.v1.RefusedRegions': 'Where nothing is sent. A region that no zone names is refused as well.',
+  'tianjian.catalog.v1.RefusedRegions.reason': 'Read by the buyer.',
+  'tianjian.catalog.v1.SaveFreightTemplate.freight_template_id': 'Made by the client, a new one for each version.',
+  'tianjian.catalog.v1.SaveFreightTemplate.tare_g':
+    "Grams of the box and what fills it, added once to the gross grams of an order's goods.",
   'tianjian.catalog.v1.SaveLotRequest.expires_on': 'YYYY-MM-DD, the last day on which it may reach a buyer.',
   'tianjian.catalog.v1.SaveLotRequest.harvested_on': 'YYYY-MM-DD',
   'tianjian.catalog.v1.SaveLotRequest.reference_per_kg_fen':
@@ -278,11 +330,13 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.orders.v1.GetCart.cart_id': "The client's own cart; empty: the caller's.",
   'tianjian.orders.v1.ListCompanyOrders.status': 'Empty: all.',
   'tianjian.orders.v1.MergeCart.merge_id': 'Made by the client.',
+  'tianjian.orders.v1.Order.discount_fen': 'Taken off goods and freight by coupons.',
   'tianjian.orders.v1.Order.shipping_address': 'Masked for everyone but the buyer and who packs.',
   'tianjian.orders.v1.OrderCancelled': 'The buyer changed their mind before paying.',
   'tianjian.orders.v1.OrderExpired':
     'Its time ran out unpaid, and the provider confirmed that nothing can come any more.',
   'tianjian.orders.v1.OrderLine.cash_fen': 'What was paid for it, its part of the freight included.',
+  'tianjian.orders.v1.OrderLine.discounts': 'Its part of what each coupon took off.',
   'tianjian.orders.v1.OrderLine.refunded_quantity':
     'Pieces given up for money, and all money that has gone back or is on its way.',
   'tianjian.orders.v1.OrderPaid':
@@ -299,7 +353,7 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.orders.v1.Orders.PayAgain':
     'Asks for another payment after one failed. Safe to repeat by payment_id. Problems: not_found, order.expired, order.not_payable, request.invalid, request.repeated_differently.',
   'tianjian.orders.v1.Orders.Place':
-    "Places an order: holds stock, fixes prices and the split rule, asks the provider for a payment. The checkout_id is the buyer's key: repeated, it gets the first answer, for ever. Problems: stock.sold_out, checkout.changed, price.changed, order.several_companies, offer.limit_reached, not_found, request.invalid, unavailable.",
+    "Places an order: holds stock, fixes prices and the split rule, asks the provider for a payment. The checkout_id is the buyer's key: repeated, it gets the first answer, for ever. Problems: stock.sold_out, checkout.changed, price.changed, order.several_companies, offer.limit_reached, freight.region_refused, coupon.refused, not_found, request.invalid, unavailable.",
   'tianjian.orders.v1.Orders.WhichPlaced': 'Which of these checkouts have an order, before their holds are freed.',
   'tianjian.orders.v1.PaidLine.cash_fen': 'gross - discounts + freight.',
   'tianjian.orders.v1.PaidLine.freight_fen': "The line's share of the order's freight, by gross grams.",
@@ -317,6 +371,7 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.orders.v1.PiecesGivenUp': 'Pieces of a paid order that were never shipped go back to their lots.',
   'tianjian.orders.v1.PlaceOrder.agrees_no_return':
     'The buyer was told, and agrees, that fresh and made-to-order goods among these are not taken back. Without it they may be returned within seven days like everything else.',
+  'tianjian.orders.v1.PlaceOrder.coupon_codes': 'At most four; which of them stack stands in the docs.',
   'tianjian.orders.v1.PlaceOrder.expected_total_fen': 'What the buyer saw; absent: whatever it costs now.',
   'tianjian.orders.v1.ProviderBalanceTold':
     'What a provider keeps for us of each of these orders, by its own account, long enough after the last that happened.',

@@ -14,6 +14,7 @@ export interface Hold {
   liveSessionId: LiveSessionId | null;
   lines: QuotedLine[];
   freightFen: Fen;
+  discountFen: Fen;
   totalFen: Fen;
 }
 
@@ -26,6 +27,7 @@ export function toHold(held: Held): Hold {
     liveSessionId: held.liveSessionId === '' ? null : LiveSessionId.parse(held.liveSessionId),
     lines: held.lines.map(toQuotedLine),
     freightFen: Fen.of(held.freightFen),
+    discountFen: Fen.of(held.discountFen),
     totalFen: Fen.of(held.totalFen),
   };
 }
@@ -42,6 +44,11 @@ const toQuotedLine = (line: HeldLine): QuotedLine => ({
   returnClass: SaveSkuRequest_ReturnClass[line.returnClass] as ReturnClass,
   offerId: line.offerId === '' ? null : OfferId.parse(line.offerId),
   allocations: line.allocations.map(toAllotment),
+  discounts: line.discounts.map(({ couponId, payer, amountFen }) => ({
+    couponId,
+    payer,
+    amountFen: String(amountFen),
+  })),
 });
 
 export const toAllotment = ({ lotId, supplierId, pieces, grams, costFen }: Allocation): Allotment => ({

@@ -19,13 +19,14 @@ export async function findRoute(tx: Tx, orderId: OrderId) {
 export async function readOrders(tx: Tx, keys: OrderKey[]): Promise<OrderRow[]> {
   const orders = await tx.sql<Omit<OrderRow, 'refunds'>>`
     SELECT o.order_id AS "orderId", o.company_id AS "companyId", o.buyer_id AS "buyerId", o.hold_id AS "holdId",
-      o.status, o.total_fen AS "totalFen", o.freight_fen AS "freightFen", o.live_session_id AS "liveSessionId",
+      o.status, o.total_fen AS "totalFen", o.freight_fen AS "freightFen", o.discount_fen AS "discountFen",
+      o.live_session_id AS "liveSessionId",
       o.placed_at AS "placedAt", o.expires_at AS "expiresAt", o.cancel_requested_at IS NOT NULL AS "cancelRequested",
       o.address_sealed AS "addressSealed", o.address_key_id AS "addressKeyId", o.region_code AS "regionCode",
       (SELECT jsonb_agg(jsonb_build_object('lineId', line_id, 'skuId', sku_id, 'title', title, 'quantity', quantity,
           'priceFen', price_fen::text, 'amountFen', gross_fen::text, 'returnClass', return_class,
           'cashFen', cash_fen::text, 'refundedQuantity', refunded_quantity,
-          'refundedFen', refunded_fen::text) ORDER BY line_no)
+          'refundedFen', refunded_fen::text, 'discounts', discounts) ORDER BY line_no)
         FROM order_line l WHERE (l.company_id, l.order_id) = (o.company_id, o.order_id)) AS lines,
       (SELECT jsonb_agg(jsonb_build_object('paymentId', payment_id, 'provider', provider, 'status', p.status,
           'amountFen', amount_fen::text, 'clientSecret', client_secret, 'stray', stray) ORDER BY created_at, payment_id)

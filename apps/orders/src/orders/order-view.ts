@@ -10,7 +10,7 @@ import { masked } from '../address/address.js';
 import type { Sealer } from '../address/sealer.js';
 import type { PaymentStatus } from '../payments/settlement.js';
 import { toRefund, type RefundRow } from '../refunds/refund-view.js';
-import type { OrderStatus, ReturnClass } from './order.js';
+import type { Discount, OrderStatus, ReturnClass } from './order.js';
 
 /** Who looks at an order: its buyer, who packs it, or who answers for the company. */
 export type Viewer = 'buyer' | 'packer' | 'mentor';
@@ -24,6 +24,7 @@ export interface OrderRow {
   status: OrderStatus;
   totalFen: bigint;
   freightFen: bigint;
+  discountFen: bigint;
   liveSessionId: LiveSessionId | null;
   placedAt: Date;
   expiresAt: Date;
@@ -47,6 +48,7 @@ interface LineRow {
   cashFen: string;
   refundedQuantity: number;
   refundedFen: string;
+  discounts: Discount[];
 }
 
 export interface PaymentRow {
@@ -77,6 +79,7 @@ export function toOrder(row: OrderRow, viewer: Viewer, sealer: Sealer): MessageI
     status: Order_Status[row.status],
     totalFen: row.totalFen,
     freightFen: row.freightFen,
+    discountFen: row.discountFen,
     liveSessionId: row.liveSessionId ?? '',
     placedAt: timestampFromDate(row.placedAt),
     expiresAt: timestampFromDate(row.expiresAt),
@@ -94,6 +97,7 @@ const toLine = (line: LineRow) => ({
   returnClass: SaveSkuRequest_ReturnClass[line.returnClass],
   cashFen: BigInt(line.cashFen),
   refundedFen: BigInt(line.refundedFen),
+  discounts: line.discounts.map((discount) => ({ ...discount, amountFen: BigInt(discount.amountFen) })),
 });
 
 /** The client secret pays in the buyer's name: nobody else sees it. */

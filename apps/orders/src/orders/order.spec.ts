@@ -4,7 +4,7 @@ import { Fen } from '#kernel/fen.js';
 import { SkuId } from '#kernel/id.js';
 import { priceLines, type QuotedLine } from './order.js';
 
-const quoted = (priceFen: bigint, quantity: number, grossG: number): QuotedLine => ({
+const quoted = (priceFen: bigint, quantity: number, grossG: number, offFen = 0n): QuotedLine => ({
   skuId: SkuId.new(),
   title: '宽粉',
   quantity,
@@ -16,6 +16,7 @@ const quoted = (priceFen: bigint, quantity: number, grossG: number): QuotedLine 
   returnClass: 'PROCESSED',
   offerId: null,
   allocations: [],
+  discounts: offFen > 0n ? [{ couponId: 'one', payer: 'company', amountFen: String(offFen) }] : [],
 });
 
 const shares = (freight: number, ...weights: [quantity: number, grossG: number][]) =>
@@ -54,5 +55,14 @@ describe('The freight of an order', () => {
         }
       }),
     );
+  });
+
+  it('is less by what coupons took off its lines', () => {
+    const priced = priceLines([quoted(1_000n, 2, 500, 300n), quoted(500n, 1, 500)], Fen.of(600));
+
+    expect(priced.map(({ discountFen, cashFen }) => [discountFen, cashFen])).toEqual([
+      [300n, 2_100n],
+      [0n, 700n],
+    ]);
   });
 });

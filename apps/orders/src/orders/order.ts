@@ -11,7 +11,9 @@ export interface Line {
   /** Before discounts. */
   grossFen: Fen;
   freightFen: Fen;
-  /** What the buyer pays for it, freight included. */
+  discounts: Discount[];
+  discountFen: Fen;
+  /** What the buyer pays for it, freight included and discounts taken off. */
   cashFen: Fen;
   netG: number;
   grossG: number;
@@ -36,11 +38,19 @@ export interface Allotment {
   costFen: string;
 }
 
-export type QuotedLine = Omit<Line, 'lineId' | 'freightFen' | 'cashFen'>;
+/** What a coupon took off a line, and who pays it in the buyer's stead; as text where a number could lose digits. */
+export interface Discount {
+  couponId: string;
+  /** company, platform, fund */
+  payer: string;
+  amountFen: string;
+}
+
+export type QuotedLine = Omit<Line, 'lineId' | 'freightFen' | 'discountFen' | 'cashFen'>;
 
 /**
- * Shares the freight among the lines by their gross grams, to the fen. The lines' cash adds up to goods and freight:
- * what the buyer pays.
+ * Shares the freight among the lines by their gross grams, to the fen. The lines' cash adds up to goods and freight less
+ * what coupons took off: what the buyer pays.
  */
 export function priceLines(quoted: QuotedLine[], freightFen: Fen): Line[] {
   const shares = allocate(
@@ -49,6 +59,8 @@ export function priceLines(quoted: QuotedLine[], freightFen: Fen): Line[] {
   );
   return quoted.map((line, at) => {
     const share = shares[at] ?? Fen.zero;
-    return { ...line, lineId: LineId.new(), freightFen: share, cashFen: Fen.sum([line.grossFen, share]) };
+    const discountFen = Fen.sum(line.discounts.map(({ amountFen }) => Fen.of(amountFen)));
+    const cashFen = (line.grossFen + share - discountFen) as Fen;
+    return { ...line, lineId: LineId.new(), freightFen: share, discountFen, cashFen };
   });
 }

@@ -17,6 +17,7 @@ export interface Placing {
   liveSessionId: LiveSessionId | null;
   lines: Line[];
   freightFen: Fen;
+  discountFen: Fen;
   totalFen: Fen;
   address: SealedAddress;
   agreesNoReturn: boolean;
@@ -45,9 +46,9 @@ export function insertOrders(tx: Tx, placings: Placing[], payWithinMs: number): 
         ORDER BY r.starts_at DESC, r.rule_id DESC LIMIT 1) AS rule_id
       FROM jsonb_to_recordset(${JSON.stringify(placings.map(toRow))}::jsonb) AS p (
         buyer_id uuid, checkout_id uuid, content_hash text, company_id uuid, order_id uuid, hold_id uuid,
-        hold_until timestamptz, live_session_id uuid, total_fen bigint, freight_fen bigint, address_sealed text,
-        address_key_id text, phone_index text, region_code text, payment_id uuid, provider text, idempotency_key text,
-        agrees_no_return boolean, lines jsonb)
+        hold_until timestamptz, live_session_id uuid, total_fen bigint, freight_fen bigint, discount_fen bigint,
+        address_sealed text, address_key_id text, phone_index text, region_code text, payment_id uuid, provider text,
+        idempotency_key text, agrees_no_return boolean, lines jsonb)
     ), claimed AS (
       INSERT INTO checkout (buyer_id, checkout_id, content_hash, company_id, order_id)
       SELECT buyer_id, checkout_id, content_hash, company_id, order_id FROM ask
@@ -56,22 +57,24 @@ export function insertOrders(tx: Tx, placings: Placing[], payWithinMs: number): 
       SELECT order_id, company_id, buyer_id, hold_id FROM ask
     ), placed AS (
       INSERT INTO orders (company_id, order_id, buyer_id, hold_id, live_session_id, total_fen, freight_fen,
-        address_sealed, address_key_id, phone_index, region_code, expires_at, due_at, hold_until,
+        discount_fen, address_sealed, address_key_id, phone_index, region_code, expires_at, due_at, hold_until,
         no_return_agreed)
-      SELECT company_id, order_id, buyer_id, hold_id, live_session_id, total_fen, freight_fen,
+      SELECT company_id, order_id, buyer_id, hold_id, live_session_id, total_fen, freight_fen, discount_fen,
         decode(address_sealed, 'base64'), address_key_id, decode(phone_index, 'base64'), region_code,
         deadline, deadline, hold_until, agrees_no_return
       FROM ask
       RETURNING order_id AS "orderId", placed_at AS "placedAt", expires_at AS "expiresAt"
     ), lined AS (
       INSERT INTO order_line (company_id, order_id, line_no, line_id, sku_id, title, quantity, price_fen, gross_fen,
-        freight_fen, cash_fen, net_g, gross_g, purchase_kind, return_class, offer_id, rule_id, allocations)
+        freight_fen, discount_fen, cash_fen, net_g, gross_g, purchase_kind, return_class, offer_id, rule_id,
+        allocations, discounts)
       SELECT company_id, order_id, line_no, line_id, sku_id, title, quantity, price_fen, gross_fen,
-        line.freight_fen, cash_fen, net_g, gross_g, purchase_kind, return_class, offer_id, rule_id, allocations
+        line.freight_fen, line.discount_fen, cash_fen, net_g, gross_g, purchase_kind, return_class, offer_id, rule_id,
+        allocations, discounts
       FROM ask, jsonb_to_recordset(ask.lines) AS line (
         line_no int, line_id uuid, sku_id uuid, title text, quantity int, price_fen bigint, gross_fen bigint,
-        freight_fen bigint, cash_fen bigint, net_g int, gross_g int, purchase_kind text, return_class text,
-        offer_id uuid, allocations jsonb)
+        freight_fen bigint, discount_fen bigint, cash_fen bigint, net_g int, gross_g int, purchase_kind text,
+        return_class text, offer_id uuid, allocations jsonb, discounts jsonb)
     ), asked AS (
       INSERT INTO payment (company_id, payment_id, order_id, provider, amount_fen, idempotency_key, due_at)
       SELECT company_id, payment_id, order_id, provider, total_fen, idempotency_key,
@@ -138,6 +141,7 @@ const toRow = (placing: Placing) => ({
   live_session_id: placing.liveSessionId,
   total_fen: String(placing.totalFen),
   freight_fen: String(placing.freightFen),
+  discount_fen: String(placing.discountFen),
   address_sealed: placing.address.sealed.toString('base64'),
   address_key_id: placing.address.keyId,
   phone_index: placing.address.phoneIndex.toString('base64'),
@@ -158,6 +162,7 @@ const toLineRow = (line: Line, at: number) => ({
   price_fen: String(line.priceFen),
   gross_fen: String(line.grossFen),
   freight_fen: String(line.freightFen),
+  discount_fen: String(line.discountFen),
   cash_fen: String(line.cashFen),
   net_g: line.netG,
   gross_g: line.grossG,
@@ -165,4 +170,5 @@ const toLineRow = (line: Line, at: number) => ({
   return_class: line.returnClass,
   offer_id: line.offerId,
   allocations: line.allocations,
+  discounts: line.discounts,
 });

@@ -60,7 +60,7 @@ export class PlaceOrderHandler {
 
   /** Catalog's promise, or the order that this checkout became before, if catalog cannot or need not promise again. */
   private async holdOrEarlier(wanted: Wanted): Promise<Hold | Earlier> {
-    const { buyerId, checkoutId, liveSessionId, lines, address, expectedTotalFen } = wanted;
+    const { buyerId, checkoutId, liveSessionId, lines, address, couponCodes, expectedTotalFen } = wanted;
     let refusal: Problem;
     try {
       const held = await this.rpc.to(Holds).quoteAndHold({
@@ -69,6 +69,7 @@ export class PlaceOrderHandler {
         liveSessionId: liveSessionId ?? '',
         lines,
         regionCode: address.regionCode,
+        couponCodes,
       });
       const hold = toHold(held);
       if (expectedTotalFen === undefined || expectedTotalFen === hold.totalFen) return hold;

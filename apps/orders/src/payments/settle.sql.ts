@@ -1,7 +1,7 @@
 import type { Tx } from '#database/tx.js';
 import type { Fen } from '#kernel/fen.js';
 import type { LiveSessionId, PersonId, RuleId } from '#kernel/id.js';
-import type { Allotment, PurchaseKind } from '../orders/order.js';
+import type { Allotment, Discount, PurchaseKind } from '../orders/order.js';
 import { needsAttention, type Fact, type OrderState, type PaymentState } from './settlement.js';
 
 /** An order under lock, with what its events must carry. */
@@ -31,6 +31,7 @@ export interface PromisedLine {
   returnClass: string;
   ruleId: RuleId;
   allocations: Allotment[];
+  discounts: Discount[];
 }
 
 /** How whoever asks knows the order: best by our own order id, else by what the provider calls or holds it. */
@@ -83,7 +84,7 @@ export async function lockOrders(tx: Tx, asks: Whose[]): Promise<(LockedOrder | 
           'quantity', quantity, 'priceFen', price_fen::text, 'grossFen', gross_fen::text,
           'freightFen', l.freight_fen::text, 'cashFen', cash_fen::text, 'netG', net_g, 'grossG', gross_g,
           'purchaseKind', purchase_kind, 'returnClass', return_class, 'ruleId', rule_id,
-          'allocations', allocations) ORDER BY line_no)
+          'allocations', allocations, 'discounts', discounts) ORDER BY line_no)
         FROM order_line l WHERE (l.company_id, l.order_id) = (o.company_id, o.order_id)) AS lines
     FROM wanted
       JOIN orders o USING (company_id, order_id)

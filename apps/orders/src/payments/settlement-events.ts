@@ -61,7 +61,7 @@ const paidLine = (line: PromisedLine) => ({
   skuId: line.skuId,
   quantity: line.quantity,
   grossFen: BigInt(line.grossFen),
-  discounts: [],
+  discounts: line.discounts.map((discount) => ({ ...discount, amountFen: BigInt(discount.amountFen) })),
   freightFen: BigInt(line.freightFen),
   cashFen: BigInt(line.cashFen),
   ruleId: line.ruleId,
