@@ -85,7 +85,7 @@ describe('An order with coupons', () => {
 
   it('has the last use of a coupon alone, and gives it back when it is cancelled', async () => {
     const noodles = await till.stocked([10]);
-    await coupon(noodles.companyId, { quota: 1 });
+    await coupon(noodles.companyId, { quota: 1, perBuyer: 1 });
     const order = () => ({ ...checkoutOf([noodles, 1]), couponCodes: ['XIN-KE'] });
     const tokens = times(4, () => signedIn());
 

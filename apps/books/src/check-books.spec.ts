@@ -29,6 +29,12 @@ const PLANTED: Record<Service, string> = {
     INSERT INTO hold (company_id, hold_id, buyer_id, status, expires_at, quoted, sku_ids, lot_ids, pieces, offer_ids, held_at)
       VALUES ('${company}', '${hold}', '${buyer}', 'SOLD', now(), '{}', '{${sku}}', '{${lot}}', '{2}', '{${offer}}', now() - interval '1 h'),
         ('${company}', '${other}', '${buyer}', 'PROVISIONAL', now() - interval '1 h', '{}', '{}', '{}', '{}', '{}', now());
+    INSERT INTO coupon (company_id, coupon_id, code, title, payer, kind, percent_off_bp, amount_fen, cap_fen, from_fen, product_ids,
+        sku_ids, starts_at, ends_at, quota, per_buyer, used)
+      VALUES ('${company}', '${offer}', 'A', '', 'fund', 'AMOUNT', 0, 1, 0, 0, '{}', '{}', now(), now() + interval '1 h', 9, 1, 7);
+    INSERT INTO hold (company_id, hold_id, buyer_id, status, expires_at, quoted, sku_ids, lot_ids, pieces, offer_ids)
+      SELECT '${company}', id, '${buyer}', 'ADOPTED', now(), '{}', '{}', '{}', '{}', '{}' FROM (VALUES ('${lot}'::uuid), ('${sku}')) AS h (id);
+    INSERT INTO coupon_use VALUES ('${company}', '${offer}', '${buyer}', '${lot}'), ('${company}', '${offer}', '${buyer}', '${sku}');
     INSERT INTO flash_taking VALUES ('${company}', '${offer}', '${buyer}', '${hold}', 2);
     INSERT INTO flash_offer (company_id, offer_id, live_session_id, sku_id, price_fen, share, per_buyer_limit, lasts_s, ends_at)
       VALUES ('${company}', '${offer}', '${session}', '${sku}', 1, 1, 1, 1, now() - interval '1 h')`,
@@ -40,8 +46,8 @@ const PLANTED: Record<Service, string> = {
       FROM (VALUES ('${order}'::uuid, 'PAID', '${payment}'::uuid), (gen_random_uuid(), 'AWAITING_PAYMENT', NULL),
         (gen_random_uuid(), 'EXPIRING', NULL)) AS o (id, status, paid_by), (SELECT now() - interval '1 h' AS old) AS t;
     INSERT INTO order_line (company_id, order_id, line_no, line_id, sku_id, title, quantity, price_fen, gross_fen, freight_fen,
-        cash_fen, net_g, gross_g, purchase_kind, return_class, rule_id, allocations)
-      VALUES ('${company}', '${order}', 1, '${sku}', '${sku}', '', 1, 90, 90, 0, 90, 1, 1, '', '', '${sku}', '[]');
+        cash_fen, discount_fen, net_g, gross_g, purchase_kind, return_class, rule_id, allocations)
+      VALUES ('${company}', '${order}', 1, '${sku}', '${sku}', '', 1, 95, 95, 0, 90, 5, 1, 1, '', '', '${sku}', '[]');
     INSERT INTO payment (company_id, payment_id, order_id, provider, status, amount_fen, received_fen, idempotency_key, created_at, succeeded_at)
       SELECT '${company}', id, '${order}', 'sandbox', status, 100, received, '', old, CASE status WHEN 'SUCCEEDED' THEN old END
       FROM (VALUES ('${payment}'::uuid, 'SUCCEEDED', 100), (gen_random_uuid(), 'SUCCEEDED', 100), (gen_random_uuid(), 'CREATING', 0))

@@ -1,4 +1,5 @@
 import type { Check } from './check.js';
+import { coupons } from './checks/coupons.js';
 import { deadlines } from './checks/deadlines.js';
 import { ledger } from './checks/ledger.js';
 import { messages } from './checks/messages.js';
@@ -10,4 +11,4 @@ import { sales } from './checks/sales.js';
 import { stock } from './checks/stock.js';
 
 /** Everything that must be true of the books. */
-export const checks: Check[] = [stock, orders, money, refunds, ledger, messages, sales, deadlines, promises].flat();
+export const checks: Check[] = [stock, coupons, orders, money, refunds, ledger, messages, sales, deadlines, promises].flat();

@@ -1,4 +1,6 @@
 import { SplitRules } from '#contracts/tianjian/attribution/v1/attribution_pb.js';
+import { Coupons } from '#contracts/tianjian/catalog/v1/coupons_pb.js';
+import { Freight } from '#contracts/tianjian/catalog/v1/freight_pb.js';
 import { Products } from '#contracts/tianjian/catalog/v1/products_pb.js';
 import { Stock } from '#contracts/tianjian/catalog/v1/stock_pb.js';
 import { Auth, Organisations } from '#contracts/tianjian/identity/v1/identity_pb.js';
@@ -16,6 +18,7 @@ type SignIn = Plan['shops'][number]['signIn'];
 export async function load(planned: Plan, operator: RpcClient, door: PublicDoor): Promise<void> {
   await loadOrganisations(planned, operator);
   for (const shop of planned.shops) await loadShop(shop, await signIn(door, shop.signIn));
+  await loadTerms(planned.terms, await signIn(door, planned.terms.signIn));
   await loadAir(planned.air, await signIn(door, planned.air.signIn));
   await loadRule(planned.rule, door);
 }
@@ -39,6 +42,11 @@ async function loadShop(shop: Plan['shops'][number], seller: PublicDoor): Promis
   await forEach(shop.suppliers, (supplier) => seller.call(Stock.method.saveSupplier, supplier));
   await forEach(shop.lots, (lot) => seller.call(Stock.method.saveLot, lot));
   await forEach(shop.packings, (packing) => seller.call(Stock.method.pack, packing));
+}
+
+async function loadTerms({ freight, coupon }: Plan['terms'], seller: PublicDoor): Promise<void> {
+  await seller.call(Freight.method.saveTemplate, freight);
+  await seller.call(Coupons.method.create, coupon);
 }
 
 async function loadAir({ accounts, sessions, onAir, hostId }: Plan['air'], seller: PublicDoor): Promise<void> {

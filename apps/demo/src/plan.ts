@@ -4,6 +4,7 @@ import { categoriesOf } from './categories.js';
 import { goodsOf } from './goods.js';
 import { organisationsOf } from './people.js';
 import { ruleOf } from './rule.js';
+import { couponOf, freightOf } from './terms.js';
 import { reference, type Specialty } from './specialties.js';
 import { suppliersOf, type HowMany } from './suppliers.js';
 
@@ -27,6 +28,11 @@ export function plan(seed: string, today: string) {
       { ...other, signIn: signIns.otherOwner },
     ],
     air: { ...airOf({ seed, companyId: company.companyId, today }, main.bestSellers), hostId, signIn: signIns.seller },
+    terms: {
+      freight: freightOf(seed, company.companyId),
+      coupon: couponOf({ seed, companyId: company.companyId, today }),
+      signIn: signIns.seller,
+    },
     rule: { ...ruleOf(seed, company.companyId), approvedBy: signIns.mentor, signIn: signIns.seller },
   };
 }
