@@ -9,7 +9,7 @@ import { toQuoted } from './held.js';
 import { HOLD_S, take, type Hold } from './hold.js';
 import { extendHold, lockHold, writeHolds, type Holding } from './holds.sql.js';
 import { couponsNamed, type Prices, type Quote } from './quote.js';
-import { claimKey, lockShelf, type Claim, type LockedShelf, type Look } from './shelf.sql.js';
+import { claimKey, lockShelf, readClaimed, type Claim, type LockedShelf, type Look } from './shelf.sql.js';
 
 export interface Ask extends Look, Claim {
   /** Of all that was asked for. */
@@ -50,7 +50,16 @@ async function serve(tx: Tx, asks: Ask[]): Promise<(Hold | Problem | undefined)[
     return holding;
   });
   const standing = await write(tx, served.filter(isHolding));
-  return served.map((one) => (isHolding(one) ? (standing.has(one.hold.holdId) ? one.hold : undefined) : one));
+  const twins = await readClaimed(
+    tx,
+    asks.filter((_, at) => served[at] instanceof Problem),
+  );
+  return asks.map((ask, at) => {
+    const one = served[at];
+    if (isHolding(one)) return standing.has(one.hold.holdId) ? one.hold : undefined;
+    // Its twin was served elsewhere while the lock was waited for, perhaps with the last there was.
+    return twins.has(claimKey(ask)) ? undefined : one;
+  });
 }
 
 /** A checkout that comes again gets its first answer, unless its hold lapsed: then it is taken anew. */

@@ -124,6 +124,17 @@ describe('Holding a checkout', () => {
     expect(await farm.available(noodles)).toBe(7);
   });
 
+  it('answers all repeats alike also when they ask for the last piece there is', async () => {
+    for (let round = 0; round < 8; round += 1) {
+      const noodles = await farm.stocked([1]);
+      const checkout = checkoutOf([[noodles, 1]]);
+
+      const answers = await Promise.all(times(6, () => farm.hold(checkout)));
+
+      expect(new Set(answers.map((answer) => answer.holdId)).size).toBe(1);
+    }
+  });
+
   it('knows a checkout by its buyer, and by its lines in any order', async () => {
     const noodles = await farm.stocked([10]);
     const apples = await farm.stocked([10], { companyId: noodles.companyId });

@@ -49,6 +49,16 @@ export async function lockShelf(tx: Tx, asks: (Look & Claim)[]): Promise<LockedS
   return { lots, ...flash, prices, now: rows.now, claimed: new Set(rows.claimed) };
 }
 
+/** The checkouts among these that have a hold by now, under `claimKey`. No statement where nobody asks. */
+export async function readClaimed(tx: Tx, claims: Claim[]): Promise<ReadonlySet<string>> {
+  if (claims.length === 0) return new Set();
+  const rows = await tx.sql<Claim>`
+    SELECT buyer_id AS "buyerId", checkout_id AS "checkoutId" FROM checkout JOIN unnest(
+        ${claims.map((claim) => claim.buyerId)}::uuid[], ${claims.map((claim) => claim.checkoutId)}::uuid[]
+      ) AS claim (buyer_id, checkout_id) USING (buyer_id, checkout_id)`;
+  return new Set(rows.map(claimKey));
+}
+
 interface Rows {
   now: Date;
   skus: (Omit<Sku, 'priceFen'> & { priceFen: number })[] | null;
