@@ -64,7 +64,7 @@ describe('A freight template', () => {
     const answers = await Promise.all(times(4, () => save(companyId)));
     const last = await save(companyId, { tareG: 500 });
 
-    expect(answers.map(({ template }) => template!.version).sort()).toEqual([1, 2, 3, 4]);
+    expect(new Set(answers.map(({ template }) => template!.version))).toEqual(new Set([1, 2, 3, 4]));
     expect(last.template).toMatchObject({ version: 5, tareG: 500 });
     expect(await read(companyId)).toEqual(last);
   });
