@@ -11,4 +11,15 @@ import { sales } from './checks/sales.js';
 import { stock } from './checks/stock.js';
 
 /** Everything that must be true of the books. */
-export const checks: Check[] = [stock, coupons, orders, money, refunds, ledger, messages, sales, deadlines, promises].flat();
+export const checks: Check[] = [
+  stock,
+  coupons,
+  orders,
+  money,
+  refunds,
+  ledger,
+  messages,
+  sales,
+  deadlines,
+  promises,
+].flat();
