@@ -55,6 +55,31 @@ describe('Through the door with a role', () => {
     expect(await orders(companyId, token)).toBe(403);
   });
 
+  it('forgets a membership that an owner ended, within the minute', async () => {
+    const [owner, packer] = [await givenPerson(), await givenPerson()];
+    const companyId = await givenCompany();
+    await givenMembership(owner.personId, companyId, { roles: ['owner'] });
+    const membershipId = await givenMembership(packer.personId, companyId, { roles: ['packer'] });
+    const standings = new Standings(door.running.core.rpc);
+    const person: CallingPerson = {
+      personId: packer.personId,
+      memberships: [{ companyId, roles: ['packer'] }],
+      mandates: [],
+    };
+    const now = Date.now();
+    const told = { person, asOf: now };
+    const end = (token: Record<string, string>, id: string) =>
+      door.post(`/api/companies/${companyId}/memberships/${id}/end`, '{}', token);
+
+    expect((await end(bearer(await accessToken(packer.personId)), membershipId)).status).toBe(403);
+    expect((await end(bearer(await accessToken(owner.personId)), membershipId)).status).toBe(200);
+
+    expect((await standings.current(told, now + 29_000)).person).toEqual(person);
+    expect((await standings.current(told, now + 31_000)).person.memberships).toEqual([]);
+    const stale = bearer(await accessToken(packer.personId, { memberships: person.memberships }, { age: 31 }));
+    expect(await orders(companyId, stale)).toBe(403);
+  });
+
   it('goes on for buyers while identity is silent, and believes a role only as long as it may be gone', async () => {
     const companyId = CompanyId.new();
     const seller = { personId: PersonId.new(), memberships: [{ companyId, roles: ['seller'] }], mandates: [] };
@@ -99,9 +124,9 @@ async function givenCompany() {
 async function givenMembership(
   personId: string,
   companyId: string,
-  { membershipId = MembershipId.new(), startsOn = '2020-01-01', endsOn = '' } = {},
+  { membershipId = MembershipId.new(), roles = ['seller'], startsOn = '2020-01-01', endsOn = '' } = {},
 ) {
-  const membership = { membershipId, personId, companyId, roles: ['seller'], startsOn, endsOn };
+  const membership = { membershipId, personId, companyId, roles, startsOn, endsOn };
   await identity.call(saveMembership, membership, asOperator());
   return membershipId;
 }

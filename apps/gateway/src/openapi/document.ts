@@ -146,6 +146,7 @@ const problemSchema = {
       items: { type: 'string' },
     },
     totalFen: { type: 'string', description: 'price.changed: what it costs now.' },
+    retryAfterS: { type: 'integer', description: 'overloaded, unavailable: how many seconds to wait.' },
   },
   required: ['type', 'code', 'status', 'title', 'detail', 'instance'],
   'x-catalogue': catalogue,
