@@ -192,14 +192,14 @@ describe('A cart', () => {
   it('holds fifty lines, also where many devices put at once', async () => {
     const companyId = CompanyId.new();
     const productId = await till.farm.product(companyId);
-    const skus = await Promise.all(times(53, () => till.farm.sku({ companyId, productId })));
+    const skus = await Promise.all(times(66, () => till.farm.sku({ companyId, productId })));
     const token = signedIn();
     for (const sku of skus.slice(0, 46)) await put(sku, 1, token);
 
     const answers = await Promise.allSettled(skus.slice(46).map((sku) => put(sku, 1, token)));
 
     const refused = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason.code] : []));
-    expect(refused).toEqual(['cart.full', 'cart.full', 'cart.full']);
+    expect(refused).toEqual(times(16, () => 'cart.full'));
     expect(linesOf(await cartOf(token))).toHaveLength(50);
   });
 });

@@ -14,9 +14,9 @@ export async function addMessage(tx: Tx, { messageId, sealed }: WaitingMessage, 
     ON CONFLICT DO NOTHING`;
 }
 
-/** Those due, for this process to send; whoever dies over one leaves it for another try in half a minute. */
+/** Those due, for this process to send. One that was not sent is tried again after 30 s, then ever later, to an hour. */
 export const claimDueMessages = (tx: Tx) => tx.sql<WaitingMessage>`
-  UPDATE text_message SET tries = tries + 1, next_at = now() + interval '30 seconds'
+  UPDATE text_message SET tries = tries + 1, next_at = now() + interval '30 seconds' * power(2, least(tries, 7))
   WHERE message_id IN (
     SELECT message_id FROM text_message WHERE next_at <= now() AND expires_at > now()
     ORDER BY next_at LIMIT 20 FOR UPDATE SKIP LOCKED)
