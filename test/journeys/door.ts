@@ -18,7 +18,7 @@ export class Refused extends Error {
 /** Nothing was answered: the connection broke, or could not be had, or the patience ended. */
 export class Silence extends Error {}
 
-type Verb = 'get' | 'post' | 'put';
+type Verb = 'get' | 'post' | 'put' | 'delete';
 
 // A loaded machine is slow; a test that gives up early fails for nothing.
 const PATIENCE_MS = 30_000;
@@ -51,6 +51,10 @@ export class Door {
 
   put<T>(path: string, body: object = {}): Promise<T> {
     return this.call('put', path, body);
+  }
+
+  delete<T>(path: string): Promise<T> {
+    return this.call('delete', path);
   }
 
   /** As a client does whose token runs out on the way: it signs in and asks again. */

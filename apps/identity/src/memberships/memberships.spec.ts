@@ -311,3 +311,19 @@ describe('A membership', () => {
     });
   });
 });
+
+describe('The tables of identity', () => {
+  it('each say whose they are', async () => {
+    const tables = await identity.sql<{ name: string; kind: string }>(`
+      SELECT relname AS name, split_part(obj_description(oid), ':', 1) AS kind FROM pg_class
+      WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'migrations'`);
+
+    expect(Object.fromEntries(tables.map(({ name, kind }) => [name, kind]))).toEqual({
+      ...{ person: 'person', sign_in_failure: 'person', refresh_family: 'person', refresh_token: 'person' },
+      ...{ phone_code: 'person', text_message: 'person', address: 'person' },
+      ...{ second_factor: 'person', recovery_code: 'person', membership: 'person', mandate: 'person' },
+      ...{ college: 'platform', incubator: 'platform', company: 'platform', invitation: 'company' },
+      ...{ outbox: 'platform', inbox: 'platform', dead_letter: 'platform' },
+    });
+  });
+});
