@@ -4,10 +4,12 @@ import { file_tianjian_attribution_v1_attribution } from '#contracts/tianjian/at
 import { file_tianjian_catalog_v1_images } from '#contracts/tianjian/catalog/v1/images_pb.js';
 import { file_tianjian_catalog_v1_coupons } from '#contracts/tianjian/catalog/v1/coupons_pb.js';
 import { file_tianjian_catalog_v1_freight } from '#contracts/tianjian/catalog/v1/freight_pb.js';
+import { file_tianjian_catalog_v1_lots } from '#contracts/tianjian/catalog/v1/lots_pb.js';
 import { file_tianjian_catalog_v1_products } from '#contracts/tianjian/catalog/v1/products_pb.js';
 import { file_tianjian_catalog_v1_shelf } from '#contracts/tianjian/catalog/v1/shelf_pb.js';
 import { file_tianjian_catalog_v1_stock } from '#contracts/tianjian/catalog/v1/stock_pb.js';
 import { file_tianjian_identity_v1_account } from '#contracts/tianjian/identity/v1/account_pb.js';
+import { file_tianjian_catalog_v1_tables } from '#contracts/tianjian/catalog/v1/tables_pb.js';
 import { file_tianjian_identity_v1_identity } from '#contracts/tianjian/identity/v1/identity_pb.js';
 import { file_tianjian_identity_v1_memberships } from '#contracts/tianjian/identity/v1/memberships_pb.js';
 import { file_tianjian_livestream_v1_livestream } from '#contracts/tianjian/livestream/v1/livestream_pb.js';
@@ -15,6 +17,7 @@ import { file_tianjian_orders_v1_cart } from '#contracts/tianjian/orders/v1/cart
 import { file_tianjian_orders_v1_orders } from '#contracts/tianjian/orders/v1/orders_pb.js';
 import { file_tianjian_orders_v1_provider_account } from '#contracts/tianjian/orders/v1/provider_account_pb.js';
 import { file_tianjian_orders_v1_refunds } from '#contracts/tianjian/orders/v1/refunds_pb.js';
+import { file_tianjian_orders_v1_recalls } from '#contracts/tianjian/orders/v1/recalls_pb.js';
 import { access, consumers, http, type Access } from '#contracts/tianjian/options_pb.js';
 
 /** Every message that crosses a service's border. */
@@ -28,7 +31,12 @@ export const registry: Registry = createRegistry(
   file_tianjian_catalog_v1_products,
   file_tianjian_catalog_v1_stock,
   file_tianjian_catalog_v1_shelf,
+  file_tianjian_catalog_v1_lots,
+  file_tianjian_catalog_v1_products,
+  file_tianjian_catalog_v1_stock,
+  file_tianjian_catalog_v1_tables,
   file_tianjian_orders_v1_orders,
+  file_tianjian_orders_v1_recalls,
   file_tianjian_orders_v1_provider_account,
   file_tianjian_orders_v1_cart,
   file_tianjian_orders_v1_refunds,

@@ -106,11 +106,27 @@ export const catalogue = {
   'session.not_live': { status: 409, title: '直播未开始或已结束', detail: 'Start the session first.' },
   'account.on_air': { status: 409, title: '该账号正在直播', detail: 'End the running session of this account first.' },
   'lot.too_small': { status: 409, title: '批次重量不足', detail: 'Pack fewer pieces, or take another lot.' },
+  'lot.recalled': { status: 409, title: '批次已召回', detail: 'This lot was called back. Take another lot.' },
   'sku.in_use': { status: 409, title: '规格已使用，不能修改', detail: 'Make a new SKU.' },
   'image.refused': {
     status: 400,
     title: '图片无法使用',
     detail: 'Take a JPEG, PNG or WebP picture; reason says what is wrong with this one.',
+  },
+  'table.unreadable': {
+    status: 400,
+    title: '表格无法读取',
+    detail: 'Take a CSV in UTF-8 or GB18030 with the header that an export has; reason says what is wrong.',
+  },
+  'import.has_faults': {
+    status: 409,
+    title: '表格中有错误',
+    detail: 'Read the faults, mend the rows, preview it again.',
+  },
+  'import.applied_before': {
+    status: 409,
+    title: '该表格已经导入过',
+    detail: 'This very file was applied under the id that importId names. Export anew for another change.',
   },
   'webhook.refused': { status: 400, title: '通知未通过校验', detail: 'Sign the body as sent, with the shared secret.' },
   overloaded: { status: 429, title: '系统繁忙，请稍后再试', detail: 'Wait as long as retry-after says.' },
@@ -141,6 +157,9 @@ export type Details = { [C in keyof typeof catalogue]: Record<never, never> } & 
   'stock.sold_out': { shortages: Shortage[] };
   'upload.type_refused': { types: string[] };
   'image.refused': { reason: string };
+  'table.unreadable': { reason: string };
+  'import.has_faults': { faultyRows: number };
+  'import.applied_before': { importId: string };
   'price.changed': { totalFen: string };
   'refund.too_much': { left: LineLeft[] };
   'coupon.refused': { couponCode: string; why: string; reason: string };

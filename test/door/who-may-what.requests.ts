@@ -10,6 +10,8 @@ import {
   InvitationId,
   CouponId,
   FreightTemplateId,
+  CertificateId,
+  ImportId,
   LiveSessionId,
   LotId,
   MembershipId,
@@ -21,11 +23,15 @@ import {
   LineId,
   ProductId,
   RefundId,
+  RecallId,
   RuleId,
   SkuId,
   SupplierId,
 } from '#kernel/id.js';
 import { BlobKey } from '#blobs/blob-key.js';
+import { Lots } from '#contracts/tianjian/catalog/v1/lots_pb.js';
+import { Tables } from '#contracts/tianjian/catalog/v1/tables_pb.js';
+import { Stock } from '#contracts/tianjian/catalog/v1/stock_pb.js';
 import type { Request } from './knock.js';
 import type { ObjectKind } from './who-may-what.table.js';
 import {
@@ -166,6 +172,38 @@ export const requests: Record<string, Ask> = {
   'Coupons.CreateOfFund': couponOf,
   'Coupons.List': (world, object) => ({ companyId: companyOf(world, object, CompanyId.new()) }),
   'Coupons.End': (world, object) => ({ companyId: companyOf(world, object), couponId: farmOf(world, object).couponId }),
+  'Lots.AddCertificate': (world, object) => ({
+    ...lotOf(world, object),
+    certificateId: CertificateId.new(),
+    kind: 'ORIGIN',
+    number: '甘-001',
+    expiresOn: '2099-01-01',
+    blobKey: BlobKey.new('upload'),
+  }),
+  'Lots.WithdrawCertificate': async (world, object) => ({
+    ...lotOf(world, object),
+    certificateId: object === 'random' ? CertificateId.new() : await certificateOf(world, object),
+  }),
+  'Lots.ListCertificates': lotOf,
+  'Lots.Recall': async (world, object) => ({
+    ...lotOf(world, object),
+    // What is called back is gone for everything that is asked later: a lot of its own each time.
+    ...(object === 'own' || object === 'foreign' ? { lotId: await newLot(world, object) } : {}),
+    recallId: RecallId.new(),
+    reason: '农残超标',
+  }),
+  'Tables.Export': (world, object) => ({
+    companyId: companyOf(world, object, CompanyId.new()),
+    kind: 'STOCK',
+  }),
+  'Tables.Preview': (world, object) => ({
+    companyId: companyOf(world, object, CompanyId.new()),
+    importId: ImportId.new(),
+    kind: 'PRODUCTS',
+    blobKey: BlobKey.new('upload'),
+  }),
+  'Tables.Get': importOf,
+  'Tables.Apply': importOf,
   'Holds.Quote': (world, object) => ({
     lines: [{ skuId: farmOf(world, object).skuId, quantity: 1 }],
     regionCode: '620102',
@@ -183,6 +221,7 @@ export const requests: Record<string, Ask> = {
     paymentId: object === 'nested' ? world.theirs.order.paymentId : PaymentId.new(),
   }),
   'Orders.Cancel': (world, object) => ({ orderId: farmOf(world, object).toCancel.orderId }),
+  'Recalls.ListLines': lotOf,
   'Payments.PlayWallet': (world, object) => ({
     paymentId: farmOf(world, object).order.paymentId,
     outcome: 'SUCCEEDED',
@@ -313,6 +352,48 @@ function couponOf(world: World, object: ObjectKind): Request {
     code: couponId.slice(0, 32),
     skuIds: object === 'random' ? [] : [farmOf(world, object).skuId],
   };
+}
+
+function lotOf(world: World, object: ObjectKind): Request {
+  return { companyId: companyOf(world, object), lotId: farmOf(world, object).lotId };
+}
+
+const ownerOf = (world: World, object: ObjectKind) => world.person(object === 'own' ? 'owner' : 'their owner').token;
+
+async function newLot(world: World, object: ObjectKind): Promise<string> {
+  const { companyId, productId, supplierId } = farmOf(world, object);
+  const lot = { companyId, productId, supplierId, lotId: LotId.new(), ...lotTerms };
+  await world.knock(Stock.method.saveLot, lot, ownerOf(world, object));
+  return lot.lotId;
+}
+
+async function certificateOf(world: World, object: ObjectKind): Promise<string> {
+  const token = ownerOf(world, object);
+  const blobKey = await upload(world, token, 'application/pdf', 'PDF');
+  const { companyId, lotId } = farmOf(world, object);
+  const certificate = { kind: 'ORIGIN', number: '甘-001', expiresOn: '2099-01-01', certificateId: CertificateId.new() };
+  await world.knock(Lots.method.addCertificate, { companyId, lotId, blobKey, ...certificate }, token);
+  return certificate.certificateId;
+}
+
+async function upload(world: World, token: string, type: string, body: string): Promise<string> {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': type };
+  const answer = await fetch(`${world.system.url}/api/uploads`, { method: 'POST', body, headers });
+  return ((await answer.json()) as { blobKey: string }).blobKey;
+}
+
+/** A table of its own each time: the same file is not applied twice. */
+async function importOf(world: World, object: ObjectKind): Promise<Request> {
+  const importId = ImportId.new();
+  const companyId = companyOf(world, object);
+  if (object === 'random') return { companyId, importId };
+  const token = ownerOf(world, object);
+  const header = 'title,category,skuTitle,price,netG,grossG,purchaseKind,returnClass';
+  const table = `${header}\n苹果 ${importId},${world.categoryId},一箱,25,500,600,OUTRIGHT,FRESH\n`;
+  const blobKey = await upload(world, token, 'text/csv', table);
+  const { companyId: at } = farmOf(world, object);
+  await world.knock(Tables.method.preview, { companyId: at, importId, kind: 'PRODUCTS', blobKey }, token);
+  return { companyId, importId };
 }
 
 function sessionOf(world: World, object: ObjectKind): Request {

@@ -23,7 +23,11 @@ import { QuoteLinesHandler } from './holds/quote-lines.js';
 import { AddImageHandler } from './images/add-image.js';
 import { ArrangeImagesHandler } from './images/arrange-images.js';
 import { RemoveImageHandler } from './images/remove-image.js';
+import { AddCertificateHandler } from './lots/add-certificate.js';
+import { ListCertificatesHandler } from './lots/list-certificates.js';
+import { RecallLotHandler } from './lots/recall-lot.js';
 import { SaveLotHandler } from './lots/save-lot.js';
+import { WithdrawCertificateHandler } from './lots/withdraw-certificate.js';
 import { CloseFlashHandler } from './offers/close-flash.js';
 import { CloseFlashOffersOver } from './offers/close-flash-offers-over.js';
 import { OpenFlashHandler } from './offers/open-flash.js';
@@ -40,6 +44,11 @@ import { AdjustStockHandler } from './stock/adjust-stock.js';
 import { GetSkuStockHandler } from './stock/get-sku-stock.js';
 import { PackLotHandler } from './stock/pack-lot.js';
 import { SaveSupplierHandler } from './suppliers/save-supplier.js';
+import { ApplyImportHandler } from './tables/apply-import.js';
+import { ExportTableHandler } from './tables/export-table.js';
+import { ForgetImports } from './tables/forget-imports.js';
+import { GetImportHandler } from './tables/get-import.js';
+import { PreviewImportHandler } from './tables/preview-import.js';
 
 @Module({
   imports: [BlobsModule],
@@ -62,6 +71,16 @@ import { SaveSupplierHandler } from './suppliers/save-supplier.js';
     PackLotHandler,
     AdjustStockHandler,
     GetSkuStockHandler,
+    // Lots
+    AddCertificateHandler,
+    WithdrawCertificateHandler,
+    ListCertificatesHandler,
+    RecallLotHandler,
+    // Tables
+    ExportTableHandler,
+    PreviewImportHandler,
+    GetImportHandler,
+    ApplyImportHandler,
     // Holds
     QuoteLinesHandler,
     QuoteAndHoldHandler,
@@ -96,6 +115,7 @@ import { SaveSupplierHandler } from './suppliers/save-supplier.js';
     LapseHolds,
     CloseFlashOffersOver,
     KeepSortKeys,
+    ForgetImports,
   ],
 })
 export class CatalogModule {}

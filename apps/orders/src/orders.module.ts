@@ -37,6 +37,7 @@ import { ReconcileSettled } from './payments/reconcile-settled.js';
 import { Settle } from './payments/settle.js';
 import { SweepEvents } from './payments/sweep-events.js';
 import { TakeWebhookHandler } from './payments/take-webhook.js';
+import { ListLinesOfLotHandler } from './recalls/list-lines-of-lot.js';
 import { SendRefunds } from './refunds/send-refunds.js';
 import { OnSplitRuleApproved } from './split-rules/on-split-rule-approved.js';
 import { Steps } from './steps.js';
@@ -62,6 +63,7 @@ import { Steps } from './steps.js';
     SendGoodsBackHandler,
     GetRefundHandler,
     ListOpenRefundsHandler,
+    ListLinesOfLotHandler,
     OnSplitRuleApproved,
   ],
   providers: [

@@ -18,6 +18,12 @@ export const stock = [
      WHERE on_hand < 0 OR held < 0 OR set_aside < 0 OR held + set_aside > on_hand`,
   ),
   check(
+    'Nothing of a recalled lot is offered',
+    'catalog',
+    `SELECT company_id, sku_id, lot_id, offered_until FROM stock JOIN lot USING (company_id, lot_id)
+     WHERE recalled_at IS NOT NULL AND offered_until > '-infinity'`,
+  ),
+  check(
     'Held stock is what open holds hold',
     'catalog',
     `SELECT company_id, sku_id, lot_id, coalesce(s.held, 0) AS held, coalesce(h.pieces, 0) AS in_holds

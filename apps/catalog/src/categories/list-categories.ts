@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import { Products } from '#contracts/tianjian/catalog/v1/products_pb.js';
 import { Db } from '#database/db.js';
 import { Rpc } from '#messaging/rpc.js';
+import { documentOf } from '../lots/certificate-answer.js';
 import { readCategories } from './categories.sql.js';
 
 @Controller()
@@ -11,6 +12,12 @@ export class ListCategoriesHandler {
   @Rpc(Products.method.listCategories)
   async handle() {
     const categories = await this.db.single(readCategories);
-    return { categories: categories.map(({ parentId, ...category }) => ({ ...category, parentId: parentId ?? '' })) };
+    return {
+      categories: categories.map(({ parentId, documents, ...category }) => ({
+        ...category,
+        parentId: parentId ?? '',
+        documents: documents.map(documentOf),
+      })),
+    };
   }
 }

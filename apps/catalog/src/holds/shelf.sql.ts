@@ -92,6 +92,7 @@ async function read(tx: Tx, looks: Look[], claims: Claim[]): Promise<Rows> {
       FROM asked JOIN stock s USING (company_id, sku_id)
       WHERE ${claims.length > 0}::boolean AND s.on_hand > s.held
         AND s.expires_on >= (now() AT TIME ZONE 'Asia/Shanghai')::date + ${REMAINING_LIFE_DAYS}::int
+        AND s.offered_until >= (now() AT TIME ZONE 'Asia/Shanghai')::date
       ORDER BY s.company_id, s.sku_id, s.lot_id FOR UPDATE OF s
     ), priced AS (
       SELECT company_id AS "companyId", sku_id AS "skuId", product_id AS "productId", title, price_fen AS "priceFen", net_g AS "netG",

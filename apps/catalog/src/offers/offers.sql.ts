@@ -28,6 +28,7 @@ export async function lockLots(tx: Tx, companyId: CompanyId, skuId: SkuId): Prom
       cost_per_piece_fen AS "costPerPieceFen", on_hand - held - set_aside AS left
     FROM stock WHERE company_id = ${companyId} AND sku_id = ${skuId} AND on_hand > held
       AND expires_on >= (now() AT TIME ZONE 'Asia/Shanghai')::date + ${REMAINING_LIFE_DAYS}::int
+      AND offered_until >= (now() AT TIME ZONE 'Asia/Shanghai')::date
     ORDER BY company_id, sku_id, lot_id FOR UPDATE`;
   return lots.map((lot) => ({ ...lot, costPerPieceFen: Fen.of(lot.costPerPieceFen) }));
 }

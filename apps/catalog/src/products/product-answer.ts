@@ -1,6 +1,7 @@
 import { addressOf } from '#blobs/blob-links.js';
 import type { BlobKey } from '#blobs/blob-key.js';
 import { toImage } from '../images/image-answer.js';
+import { documentOf } from '../lots/certificate-answer.js';
 import type { ShownProduct } from './products.sql.js';
 
 /** A product as buyers are told of it. */
@@ -8,6 +9,7 @@ export const toProduct = (product: ShownProduct) => ({
   ...product,
   imageUrl: imageUrlOf(product.images[0]?.cardKey ?? null),
   images: product.images.map(toImage),
+  claims: product.claims.map((claim) => ({ ...claim, kind: documentOf(claim.kind) })),
 });
 
 export const imageUrlOf = (cardKey: BlobKey | null) => (cardKey === null ? '' : addressOf(cardKey));

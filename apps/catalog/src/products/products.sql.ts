@@ -24,6 +24,7 @@ export interface SkuOfProduct {
 export interface ShownProduct extends Product {
   skus: SkuOfProduct[];
   images: Omit<Image, 'uploadKey'>[];
+  claims: { kind: string; number: string; expiresOn: string }[];
 }
 
 /** A product and its SKUs, by its id alone. */
@@ -42,11 +43,14 @@ export async function readProducts(tx: Tx, productIds: ProductId[]): Promise<(Sh
             SELECT pieces_of(sum(on_hand - held - set_aside)) FROM stock
             WHERE (stock.company_id, stock.sku_id) = (sku.company_id, sku.sku_id)
               AND expires_on >= (now() AT TIME ZONE 'Asia/Shanghai')::date + ${REMAINING_LIFE_DAYS}::int
+              AND offered_until >= (now() AT TIME ZONE 'Asia/Shanghai')::date
           )) ORDER BY sku.created_at, sku_id)
         FROM sku WHERE (sku.company_id, sku.product_id) = (p.company_id, p.product_id)), '[]') AS skus, coalesce((
         SELECT json_agg(json_build_object('imageId', image_id, 'thumbKey', thumb_key, 'cardKey', card_key,
           'fullKey', full_key, 'width', width, 'height', height) ORDER BY position, image_id)
-        FROM product_image i WHERE (i.company_id, i.product_id) = (p.company_id, p.product_id)), '[]') AS images
+        FROM product_image i WHERE (i.company_id, i.product_id) = (p.company_id, p.product_id)), '[]') AS images, coalesce((
+        SELECT json_agg(json_build_object('kind', kind, 'number', number, 'expiresOn', expires_on) ORDER BY kind)
+        FROM claims_of(p.company_id, p.product_id, ${REMAINING_LIFE_DAYS}::int)), '[]') AS claims
     FROM id_route route JOIN product p ON (p.company_id, p.product_id) = (route.company_id, route.id)
     WHERE route.id = ANY(${productIds}::uuid[])`;
   const products = new Map(

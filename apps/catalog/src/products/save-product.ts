@@ -6,11 +6,10 @@ import { parseText } from '#kernel/text.js';
 import { Rpc } from '#messaging/rpc.js';
 import { Problem } from '#problems/problem.js';
 import { claimId } from '../ids/claim-id.sql.js';
+import { refreshOffered } from '../lots/offered.sql.js';
+import { DESCRIPTION_MAX, TITLE_MAX } from './product.js';
 import { toProduct } from './product-answer.js';
 import { readProduct, writeProduct, type Product } from './products.sql.js';
-
-const TITLE_MAX = 120;
-const DESCRIPTION_MAX = 5_000;
 
 @Controller()
 export class SaveProductHandler {
@@ -23,6 +22,8 @@ export class SaveProductHandler {
     const product = await this.db.ofCompany(wanted.companyId, async (tx) => {
       await claimId(tx, wanted.companyId, 'product', wanted.productId);
       if (!(await writeProduct(tx, wanted))) throw new Problem('not_found');
+      // Another category may ask for other documents.
+      await refreshOffered(tx, { companyId: wanted.companyId, productId: wanted.productId });
       return readProduct(tx, wanted.productId);
     });
 

@@ -19,6 +19,7 @@ export const lookAtShelf = (tx: Tx, skuIds: SkuId[]) => tx.sql<SkuOnShelf>`
       SELECT pieces_of(sum(on_hand - held - set_aside)) FROM stock
       WHERE (stock.company_id, stock.sku_id) = (sku.company_id, sku.sku_id)
         AND expires_on >= (now() AT TIME ZONE 'Asia/Shanghai')::date + ${REMAINING_LIFE_DAYS}::int
+        AND offered_until >= (now() AT TIME ZONE 'Asia/Shanghai')::date
     ) AS available
   FROM id_route route
   JOIN sku ON (sku.company_id, sku.sku_id) = (route.company_id, route.id)

@@ -20,6 +20,7 @@ export const describeSkus = (tx: Tx, companyId: CompanyId, liveSessionId: LiveSe
         SELECT pieces_of(sum(on_hand - held - set_aside)) FROM stock
         WHERE (stock.company_id, stock.sku_id) = (sku.company_id, sku.sku_id)
           AND expires_on >= (now() AT TIME ZONE 'Asia/Shanghai')::date + ${REMAINING_LIFE_DAYS}::int
+          AND offered_until >= (now() AT TIME ZONE 'Asia/Shanghai')::date
       ) AS available
     FROM unnest(${skuIds}::uuid[]) WITH ORDINALITY AS asked (sku_id, place)
     JOIN sku ON (sku.company_id, sku.sku_id) = (${companyId}, asked.sku_id)

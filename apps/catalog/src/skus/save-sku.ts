@@ -14,10 +14,8 @@ import { Problem } from '#problems/problem.js';
 import { nameOf } from '../ids/enum-name.js';
 import { claimId } from '../ids/claim-id.sql.js';
 import { refreshPrices } from '../products/sort-keys.sql.js';
-import { assertSamePiece, parseSpecValues, parseWeights, type Sku } from './sku.js';
+import { assertSamePiece, parseSpecValues, parseWeights, SKU_TITLE_MAX, type Sku } from './sku.js';
 import { listProduct, lockSku, writeSku } from './skus.sql.js';
-
-const TITLE_MAX = 120;
 
 @Controller()
 export class SaveSkuHandler {
@@ -44,7 +42,7 @@ const parse = (request: SaveSkuRequest): Sku => ({
   companyId: CompanyId.parse(request.companyId),
   skuId: SkuId.parseOrNew(request.skuId),
   productId: ProductId.parse(request.productId),
-  title: parseText(request.title, 'title', { max: TITLE_MAX }),
+  title: parseText(request.title, 'title', { max: SKU_TITLE_MAX }),
   priceFen: Fen.parsePrice(request.priceFen, 'priceFen'),
   ...parseWeights(request),
   purchaseKind: nameOf(PurchaseKind, request.purchaseKind, 'purchaseKind'),

@@ -18,6 +18,7 @@ export interface Sku {
 
 // A pallet; anything heavier is not sent as a parcel.
 const GRAMS_MAX = 1_000_000;
+export const SKU_TITLE_MAX = 120;
 const SPECS_MAX = 10;
 const SPEC_MAX = 40;
 

@@ -29,6 +29,7 @@ export class PackLotHandler {
         return wanted;
       }
 
+      if (piece.recalled) throw new Problem('lot.recalled');
       if (!(await takeGrams(tx, wanted))) throw new Problem('lot.too_small');
       await tx.publish(LotPackedSchema, toEvent(wanted, piece));
       await addPieces(tx, wanted, piece, packer);

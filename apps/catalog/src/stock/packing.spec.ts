@@ -9,6 +9,7 @@ const pieceOf = (netG: number, pricePerKgFen: number) => ({
   purchaseKind: 'OUTRIGHT',
   supplierId: SupplierId.new(),
   expiresOn: '2027-01-01',
+  recalled: false,
 });
 
 describe('The cost of a piece', () => {

@@ -6,7 +6,8 @@ import { costPerPiece, type Packing, type PackingOrder, type Piece } from './pac
 export async function readPiece(tx: Tx, { companyId, lotId, skuId }: PackingOrder): Promise<Piece | undefined> {
   const [piece] = await tx.sql<Piece>`
     SELECT sku.net_g AS "netG", sku.purchase_kind AS "purchaseKind", lot.supplier_id AS "supplierId",
-      lot.expires_on AS "expiresOn", lot.price_per_kg_fen AS "pricePerKgFen"
+      lot.expires_on AS "expiresOn", lot.price_per_kg_fen AS "pricePerKgFen",
+      lot.recalled_at IS NOT NULL AS recalled
     FROM sku JOIN lot USING (company_id, product_id)
     WHERE company_id = ${companyId} AND sku.sku_id = ${skuId} AND lot.lot_id = ${lotId} FOR SHARE OF sku`;
   return piece;
@@ -34,7 +35,7 @@ export async function readPacking(tx: Tx, companyId: CompanyId, packingId: Packi
 export async function takeGrams(tx: Tx, { companyId, lotId, grams }: Packing): Promise<boolean> {
   const taken = await tx.sql`
     UPDATE lot SET packed_g = packed_g + ${grams}::bigint
-    WHERE company_id = ${companyId} AND lot_id = ${lotId} AND packed_g + ${grams}::bigint <= mass_g RETURNING lot_id`;
+    WHERE company_id = ${companyId} AND lot_id = ${lotId} AND recalled_at IS NULL AND packed_g + ${grams}::bigint <= mass_g RETURNING lot_id`;
   return taken.length === 1;
 }
 
@@ -45,7 +46,9 @@ export async function addPieces(tx: Tx, packing: Packing, piece: Piece, movedBy:
       INSERT INTO movement (company_id, source_id, sku_id, lot_id, kind, pieces, moved_by)
       VALUES (${companyId}, ${packingId}, ${skuId}, ${lotId}, 'packed', ${pieces}, ${movedBy})
     )
-    INSERT INTO stock (company_id, sku_id, lot_id, supplier_id, expires_on, cost_per_piece_fen, on_hand)
-    VALUES (${companyId}, ${skuId}, ${lotId}, ${piece.supplierId}, ${piece.expiresOn}, ${costPerPiece(piece)}, ${pieces})
+    INSERT INTO stock (company_id, sku_id, lot_id, supplier_id, expires_on, cost_per_piece_fen, on_hand, offered_until)
+    SELECT company_id, ${skuId}::uuid, lot_id, supplier_id, expires_on, ${costPerPiece(piece)}::bigint, ${pieces}::int,
+      lot_offered_until(lot)
+    FROM lot WHERE company_id = ${companyId} AND lot_id = ${lotId}
     ON CONFLICT (company_id, sku_id, lot_id) DO UPDATE SET on_hand = stock.on_hand + excluded.on_hand`;
 }

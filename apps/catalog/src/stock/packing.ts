@@ -18,6 +18,7 @@ export interface Piece {
   supplierId: SupplierId;
   expiresOn: string;
   pricePerKgFen: Fen;
+  recalled: boolean;
 }
 
 export interface Packing extends PackingOrder {

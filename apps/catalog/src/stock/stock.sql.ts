@@ -17,7 +17,8 @@ export async function readSkuStock(tx: Tx, companyId: CompanyId, skuId: SkuId): 
   const [stock] = await tx.sql<SkuStock>`
     SELECT pieces_of(sum(on_hand)) AS "onHand", pieces_of(sum(held + set_aside)) AS held,
       pieces_of(sum(on_hand - held - set_aside) FILTER (
-        WHERE expires_on >= (now() AT TIME ZONE 'Asia/Shanghai')::date + ${REMAINING_LIFE_DAYS}::int)) AS available,
+        WHERE expires_on >= (now() AT TIME ZONE 'Asia/Shanghai')::date + ${REMAINING_LIFE_DAYS}::int
+        AND offered_until >= (now() AT TIME ZONE 'Asia/Shanghai')::date)) AS available,
       coalesce((
         SELECT json_agg(lot) FROM (
           SELECT lot_id AS "lotId", on_hand AS "onHand", held + set_aside AS held, expires_on AS "expiresOn"

@@ -37,12 +37,28 @@ export const comments: Readonly<Record<string, string>> = {
     'The party\'s ledger account: "payable:host", "fund:incubator", "fund:relief", "revenue:platform", "payable:logistics", "fee:psp"; for COST and REMAINDER empty (the supplier, the company).',
   'tianjian.attribution.v1.SplitStep.share_bp': 'PERCENT: 1 = 0.01 %. COST of goods sold on commission: what we keep.',
   'tianjian.attribution.v1.StatementEntry.balance_fen': 'After this entry.',
+  'tianjian.catalog.v1.AddCertificateRequest.blob_key': 'What POST /api/uploads answered to the caller.',
+  'tianjian.catalog.v1.AddCertificateRequest.expires_on': 'YYYY-MM-DD, the last day on which it is valid.',
   'tianjian.catalog.v1.AddImage.blob_key': 'What POST /api/uploads answered.',
   'tianjian.catalog.v1.AdjustStock.pieces': 'Negative: written off.',
   'tianjian.catalog.v1.Allocation': "Which lot a line's pieces come from, and what they cost.",
   'tianjian.catalog.v1.AppliedCoupon': 'What a coupon took off an order.',
   'tianjian.catalog.v1.AppliedCoupon.payer': 'company, platform, fund',
+  'tianjian.catalog.v1.Category.Document.COMPLIANCE': '承诺达标合格证',
+  'tianjian.catalog.v1.Category.Document.GEOGRAPHICAL': '地理标志',
+  'tianjian.catalog.v1.Category.Document.GREEN_FOOD': '绿色食品认证',
+  'tianjian.catalog.v1.Category.Document.ORGANIC': '有机产品认证',
+  'tianjian.catalog.v1.Category.Document.ORIGIN': '产地证明',
+  'tianjian.catalog.v1.Category.Document.QUARANTINE': '动物检疫证明',
+  'tianjian.catalog.v1.Category.Document.TEST_REPORT': '检测报告',
+  'tianjian.catalog.v1.Category.documents':
+    'One of these must be valid for a lot before pieces of it are offered; empty: none is needed. What stands above a category is asked for below it, too.',
   'tianjian.catalog.v1.Category.parent_id': 'Empty for a top category.',
+  'tianjian.catalog.v1.Certificate.document_url': 'Where to read it, for a quarter of an hour.',
+  'tianjian.catalog.v1.Certificate.valid': 'Not withdrawn, and not past its last day.',
+  'tianjian.catalog.v1.Certificates.offered':
+    'Whether pieces of the lot may be offered today, as far as documents and recalls go.',
+  'tianjian.catalog.v1.Claim.kind': 'ORGANIC, GREEN_FOOD or GEOGRAPHICAL.',
   'tianjian.catalog.v1.Coupon.ended_at': 'Absent: not ended by hand.',
   'tianjian.catalog.v1.Coupon.payer': 'company, platform, fund',
   'tianjian.catalog.v1.Coupon.used': 'Uses that open and sold orders have.',
@@ -60,6 +76,7 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.catalog.v1.Coupons.List': 'Newest first, whoever pays. Problems: request.invalid.',
   'tianjian.catalog.v1.DescribeSkus.live_session_id': 'Empty: list prices.',
   'tianjian.catalog.v1.DescribedSkus.flash': 'The flash offer in force in that session, if any.',
+  'tianjian.catalog.v1.ExportedTable.url': 'Where to read it, for a quarter of an hour.',
   'tianjian.catalog.v1.FlashAnswer.status': 'OPEN, CLOSED',
   'tianjian.catalog.v1.FlashState.left': 'Pieces of the share that can still be promised.',
   'tianjian.catalog.v1.Freight': 'What a company takes for sending, and where to.',
@@ -76,6 +93,7 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.catalog.v1.FreightZone.region_codes':
     'Six digits each: provinces (650000), prefectures (653100) or counties (653130). The closest one named counts.',
   'tianjian.catalog.v1.FreightZone.remote': 'Far off: quotes say so.',
+  'tianjian.catalog.v1.GetImport.page_size': '1 to 100, 20 if absent.',
   'tianjian.catalog.v1.Held.expires_at': 'Until then nobody else gets it, unless an order adopts it.',
   'tianjian.catalog.v1.Held.live_session_id':
     'Empty if the named session did not count: of another company, not on air, or SKU not in its bag.',
@@ -94,6 +112,11 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.catalog.v1.Images.Arrange':
     'Puts them in this order; each exactly once. Problems: request.invalid, not_found.',
   'tianjian.catalog.v1.Images.Remove': 'Safe to repeat. Problems: request.invalid, not_found.',
+  'tianjian.catalog.v1.Import.applied_at': 'Absent: nothing was changed yet.',
+  'tianjian.catalog.v1.Import.encoding': 'UTF-8, GB18030',
+  'tianjian.catalog.v1.Import.rows': 'Without the header.',
+  'tianjian.catalog.v1.ImportAnswer.faults': 'The first of what is wrong, by row.',
+  'tianjian.catalog.v1.ImportAnswer.next_page_token': 'Empty on the last page.',
   'tianjian.catalog.v1.LineDiscount': 'What a coupon took off a line.',
   'tianjian.catalog.v1.LineDiscount.payer': 'company, platform, fund',
   'tianjian.catalog.v1.ListCoupons.page_size': '1 to 100, 20 if absent.',
@@ -108,6 +131,17 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.catalog.v1.LookAtShelf.sku_ids': 'At most 200.',
   'tianjian.catalog.v1.LotPacked':
     "Pieces were made of a lot's grams. For goods bought outright the farmer is owed from here on.",
+  'tianjian.catalog.v1.LotRecall.promised':
+    'Pieces promised to buyers or set aside for flash offers at that moment. What of them comes back stays blocked.',
+  'tianjian.catalog.v1.LotRecall.written_off': 'Pieces that nobody had been promised: they are written off.',
+  'tianjian.catalog.v1.Lots': 'What proves that a lot may be sold, and what is claimed of it; and calling a lot back.',
+  'tianjian.catalog.v1.Lots.AddCertificate':
+    "Puts a document to a lot. Where the lot's category asks for documents, the lot is offered only while one of a kind asked for is valid. Safe to repeat by certificate_id. Problems: request.invalid, not_found, request.repeated_differently.",
+  'tianjian.catalog.v1.Lots.ListCertificates': 'Problems: request.invalid, not_found.',
+  'tianjian.catalog.v1.Lots.Recall':
+    'Calls a lot back: nothing of it is promised any more from here on, and what is free of it is written off. Safe to repeat by recall_id. Who was promised or got pieces of it: Recalls.ListLines. Problems: request.invalid, not_found, lot.recalled, request.repeated_differently.',
+  'tianjian.catalog.v1.Lots.WithdrawCertificate':
+    'Takes a document back that should not have been there. It is kept, and counts no more. Safe to repeat. Problems: request.invalid, not_found.',
   'tianjian.catalog.v1.NewCoupon.amount_fen': 'AMOUNT.',
   'tianjian.catalog.v1.NewCoupon.cap_fen': 'PERCENT, FREE_FREIGHT: at most so much. 0: no limit.',
   'tianjian.catalog.v1.NewCoupon.code':
@@ -125,6 +159,9 @@ export const comments: Readonly<Record<string, string>> = {
     'Splits a share off the stock as a hard hold and opens a price below the usual. Idempotent by offer. Problems: stock.sold_out, request.invalid, not_found, request.repeated_differently.',
   'tianjian.catalog.v1.Offers.SetSessionOffers':
     'Sets the session prices of an on-air session; empty ends them. Idempotent.',
+  'tianjian.catalog.v1.PreviewImport.blob_key': 'What POST /api/uploads answered to the caller.',
+  'tianjian.catalog.v1.Product.claims':
+    'What may be claimed today: every lot that an order could get pieces of has a valid certificate for it.',
   'tianjian.catalog.v1.ProductImage':
     'Addresses on this server. WebP, no wider or higher than 240 (thumb, cut to a square), 720 (card), 1,600 (full) pixels.',
   'tianjian.catalog.v1.ProductImage.width': 'Of the full size, in pixels.',
@@ -147,6 +184,8 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.catalog.v1.QuotedLine.amount_fen': 'Before discounts.',
   'tianjian.catalog.v1.RefusedRegions': 'Where nothing is sent. A region that no zone names is refused as well.',
   'tianjian.catalog.v1.RefusedRegions.reason': 'Read by the buyer.',
+  'tianjian.catalog.v1.RowFault.column': 'By its name in the header; empty: the row as a whole.',
+  'tianjian.catalog.v1.RowFault.row': 'As a spreadsheet counts: the header is row 1.',
   'tianjian.catalog.v1.SaveFreightTemplate.freight_template_id': 'Made by the client, a new one for each version.',
   'tianjian.catalog.v1.SaveFreightTemplate.tare_g':
     "Grams of the box and what fills it, added once to the gross grams of an order's goods.",
@@ -176,10 +215,20 @@ export const comments: Readonly<Record<string, string>> = {
     'Writes off or corrects pieces, with a reason. Problems: request.invalid, not_found, stock.sold_out, request.repeated_differently.',
   'tianjian.catalog.v1.Stock.Get': 'Problems: not_found.',
   'tianjian.catalog.v1.Stock.Pack':
-    'Turns grams of a lot into pieces of a SKU of the same product. Publishes LotPacked. Problems: request.invalid, not_found, lot.too_small, request.repeated_differently.',
+    'Turns grams of a lot into pieces of a SKU of the same product. Publishes LotPacked. Problems: request.invalid, not_found, lot.too_small, lot.recalled, request.repeated_differently.',
   'tianjian.catalog.v1.Stock.SaveLot':
     'A lot is grams of one product from one supplier, harvest day, place and grade. It can be made once and repeated; it cannot be changed. Problems: request.invalid, not_found, request.repeated_differently.',
   'tianjian.catalog.v1.Stock.SaveSupplier': 'Problems: request.invalid, not_found.',
+  'tianjian.catalog.v1.TableKind':
+    'PRODUCTS: a SKU with its product in each row. STOCK: a stock-take, pieces of a SKU from a lot in each row.',
+  'tianjian.catalog.v1.Tables': 'Products and stock as tables (CSV), out and in again.',
+  'tianjian.catalog.v1.Tables.Apply':
+    'Applies a table that was read without fault: all of it or, where something has come between, nothing. Safe to repeat. The same file is not applied twice under different ids. Problems: request.invalid, not_found, import.has_faults, import.applied_before.',
+  'tianjian.catalog.v1.Tables.Export':
+    'Writes a table of what the company has, for spreadsheets: CSV in UTF-8. Its header says what Preview reads. Problems: request.invalid.',
+  'tianjian.catalog.v1.Tables.Get': 'Problems: request.invalid, not_found.',
+  'tianjian.catalog.v1.Tables.Preview':
+    'Reads an uploaded table (CSV in UTF-8 or GB18030, at most 10,000 rows), changes nothing, and says row by row what is wrong with it. Safe to repeat by import_id. Problems: request.invalid, not_found, table.unreadable, request.repeated_differently.',
   'tianjian.catalog.v1.WantedLine.quantity': '1 to 9,999 whole pieces.',
   'tianjian.identity.v1.Account':
     "A person's own affairs: the phone they proved, a forgotten password, where parcels go, the second factor.",
@@ -328,7 +377,13 @@ export const comments: Readonly<Record<string, string>> = {
     "A buyer's bank took money back until it is decided (HELD), gave it back (WON) or kept it (LOST).",
   'tianjian.orders.v1.DisputeMoved.fee_fen': 'HELD: what the provider takes for it; WON: what it gives back of that.',
   'tianjian.orders.v1.GetCart.cart_id': "The client's own cart; empty: the caller's.",
+  'tianjian.orders.v1.LineOfLot.pieces': 'Of this lot; the line may have more from others.',
+  'tianjian.orders.v1.LinesOfLot.next_page_token': 'Empty on the last page.',
+  'tianjian.orders.v1.LinesOfLot.reach': 'Of all lines, on every page.',
   'tianjian.orders.v1.ListCompanyOrders.status': 'Empty: all.',
+  'tianjian.orders.v1.ListLinesOfLot.page_size': '1 to 100, 20 if absent.',
+  'tianjian.orders.v1.LotReach.unshipped_orders':
+    "Orders that have not left yet, paid or about to be, and the lot's pieces in them.",
   'tianjian.orders.v1.MergeCart.merge_id': 'Made by the client.',
   'tianjian.orders.v1.Order.discount_fen': 'Taken off goods and freight by coupons.',
   'tianjian.orders.v1.Order.shipping_address': 'Masked for everyone but the buyer and who packs.',
@@ -376,6 +431,9 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.orders.v1.ProviderBalanceTold':
     'What a provider keeps for us of each of these orders, by its own account, long enough after the last that happened.',
   'tianjian.orders.v1.PutCartLine.quantity': '1 to 9,999 whole pieces.',
+  'tianjian.orders.v1.Recalls': 'Who got what of a lot.',
+  'tianjian.orders.v1.Recalls.ListLines':
+    'Every line that pieces of the lot were promised to, but for orders that came to nothing, oldest order first. Problems: request.invalid.',
   'tianjian.orders.v1.Refund.Kind.CANCELLATION': 'Pieces given up before anybody packed them.',
   'tianjian.orders.v1.Refund.Kind.CLAIM': 'Something is wrong with what was delivered.',
   'tianjian.orders.v1.Refund.Kind.RECALL': 'The lot was recalled.',

@@ -145,6 +145,8 @@ const problemSchema = {
       description: 'upload.type_refused: those that are taken.',
       items: { type: 'string' },
     },
+    faultyRows: { type: 'integer', description: 'import.has_faults: how many.' },
+    importId: { type: 'string', description: 'import.applied_before: the import that was applied.' },
     totalFen: { type: 'string', description: 'price.changed: what it costs now.' },
     retryAfterS: { type: 'integer', description: 'overloaded, unavailable: how many seconds to wait.' },
   },

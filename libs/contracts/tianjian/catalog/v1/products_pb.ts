@@ -11,7 +11,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tianjian/catalog/v1/products.proto.
  */
 export const file_tianjian_catalog_v1_products: GenFile = /*@__PURE__*/
-  fileDesc("CiJ0aWFuamlhbi9jYXRhbG9nL3YxL3Byb2R1Y3RzLnByb3RvEhN0aWFuamlhbi5jYXRhbG9nLnYxIhcKFUxpc3RDYXRlZ29yaWVzUmVxdWVzdCI/CgpDYXRlZ29yaWVzEjEKCmNhdGVnb3JpZXMYASADKAsyHS50aWFuamlhbi5jYXRhbG9nLnYxLkNhdGVnb3J5IkAKCENhdGVnb3J5EhMKC2NhdGVnb3J5X2lkGAEgASgJEgwKBG5hbWUYAiABKAkSEQoJcGFyZW50X2lkGAMgASgJIroCCgxMaXN0UHJvZHVjdHMSCQoBcRgBIAEoCRITCgtjYXRlZ29yeV9pZBgCIAEoCRISCgpjb21wYW55X2lkGAMgASgJEhEKCXBhZ2Vfc2l6ZRgEIAEoBRISCgpwYWdlX3Rva2VuGAUgASgJEhUKDXByaWNlX21pbl9mZW4YBiABKAMSFQoNcHJpY2VfbWF4X2ZlbhgHIAEoAxIWCg5hdmFpbGFibGVfb25seRgIIAEoCBI2CgVvcmRlchgJIAEoDjInLnRpYW5qaWFuLmNhdGFsb2cudjEuTGlzdFByb2R1Y3RzLk9yZGVyIlEKBU9yZGVyEhUKEU9SREVSX1VOU1BFQ0lGSUVEEAASCgoGTkVXRVNUEAESDAoIQ0hFQVBFU1QQAhILCgdERUFSRVNUEAMSCgoGUElOWUlOEAQiXQoLUHJvZHVjdFBhZ2USNQoIcHJvZHVjdHMYASADKAsyIy50aWFuamlhbi5jYXRhbG9nLnYxLlByb2R1Y3RTdW1tYXJ5EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSKaAQoOUHJvZHVjdFN1bW1hcnkSEgoKcHJvZHVjdF9pZBgBIAEoCRISCgpjb21wYW55X2lkGAIgASgJEg0KBXRpdGxlGAMgASgJEhMKC2NhdGVnb3J5X2lkGAQgASgJEhEKCWltYWdlX3VybBgFIAEoCRIWCg5wcmljZV9mcm9tX2ZlbhgGIAEoAxIRCglhdmFpbGFibGUYByABKAUiIAoKR2V0UHJvZHVjdBISCgpwcm9kdWN0X2lkGAEgASgJIj4KDVByb2R1Y3RBbnN3ZXISLQoHcHJvZHVjdBgBIAEoCzIcLnRpYW5qaWFuLmNhdGFsb2cudjEuUHJvZHVjdCLYAQoHUHJvZHVjdBISCgpwcm9kdWN0X2lkGAEgASgJEhIKCmNvbXBhbnlfaWQYAiABKAkSDQoFdGl0bGUYAyABKAkSEwoLZGVzY3JpcHRpb24YBCABKAkSEwoLY2F0ZWdvcnlfaWQYBSABKAkSJgoEc2t1cxgGIAMoCzIYLnRpYW5qaWFuLmNhdGFsb2cudjEuU2t1EhEKCWltYWdlX3VybBgHIAEoCRIxCgZpbWFnZXMYCCADKAsyIS50aWFuamlhbi5jYXRhbG9nLnYxLlByb2R1Y3RJbWFnZSJ2CgxQcm9kdWN0SW1hZ2USEAoIaW1hZ2VfaWQYASABKAkSEQoJdGh1bWJfdXJsGAIgASgJEhAKCGNhcmRfdXJsGAMgASgJEhAKCGZ1bGxfdXJsGAQgASgJEg0KBXdpZHRoGAUgASgFEg4KBmhlaWdodBgGIAEoBSLOAQoDU2t1Eg4KBnNrdV9pZBgBIAEoCRINCgV0aXRsZRgCIAEoCRIRCglwcmljZV9mZW4YAyABKAMSEAoId2VpZ2h0X2cYBCABKAUSEQoJYXZhaWxhYmxlGAUgASgFEj0KC3NwZWNfdmFsdWVzGAYgAygLMigudGlhbmppYW4uY2F0YWxvZy52MS5Ta3UuU3BlY1ZhbHVlc0VudHJ5GjEKD1NwZWNWYWx1ZXNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIm4KC1NhdmVQcm9kdWN0EhIKCmNvbXBhbnlfaWQYASABKAkSEgoKcHJvZHVjdF9pZBgCIAEoCRINCgV0aXRsZRgDIAEoCRITCgtkZXNjcmlwdGlvbhgEIAEoCRITCgtjYXRlZ29yeV9pZBgFIAEoCSLIBAoOU2F2ZVNrdVJlcXVlc3QSEgoKY29tcGFueV9pZBgBIAEoCRIOCgZza3VfaWQYAiABKAkSEgoKcHJvZHVjdF9pZBgDIAEoCRINCgV0aXRsZRgEIAEoCRIRCglwcmljZV9mZW4YBSABKAMSDQoFbmV0X2cYBiABKAUSDwoHZ3Jvc3NfZxgHIAEoBRJHCg1wdXJjaGFzZV9raW5kGAggASgOMjAudGlhbmppYW4uY2F0YWxvZy52MS5TYXZlU2t1UmVxdWVzdC5QdXJjaGFzZUtpbmQSRQoMcmV0dXJuX2NsYXNzGAkgASgOMi8udGlhbmppYW4uY2F0YWxvZy52MS5TYXZlU2t1UmVxdWVzdC5SZXR1cm5DbGFzcxJICgtzcGVjX3ZhbHVlcxgKIAMoCzIzLnRpYW5qaWFuLmNhdGFsb2cudjEuU2F2ZVNrdVJlcXVlc3QuU3BlY1ZhbHVlc0VudHJ5GjEKD1NwZWNWYWx1ZXNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIlwKDFB1cmNoYXNlS2luZBIdChlQVVJDSEFTRV9LSU5EX1VOU1BFQ0lGSUVEEAASDAoIT1VUUklHSFQQARIPCgtDT05TSUdOTUVOVBACEg4KCkNPTU1JU1NJT04QAyJRCgtSZXR1cm5DbGFzcxIcChhSRVRVUk5fQ0xBU1NfVU5TUEVDSUZJRUQQABIJCgVGUkVTSBABEg0KCVBST0NFU1NFRBACEgoKBkNVU1RPTRADIjgKCVNrdUFuc3dlchIrCgNza3UYASABKAsyHi50aWFuamlhbi5jYXRhbG9nLnYxLlNrdURldGFpbCL5AgoJU2t1RGV0YWlsEg4KBnNrdV9pZBgBIAEoCRISCgpwcm9kdWN0X2lkGAIgASgJEg0KBXRpdGxlGAMgASgJEhEKCXByaWNlX2ZlbhgEIAEoAxINCgVuZXRfZxgFIAEoBRIPCgdncm9zc19nGAYgASgFEkcKDXB1cmNoYXNlX2tpbmQYByABKA4yMC50aWFuamlhbi5jYXRhbG9nLnYxLlNhdmVTa3VSZXF1ZXN0LlB1cmNoYXNlS2luZBJFCgxyZXR1cm5fY2xhc3MYCCABKA4yLy50aWFuamlhbi5jYXRhbG9nLnYxLlNhdmVTa3VSZXF1ZXN0LlJldHVybkNsYXNzEkMKC3NwZWNfdmFsdWVzGAkgAygLMi4udGlhbmppYW4uY2F0YWxvZy52MS5Ta3VEZXRhaWwuU3BlY1ZhbHVlc0VudHJ5GjEKD1NwZWNWYWx1ZXNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIkwKDERlc2NyaWJlU2t1cxISCgpjb21wYW55X2lkGAEgASgJEhcKD2xpdmVfc2Vzc2lvbl9pZBgCIAEoCRIPCgdza3VfaWRzGAMgAygJInAKDURlc2NyaWJlZFNrdXMSLwoEc2t1cxgBIAMoCzIhLnRpYW5qaWFuLmNhdGFsb2cudjEuRGVzY3JpYmVkU2t1Ei4KBWZsYXNoGAIgASgLMh8udGlhbmppYW4uY2F0YWxvZy52MS5GbGFzaFN0YXRlIlMKDERlc2NyaWJlZFNrdRIOCgZza3VfaWQYASABKAkSDQoFdGl0bGUYAiABKAkSEQoJcHJpY2VfZmVuGAMgASgDEhEKCWF2YWlsYWJsZRgEIAEoBSIsCgpGbGFzaFN0YXRlEhAKCG9mZmVyX2lkGAEgASgJEgwKBGxlZnQYAiABKAUyzAYKCFByb2R1Y3RzEnkKDkxpc3RDYXRlZ29yaWVzEioudGlhbmppYW4uY2F0YWxvZy52MS5MaXN0Q2F0ZWdvcmllc1JlcXVlc3QaHy50aWFuamlhbi5jYXRhbG9nLnYxLkNhdGVnb3JpZXMiGoq1GBAo6AcKCy9jYXRlZ29yaWVzkrUYAgoAEmUKBExpc3QSIS50aWFuamlhbi5jYXRhbG9nLnYxLkxpc3RQcm9kdWN0cxogLnRpYW5qaWFuLmNhdGFsb2cudjEuUHJvZHVjdFBhZ2UiGIq1GA4o6AcKCS9wcm9kdWN0c5K1GAIKABJxCgNHZXQSHy50aWFuamlhbi5jYXRhbG9nLnYxLkdldFByb2R1Y3QaIi50aWFuamlhbi5jYXRhbG9nLnYxLlByb2R1Y3RBbnN3ZXIiJYq1GBso6AcKFi9wcm9kdWN0cy97cHJvZHVjdF9pZH2StRgCCgASjgEKBFNhdmUSIC50aWFuamlhbi5jYXRhbG9nLnYxLlNhdmVQcm9kdWN0GiIudGlhbmppYW4uY2F0YWxvZy52MS5Qcm9kdWN0QW5zd2VyIkCKtRgiEiAvY29tcGFuaWVzL3tjb21wYW55X2lkfS9wcm9kdWN0c5K1GBYaFAoGc2VsbGVyEgpjb21wYW55X2lkEowBCgdTYXZlU2t1EiMudGlhbmppYW4uY2F0YWxvZy52MS5TYXZlU2t1UmVxdWVzdBoeLnRpYW5qaWFuLmNhdGFsb2cudjEuU2t1QW5zd2VyIjyKtRgeEhwvY29tcGFuaWVzL3tjb21wYW55X2lkfS9za3VzkrUYFhoUCgZzZWxsZXISCmNvbXBhbnlfaWQSZQoIRGVzY3JpYmUSIS50aWFuamlhbi5jYXRhbG9nLnYxLkRlc2NyaWJlU2t1cxoiLnRpYW5qaWFuLmNhdGFsb2cudjEuRGVzY3JpYmVkU2t1cyISkrUYDjIMCgpsaXZlc3RyZWFtEmQKDlNhdmVDYXRlZ29yaWVzEh8udGlhbmppYW4uY2F0YWxvZy52MS5DYXRlZ29yaWVzGh8udGlhbmppYW4uY2F0YWxvZy52MS5DYXRlZ29yaWVzIhCStRgMMgoKCG9wZXJhdG9yYgZwcm90bzM", [file_tianjian_options]);
+  fileDesc("CiJ0aWFuamlhbi9jYXRhbG9nL3YxL3Byb2R1Y3RzLnByb3RvEhN0aWFuamlhbi5jYXRhbG9nLnYxIhcKFUxpc3RDYXRlZ29yaWVzUmVxdWVzdCI/CgpDYXRlZ29yaWVzEjEKCmNhdGVnb3JpZXMYASADKAsyHS50aWFuamlhbi5jYXRhbG9nLnYxLkNhdGVnb3J5Io4CCghDYXRlZ29yeRITCgtjYXRlZ29yeV9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEhEKCXBhcmVudF9pZBgDIAEoCRI5Cglkb2N1bWVudHMYBCADKA4yJi50aWFuamlhbi5jYXRhbG9nLnYxLkNhdGVnb3J5LkRvY3VtZW50IpABCghEb2N1bWVudBIYChRET0NVTUVOVF9VTlNQRUNJRklFRBAAEg4KCkNPTVBMSUFOQ0UQARIPCgtURVNUX1JFUE9SVBACEgoKBk9SSUdJThADEg4KClFVQVJBTlRJTkUQBBILCgdPUkdBTklDEAUSDgoKR1JFRU5fRk9PRBAGEhAKDEdFT0dSQVBISUNBTBAHIroCCgxMaXN0UHJvZHVjdHMSCQoBcRgBIAEoCRITCgtjYXRlZ29yeV9pZBgCIAEoCRISCgpjb21wYW55X2lkGAMgASgJEhEKCXBhZ2Vfc2l6ZRgEIAEoBRISCgpwYWdlX3Rva2VuGAUgASgJEhUKDXByaWNlX21pbl9mZW4YBiABKAMSFQoNcHJpY2VfbWF4X2ZlbhgHIAEoAxIWCg5hdmFpbGFibGVfb25seRgIIAEoCBI2CgVvcmRlchgJIAEoDjInLnRpYW5qaWFuLmNhdGFsb2cudjEuTGlzdFByb2R1Y3RzLk9yZGVyIlEKBU9yZGVyEhUKEU9SREVSX1VOU1BFQ0lGSUVEEAASCgoGTkVXRVNUEAESDAoIQ0hFQVBFU1QQAhILCgdERUFSRVNUEAMSCgoGUElOWUlOEAQiXQoLUHJvZHVjdFBhZ2USNQoIcHJvZHVjdHMYASADKAsyIy50aWFuamlhbi5jYXRhbG9nLnYxLlByb2R1Y3RTdW1tYXJ5EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSKaAQoOUHJvZHVjdFN1bW1hcnkSEgoKcHJvZHVjdF9pZBgBIAEoCRISCgpjb21wYW55X2lkGAIgASgJEg0KBXRpdGxlGAMgASgJEhMKC2NhdGVnb3J5X2lkGAQgASgJEhEKCWltYWdlX3VybBgFIAEoCRIWCg5wcmljZV9mcm9tX2ZlbhgGIAEoAxIRCglhdmFpbGFibGUYByABKAUiIAoKR2V0UHJvZHVjdBISCgpwcm9kdWN0X2lkGAEgASgJIj4KDVByb2R1Y3RBbnN3ZXISLQoHcHJvZHVjdBgBIAEoCzIcLnRpYW5qaWFuLmNhdGFsb2cudjEuUHJvZHVjdCKEAgoHUHJvZHVjdBISCgpwcm9kdWN0X2lkGAEgASgJEhIKCmNvbXBhbnlfaWQYAiABKAkSDQoFdGl0bGUYAyABKAkSEwoLZGVzY3JpcHRpb24YBCABKAkSEwoLY2F0ZWdvcnlfaWQYBSABKAkSJgoEc2t1cxgGIAMoCzIYLnRpYW5qaWFuLmNhdGFsb2cudjEuU2t1EhEKCWltYWdlX3VybBgHIAEoCRIxCgZpbWFnZXMYCCADKAsyIS50aWFuamlhbi5jYXRhbG9nLnYxLlByb2R1Y3RJbWFnZRIqCgZjbGFpbXMYCSADKAsyGi50aWFuamlhbi5jYXRhbG9nLnYxLkNsYWltImEKBUNsYWltEjQKBGtpbmQYASABKA4yJi50aWFuamlhbi5jYXRhbG9nLnYxLkNhdGVnb3J5LkRvY3VtZW50Eg4KBm51bWJlchgCIAEoCRISCgpleHBpcmVzX29uGAMgASgJInYKDFByb2R1Y3RJbWFnZRIQCghpbWFnZV9pZBgBIAEoCRIRCgl0aHVtYl91cmwYAiABKAkSEAoIY2FyZF91cmwYAyABKAkSEAoIZnVsbF91cmwYBCABKAkSDQoFd2lkdGgYBSABKAUSDgoGaGVpZ2h0GAYgASgFIs4BCgNTa3USDgoGc2t1X2lkGAEgASgJEg0KBXRpdGxlGAIgASgJEhEKCXByaWNlX2ZlbhgDIAEoAxIQCgh3ZWlnaHRfZxgEIAEoBRIRCglhdmFpbGFibGUYBSABKAUSPQoLc3BlY192YWx1ZXMYBiADKAsyKC50aWFuamlhbi5jYXRhbG9nLnYxLlNrdS5TcGVjVmFsdWVzRW50cnkaMQoPU3BlY1ZhbHVlc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEibgoLU2F2ZVByb2R1Y3QSEgoKY29tcGFueV9pZBgBIAEoCRISCgpwcm9kdWN0X2lkGAIgASgJEg0KBXRpdGxlGAMgASgJEhMKC2Rlc2NyaXB0aW9uGAQgASgJEhMKC2NhdGVnb3J5X2lkGAUgASgJIsgECg5TYXZlU2t1UmVxdWVzdBISCgpjb21wYW55X2lkGAEgASgJEg4KBnNrdV9pZBgCIAEoCRISCgpwcm9kdWN0X2lkGAMgASgJEg0KBXRpdGxlGAQgASgJEhEKCXByaWNlX2ZlbhgFIAEoAxINCgVuZXRfZxgGIAEoBRIPCgdncm9zc19nGAcgASgFEkcKDXB1cmNoYXNlX2tpbmQYCCABKA4yMC50aWFuamlhbi5jYXRhbG9nLnYxLlNhdmVTa3VSZXF1ZXN0LlB1cmNoYXNlS2luZBJFCgxyZXR1cm5fY2xhc3MYCSABKA4yLy50aWFuamlhbi5jYXRhbG9nLnYxLlNhdmVTa3VSZXF1ZXN0LlJldHVybkNsYXNzEkgKC3NwZWNfdmFsdWVzGAogAygLMjMudGlhbmppYW4uY2F0YWxvZy52MS5TYXZlU2t1UmVxdWVzdC5TcGVjVmFsdWVzRW50cnkaMQoPU3BlY1ZhbHVlc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiXAoMUHVyY2hhc2VLaW5kEh0KGVBVUkNIQVNFX0tJTkRfVU5TUEVDSUZJRUQQABIMCghPVVRSSUdIVBABEg8KC0NPTlNJR05NRU5UEAISDgoKQ09NTUlTU0lPThADIlEKC1JldHVybkNsYXNzEhwKGFJFVFVSTl9DTEFTU19VTlNQRUNJRklFRBAAEgkKBUZSRVNIEAESDQoJUFJPQ0VTU0VEEAISCgoGQ1VTVE9NEAMiOAoJU2t1QW5zd2VyEisKA3NrdRgBIAEoCzIeLnRpYW5qaWFuLmNhdGFsb2cudjEuU2t1RGV0YWlsIvkCCglTa3VEZXRhaWwSDgoGc2t1X2lkGAEgASgJEhIKCnByb2R1Y3RfaWQYAiABKAkSDQoFdGl0bGUYAyABKAkSEQoJcHJpY2VfZmVuGAQgASgDEg0KBW5ldF9nGAUgASgFEg8KB2dyb3NzX2cYBiABKAUSRwoNcHVyY2hhc2Vfa2luZBgHIAEoDjIwLnRpYW5qaWFuLmNhdGFsb2cudjEuU2F2ZVNrdVJlcXVlc3QuUHVyY2hhc2VLaW5kEkUKDHJldHVybl9jbGFzcxgIIAEoDjIvLnRpYW5qaWFuLmNhdGFsb2cudjEuU2F2ZVNrdVJlcXVlc3QuUmV0dXJuQ2xhc3MSQwoLc3BlY192YWx1ZXMYCSADKAsyLi50aWFuamlhbi5jYXRhbG9nLnYxLlNrdURldGFpbC5TcGVjVmFsdWVzRW50cnkaMQoPU3BlY1ZhbHVlc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiTAoMRGVzY3JpYmVTa3VzEhIKCmNvbXBhbnlfaWQYASABKAkSFwoPbGl2ZV9zZXNzaW9uX2lkGAIgASgJEg8KB3NrdV9pZHMYAyADKAkicAoNRGVzY3JpYmVkU2t1cxIvCgRza3VzGAEgAygLMiEudGlhbmppYW4uY2F0YWxvZy52MS5EZXNjcmliZWRTa3USLgoFZmxhc2gYAiABKAsyHy50aWFuamlhbi5jYXRhbG9nLnYxLkZsYXNoU3RhdGUiUwoMRGVzY3JpYmVkU2t1Eg4KBnNrdV9pZBgBIAEoCRINCgV0aXRsZRgCIAEoCRIRCglwcmljZV9mZW4YAyABKAMSEQoJYXZhaWxhYmxlGAQgASgFIiwKCkZsYXNoU3RhdGUSEAoIb2ZmZXJfaWQYASABKAkSDAoEbGVmdBgCIAEoBTLMBgoIUHJvZHVjdHMSeQoOTGlzdENhdGVnb3JpZXMSKi50aWFuamlhbi5jYXRhbG9nLnYxLkxpc3RDYXRlZ29yaWVzUmVxdWVzdBofLnRpYW5qaWFuLmNhdGFsb2cudjEuQ2F0ZWdvcmllcyIairUYECjoBwoLL2NhdGVnb3JpZXOStRgCCgASZQoETGlzdBIhLnRpYW5qaWFuLmNhdGFsb2cudjEuTGlzdFByb2R1Y3RzGiAudGlhbmppYW4uY2F0YWxvZy52MS5Qcm9kdWN0UGFnZSIYirUYDijoBwoJL3Byb2R1Y3RzkrUYAgoAEnEKA0dldBIfLnRpYW5qaWFuLmNhdGFsb2cudjEuR2V0UHJvZHVjdBoiLnRpYW5qaWFuLmNhdGFsb2cudjEuUHJvZHVjdEFuc3dlciIlirUYGyjoBwoWL3Byb2R1Y3RzL3twcm9kdWN0X2lkfZK1GAIKABKOAQoEU2F2ZRIgLnRpYW5qaWFuLmNhdGFsb2cudjEuU2F2ZVByb2R1Y3QaIi50aWFuamlhbi5jYXRhbG9nLnYxLlByb2R1Y3RBbnN3ZXIiQIq1GCISIC9jb21wYW5pZXMve2NvbXBhbnlfaWR9L3Byb2R1Y3RzkrUYFhoUCgZzZWxsZXISCmNvbXBhbnlfaWQSjAEKB1NhdmVTa3USIy50aWFuamlhbi5jYXRhbG9nLnYxLlNhdmVTa3VSZXF1ZXN0Gh4udGlhbmppYW4uY2F0YWxvZy52MS5Ta3VBbnN3ZXIiPIq1GB4SHC9jb21wYW5pZXMve2NvbXBhbnlfaWR9L3NrdXOStRgWGhQKBnNlbGxlchIKY29tcGFueV9pZBJlCghEZXNjcmliZRIhLnRpYW5qaWFuLmNhdGFsb2cudjEuRGVzY3JpYmVTa3VzGiIudGlhbmppYW4uY2F0YWxvZy52MS5EZXNjcmliZWRTa3VzIhKStRgOMgwKCmxpdmVzdHJlYW0SZAoOU2F2ZUNhdGVnb3JpZXMSHy50aWFuamlhbi5jYXRhbG9nLnYxLkNhdGVnb3JpZXMaHy50aWFuamlhbi5jYXRhbG9nLnYxLkNhdGVnb3JpZXMiEJK1GAwyCgoIb3BlcmF0b3JiBnByb3RvMw", [file_tianjian_options]);
 
 /**
  * @generated from message tianjian.catalog.v1.ListCategoriesRequest
@@ -63,6 +63,14 @@ export type Category = Message<"tianjian.catalog.v1.Category"> & {
    * @generated from field: string parent_id = 3;
    */
   parentId: string;
+
+  /**
+   * One of these must be valid for a lot before pieces of it are offered; empty: none is needed. What stands above a
+   * category is asked for below it, too.
+   *
+   * @generated from field: repeated tianjian.catalog.v1.Category.Document documents = 4;
+   */
+  documents: Category_Document[];
 };
 
 /**
@@ -71,6 +79,71 @@ export type Category = Message<"tianjian.catalog.v1.Category"> & {
  */
 export const CategorySchema: GenMessage<Category> = /*@__PURE__*/
   messageDesc(file_tianjian_catalog_v1_products, 2);
+
+/**
+ * @generated from enum tianjian.catalog.v1.Category.Document
+ */
+export enum Category_Document {
+  /**
+   * @generated from enum value: DOCUMENT_UNSPECIFIED = 0;
+   */
+  DOCUMENT_UNSPECIFIED = 0,
+
+  /**
+   * 承诺达标合格证
+   *
+   * @generated from enum value: COMPLIANCE = 1;
+   */
+  COMPLIANCE = 1,
+
+  /**
+   * 检测报告
+   *
+   * @generated from enum value: TEST_REPORT = 2;
+   */
+  TEST_REPORT = 2,
+
+  /**
+   * 产地证明
+   *
+   * @generated from enum value: ORIGIN = 3;
+   */
+  ORIGIN = 3,
+
+  /**
+   * 动物检疫证明
+   *
+   * @generated from enum value: QUARANTINE = 4;
+   */
+  QUARANTINE = 4,
+
+  /**
+   * 有机产品认证
+   *
+   * @generated from enum value: ORGANIC = 5;
+   */
+  ORGANIC = 5,
+
+  /**
+   * 绿色食品认证
+   *
+   * @generated from enum value: GREEN_FOOD = 6;
+   */
+  GREEN_FOOD = 6,
+
+  /**
+   * 地理标志
+   *
+   * @generated from enum value: GEOGRAPHICAL = 7;
+   */
+  GEOGRAPHICAL = 7,
+}
+
+/**
+ * Describes the enum tianjian.catalog.v1.Category.Document.
+ */
+export const Category_DocumentSchema: GenEnum<Category_Document> = /*@__PURE__*/
+  enumDesc(file_tianjian_catalog_v1_products, 2, 0);
 
 /**
  * @generated from message tianjian.catalog.v1.ListProducts
@@ -333,6 +406,13 @@ export type Product = Message<"tianjian.catalog.v1.Product"> & {
    * @generated from field: repeated tianjian.catalog.v1.ProductImage images = 8;
    */
   images: ProductImage[];
+
+  /**
+   * What may be claimed today: every lot that an order could get pieces of has a valid certificate for it.
+   *
+   * @generated from field: repeated tianjian.catalog.v1.Claim claims = 9;
+   */
+  claims: Claim[];
 };
 
 /**
@@ -341,6 +421,35 @@ export type Product = Message<"tianjian.catalog.v1.Product"> & {
  */
 export const ProductSchema: GenMessage<Product> = /*@__PURE__*/
   messageDesc(file_tianjian_catalog_v1_products, 8);
+
+/**
+ * @generated from message tianjian.catalog.v1.Claim
+ */
+export type Claim = Message<"tianjian.catalog.v1.Claim"> & {
+  /**
+   * ORGANIC, GREEN_FOOD or GEOGRAPHICAL.
+   *
+   * @generated from field: tianjian.catalog.v1.Category.Document kind = 1;
+   */
+  kind: Category_Document;
+
+  /**
+   * @generated from field: string number = 2;
+   */
+  number: string;
+
+  /**
+   * @generated from field: string expires_on = 3;
+   */
+  expiresOn: string;
+};
+
+/**
+ * Describes the message tianjian.catalog.v1.Claim.
+ * Use `create(ClaimSchema)` to create a new message.
+ */
+export const ClaimSchema: GenMessage<Claim> = /*@__PURE__*/
+  messageDesc(file_tianjian_catalog_v1_products, 9);
 
 /**
  * Addresses on this server. WebP, no wider or higher than 240 (thumb, cut to a square), 720 (card), 1,600 (full) pixels.
@@ -386,7 +495,7 @@ export type ProductImage = Message<"tianjian.catalog.v1.ProductImage"> & {
  * Use `create(ProductImageSchema)` to create a new message.
  */
 export const ProductImageSchema: GenMessage<ProductImage> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_products, 9);
+  messageDesc(file_tianjian_catalog_v1_products, 10);
 
 /**
  * @generated from message tianjian.catalog.v1.Sku
@@ -432,7 +541,7 @@ export type Sku = Message<"tianjian.catalog.v1.Sku"> & {
  * Use `create(SkuSchema)` to create a new message.
  */
 export const SkuSchema: GenMessage<Sku> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_products, 10);
+  messageDesc(file_tianjian_catalog_v1_products, 11);
 
 /**
  * @generated from message tianjian.catalog.v1.SaveProduct
@@ -469,7 +578,7 @@ export type SaveProduct = Message<"tianjian.catalog.v1.SaveProduct"> & {
  * Use `create(SaveProductSchema)` to create a new message.
  */
 export const SaveProductSchema: GenMessage<SaveProduct> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_products, 11);
+  messageDesc(file_tianjian_catalog_v1_products, 12);
 
 /**
  * @generated from message tianjian.catalog.v1.SaveSkuRequest
@@ -535,7 +644,7 @@ export type SaveSkuRequest = Message<"tianjian.catalog.v1.SaveSkuRequest"> & {
  * Use `create(SaveSkuRequestSchema)` to create a new message.
  */
 export const SaveSkuRequestSchema: GenMessage<SaveSkuRequest> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_products, 12);
+  messageDesc(file_tianjian_catalog_v1_products, 13);
 
 /**
  * @generated from enum tianjian.catalog.v1.SaveSkuRequest.PurchaseKind
@@ -566,7 +675,7 @@ export enum SaveSkuRequest_PurchaseKind {
  * Describes the enum tianjian.catalog.v1.SaveSkuRequest.PurchaseKind.
  */
 export const SaveSkuRequest_PurchaseKindSchema: GenEnum<SaveSkuRequest_PurchaseKind> = /*@__PURE__*/
-  enumDesc(file_tianjian_catalog_v1_products, 12, 0);
+  enumDesc(file_tianjian_catalog_v1_products, 13, 0);
 
 /**
  * @generated from enum tianjian.catalog.v1.SaveSkuRequest.ReturnClass
@@ -597,7 +706,7 @@ export enum SaveSkuRequest_ReturnClass {
  * Describes the enum tianjian.catalog.v1.SaveSkuRequest.ReturnClass.
  */
 export const SaveSkuRequest_ReturnClassSchema: GenEnum<SaveSkuRequest_ReturnClass> = /*@__PURE__*/
-  enumDesc(file_tianjian_catalog_v1_products, 12, 1);
+  enumDesc(file_tianjian_catalog_v1_products, 13, 1);
 
 /**
  * @generated from message tianjian.catalog.v1.SkuAnswer
@@ -614,7 +723,7 @@ export type SkuAnswer = Message<"tianjian.catalog.v1.SkuAnswer"> & {
  * Use `create(SkuAnswerSchema)` to create a new message.
  */
 export const SkuAnswerSchema: GenMessage<SkuAnswer> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_products, 13);
+  messageDesc(file_tianjian_catalog_v1_products, 14);
 
 /**
  * A SKU as its company sees it.
@@ -673,7 +782,7 @@ export type SkuDetail = Message<"tianjian.catalog.v1.SkuDetail"> & {
  * Use `create(SkuDetailSchema)` to create a new message.
  */
 export const SkuDetailSchema: GenMessage<SkuDetail> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_products, 14);
+  messageDesc(file_tianjian_catalog_v1_products, 15);
 
 /**
  * @generated from message tianjian.catalog.v1.DescribeSkus
@@ -702,7 +811,7 @@ export type DescribeSkus = Message<"tianjian.catalog.v1.DescribeSkus"> & {
  * Use `create(DescribeSkusSchema)` to create a new message.
  */
 export const DescribeSkusSchema: GenMessage<DescribeSkus> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_products, 15);
+  messageDesc(file_tianjian_catalog_v1_products, 16);
 
 /**
  * @generated from message tianjian.catalog.v1.DescribedSkus
@@ -726,7 +835,7 @@ export type DescribedSkus = Message<"tianjian.catalog.v1.DescribedSkus"> & {
  * Use `create(DescribedSkusSchema)` to create a new message.
  */
 export const DescribedSkusSchema: GenMessage<DescribedSkus> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_products, 16);
+  messageDesc(file_tianjian_catalog_v1_products, 17);
 
 /**
  * @generated from message tianjian.catalog.v1.DescribedSku
@@ -758,7 +867,7 @@ export type DescribedSku = Message<"tianjian.catalog.v1.DescribedSku"> & {
  * Use `create(DescribedSkuSchema)` to create a new message.
  */
 export const DescribedSkuSchema: GenMessage<DescribedSku> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_products, 17);
+  messageDesc(file_tianjian_catalog_v1_products, 18);
 
 /**
  * @generated from message tianjian.catalog.v1.FlashState
@@ -782,7 +891,7 @@ export type FlashState = Message<"tianjian.catalog.v1.FlashState"> & {
  * Use `create(FlashStateSchema)` to create a new message.
  */
 export const FlashStateSchema: GenMessage<FlashState> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_products, 18);
+  messageDesc(file_tianjian_catalog_v1_products, 19);
 
 /**
  * What a company offers, and what buyers see of it.

@@ -1161,7 +1161,7 @@ export const Stock: GenService<{
   },
   /**
    * Turns grams of a lot into pieces of a SKU of the same product. Publishes LotPacked.
-   * Problems: request.invalid, not_found, lot.too_small, request.repeated_differently.
+   * Problems: request.invalid, not_found, lot.too_small, lot.recalled, request.repeated_differently.
    *
    * @generated from rpc tianjian.catalog.v1.Stock.Pack
    */
