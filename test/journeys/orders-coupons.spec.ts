@@ -3,7 +3,8 @@ import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { Coupons, NewCoupon_Kind as Kind } from '#contracts/tianjian/catalog/v1/coupons_pb.js';
 import { Freight } from '#contracts/tianjian/catalog/v1/freight_pb.js';
 import { Order_Status as Status, OrderPaidSchema, Orders } from '#contracts/tianjian/orders/v1/orders_pb.js';
-import { CompanyId, CouponId, FreightTemplateId, PersonId } from '#kernel/id.js';
+import { Refunds } from '#contracts/tianjian/orders/v1/refunds_pb.js';
+import { CompanyId, CouponId, FreightTemplateId, PersonId, RefundId } from '#kernel/id.js';
 import { asPerson, asService, eventually } from '#testing/running-service.js';
 import { freightOfGansu, lostBy, times, won } from '../../apps/catalog/src/given.js';
 import { ADDRESS, checkoutOf, openTill, signedIn } from './till.js';
@@ -99,6 +100,39 @@ describe('An order with coupons', () => {
     await till.until(orderId, tokens[at]!, Status.CANCELLED);
     await eventually(async () => (await usesOf(noodles.companyId))[0] === 0);
     await till.place(order(), tokens[(at + 1) % 4]!);
+  });
+});
+
+describe('Discount on a partial refund', () => {
+  it('is the share that was stored when it was sold, whatever became of the coupon', async () => {
+    const noodles = await till.stocked([10], { priceFen: 2_000n });
+    const apples = await till.farm.stocked([10], { companyId: noodles.companyId, priceFen: 1_000n });
+    const { couponId } = (await coupon(noodles.companyId, { amountFen: 1_001n })).coupon!;
+    const token = signedIn();
+    const checkout = { ...checkoutOf([noodles, 2], [apples, 1]), couponCodes: ['XIN-KE'] };
+    const { order, payment } = await till.place(checkout, token);
+    await till.pay(payment!.paymentId, token);
+    await till.until(order!.orderId, token, Status.PAID);
+    await till.catalog.call(Coupons.method.end, { companyId: noodles.companyId, couponId }, seller(noodles.companyId));
+
+    const [first, second] = order!.lines;
+    // 40 and 10 yuan, 10.01 off: 8.01 and 2.00, by largest remainder.
+    expect([sum(first!.discounts), sum(second!.discounts)]).toEqual([801n, 200n]);
+    const { refund } = await till.orders.call(
+      Refunds.method.ask,
+      {
+        orderId: order!.orderId,
+        refundId: RefundId.new(),
+        lines: [{ lineId: second!.lineId, quantity: 1 }],
+        reason: '不想要了',
+      },
+      token,
+    );
+
+    // What was paid of that line, its freight with it; the coupon's share stays with who gave it.
+    expect(refund!.amountFen).toBe(second!.cashFen);
+    expect(second!.cashFen).toBe(800n + (order!.freightFen - (first!.cashFen - 4_000n + 801n)));
+    expect(await usesOf(noodles.companyId)).toEqual([1]);
   });
 });
 

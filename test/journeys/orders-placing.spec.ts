@@ -6,7 +6,7 @@ import {
   Payment_Status,
 } from '#contracts/tianjian/orders/v1/orders_pb.js';
 import { CompanyId, IncubatorId, LiveSessionId, PersonId, SkuId } from '#kernel/id.js';
-import { asService } from '#testing/running-service.js';
+import { asService, eventually } from '#testing/running-service.js';
 import { PlaceDesk } from '../../apps/orders/src/orders/place-desk.js';
 import { times } from '../../apps/catalog/src/given.js';
 import { ADDRESS, checkoutOf, openTill, signedIn } from './till.js';
@@ -177,6 +177,8 @@ describe('Reading orders', () => {
     const { order, payment, token } = await till.placed(noodles);
     const seenBy = (reader: string) => till.order(order.orderId, reader);
 
+    // The secret is kept behind the answer that has it.
+    await eventually(async () => (await seenBy(token)).payments[0]!.clientSecret !== '');
     expect(await seenBy(token)).toMatchObject({
       shippingAddress: ADDRESS,
       payments: [{ clientSecret: payment.clientSecret }],
