@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { Lots } from '#contracts/tianjian/catalog/v1/lots_pb.js';
 import { Products } from '#contracts/tianjian/catalog/v1/products_pb.js';
 import { CartLine_State as State, Carts, type Cart } from '#contracts/tianjian/orders/v1/cart_pb.js';
-import { CartId, CompanyId, MergeId, PersonId, SkuId } from '#kernel/id.js';
+import { CartId, CompanyId, MergeId, PersonId, RecallId, SkuId } from '#kernel/id.js';
 import { asAnybody } from '#testing/running-service.js';
 import { ForgetOldCarts } from '../../apps/orders/src/cart/forget-old-carts.js';
 import { checkoutOf as wantedOf, seller, times } from '../../apps/catalog/src/given.js';
@@ -159,6 +160,21 @@ describe('A cart', () => {
 
     expect(linesOf(await cartOf(token))).toMatchObject([{ available: 0, state: State.SOLD_OUT }]);
     expect((await cartOf(token)).notice).toBe('1 件商品已售罄');
+  });
+
+  it('offers nothing of a lot that was recalled while in carts', async () => {
+    const noodles = await till.farm.stocked([5, 3]);
+    const token = signedIn();
+    await put(noodles, 4, token);
+    const { companyId } = noodles;
+    const [lotId] = noodles.lotIds;
+    await till.catalog.call(
+      Lots.method.recall,
+      { companyId, lotId, recallId: RecallId.new(), reason: '农残' },
+      seller(),
+    );
+
+    expect(linesOf(await cartOf(token))).toMatchObject([{ quantity: 4, available: 3, state: State.SHORT }]);
   });
 
   // medusa#16802, vendure#1060: a tenth stored as none, one and a half charged as two.
