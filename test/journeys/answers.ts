@@ -16,8 +16,10 @@ export interface Payment {
 
 export interface Refund {
   refundId: string;
-  status: 'REQUESTED' | 'PENDING' | 'SUCCEEDED' | 'FAILED';
+  status: 'REQUESTED' | 'PENDING' | 'SUCCEEDED' | 'FAILED' | 'DECLINED' | 'WITHDRAWN';
+  kind: string;
   amountFen: string;
+  photoKeys: string[];
 }
 
 export interface Order {

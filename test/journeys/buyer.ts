@@ -46,6 +46,10 @@ export class Buyer {
     return this.door.post('/orders', checkout);
   }
 
+  uploads(bytes: Buffer, type: string): Promise<{ blobKey: string }> {
+    return this.door.upload(bytes, type);
+  }
+
   /** Plays the wallet. */
   async pay({ paymentId }: { paymentId: string }, outcome: 'SUCCEEDED' | 'FAILED' = 'SUCCEEDED'): Promise<Payment> {
     return (await this.door.post<{ payment: Payment }>(`/sandbox/payments/${paymentId}`, { outcome })).payment;

@@ -49,6 +49,17 @@ export class Door {
     return this.call('post', path, body, headers);
   }
 
+  /** One file, as the body itself. */
+  async upload<T>(bytes: Buffer, type: string): Promise<T> {
+    const response = await fetch(`${this.url}/api/uploads`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${this.token}`, 'content-type': type },
+      body: new Uint8Array(bytes),
+    });
+    if (!response.ok) throw new Refused(response.status, (await response.json()) as Record<string, unknown>, 'upload');
+    return (await response.json()) as T;
+  }
+
   put<T>(path: string, body: object = {}): Promise<T> {
     return this.call('put', path, body);
   }

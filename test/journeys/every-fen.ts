@@ -1,11 +1,12 @@
 import { expect } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { brokenBooks } from '../faults/books.js';
 import { Dice, seededDice } from '../faults/dice.js';
-import type { Journal, Order } from './answers.js';
+import type { Journal, Order, Refund } from './answers.js';
 import { checkoutOf, givenBuyers, journalsOf, type Buyer } from './buyer.js';
-import { byWeight, reckon, type LineOfOrder, type Step } from './reckoning.js';
+import { byWeight, cashOf, reckon, reckonRefund, sharesOf, worthOf, type LineOfOrder, type Step } from './reckoning.js';
 import { givenShop, type OnSale, type PurchaseKind, type Shop } from './shop.js';
-import { sumOf, times, type WholeSystem } from './whole-system.js';
+import { eventually, sumOf, times, type WholeSystem } from './whole-system.js';
 
 const KINDS: PurchaseKind[] = ['OUTRIGHT', 'CONSIGNMENT', 'COMMISSION'];
 const PARTIES = ['payable:host', 'fund:incubator', 'fund:relief', 'revenue:platform', 'payable:logistics', 'fee:psp'];
@@ -20,7 +21,13 @@ interface RuledShop {
   goods: OnSale[];
 }
 
-/** Random orders through the public door, in shops with random approved rules; each journal against our reckoning. */
+// Each of them takes a few answers and as many journals.
+const REFUNDED = 0.3;
+
+/**
+ * Random orders through the public door, in shops with random approved rules, some of them given back piece by piece;
+ * each journal against our reckoning.
+ */
 export async function everyFenOf(system: WholeSystem, { orders, rules }: { orders: number; rules: number }) {
   const dice = seededDice('random orders and rules');
   const shops: RuledShop[] = [];
@@ -39,6 +46,9 @@ export async function everyFenOf(system: WholeSystem, { orders, rules }: { order
   );
   // Else no line ever came from two lots, and costs by lot would not have been tried.
   expect(lotsUsed).toBeGreaterThan(orders);
+  const [refunds] = await system.sql<{ count: string }>('orders', `SELECT count(*) FROM refund WHERE kind <> 'STRAY'`);
+  expect(Number(refunds!.count)).toBeGreaterThan(orders * REFUNDED);
+  expect(await brokenBooks(system, '30s')).toEqual([]);
 }
 
 /** Returns from how many lots the order's pieces came. */
@@ -62,7 +72,104 @@ async function buyAndReckon(system: WholeSystem, buyer: Buyer, where: RuledShop,
   expect(new Set(journal!.legs.map((leg) => leg.ruleId))).toEqual(new Set([ruleId]));
   const fromBuyer = journal!.legs.filter(({ ledgerAccountId }) => ledgerAccountId.startsWith('clearing:psp@'));
   expect(-sumOf(fromBuyer.map(({ amountFen }) => amountFen))).toBe(BigInt(order.totalFen));
+  if (dice.next() < REFUNDED) await giveBackAndReckon(buyer, where, order, lines, dice);
   return [...lines.values()].reduce((sum, { pieces }) => sum + pieces.length, 0);
+}
+
+interface LineLeft {
+  line: LineOfOrder;
+  given: Map<string, bigint>;
+  pieces: number;
+  fen: bigint;
+}
+
+/** Some pieces, then some more or all that are left: nobody has packed them. */
+async function giveBackAndReckon(
+  buyer: Buyer,
+  { shop, steps }: RuledShop,
+  order: Order,
+  lines: Map<string, LineOfOrder>,
+  dice: Dice,
+): Promise<void> {
+  const left = new Map([...lines].map(([id, line]) => [id, untouched(line)]));
+  const refundIds: string[] = [];
+  for (const part of [0.5, dice.pick([0.5, 1])]) {
+    const asked = [...left]
+      .filter(([, { pieces }]) => pieces > 0)
+      .map(([lineId, { pieces }]) => ({ lineId, quantity: Math.max(1, Math.floor(pieces * part)) }))
+      .slice(0, part === 1 ? undefined : 2);
+    if (asked.length === 0) break;
+    const refundId = randomUUID();
+    refundIds.push(refundId);
+    const { refund } = await buyer.door.post<{ refund: Refund }>(`/orders/${order.orderId}/refunds`, {
+      refundId,
+      lines: asked,
+      reason: '不想要了',
+    });
+    const expected = new Map(asked.map(({ lineId, quantity }) => [lineId, taken(steps, left.get(lineId)!, quantity)]));
+    expect(BigInt(refund.amountFen)).toBe(
+      [...expected.values()].reduce((sum, one) => sum + one.get('clearing:psp')!, 0n),
+    );
+    const refunds = await refundsIn(shop.mentor.door, order, refundIds.length);
+    expect({ refundId, legs: legsByLine(refunds.at(-1)!) }).toEqual({ refundId, legs: expected });
+  }
+  if ([...left.values()].every(({ pieces }) => pieces === 0)) await assertNothingLeft(buyer, shop, order, lines, steps);
+}
+
+const untouched = (line: LineOfOrder): LineLeft => ({
+  line,
+  given: new Map(),
+  pieces: line.quantity,
+  fen: cashOf(line),
+});
+
+function taken(steps: Step[], left: LineLeft, pieces: number): Map<string, bigint> {
+  const fen = worthOf(left.fen, pieces, left.pieces);
+  left.fen -= fen;
+  left.pieces -= pieces;
+  return reckonRefund(sharesOf(steps, left.line), left.given, fen);
+}
+
+/** The buyer has all, the goods lie in the inventory again, and what never comes back is the company's loss. */
+async function assertNothingLeft(
+  buyer: Buyer,
+  shop: Shop,
+  order: Order,
+  lines: Map<string, LineOfOrder>,
+  steps: Step[],
+): Promise<void> {
+  await buyer.until(order, ['REFUNDED']);
+  const outright = [...lines.values()].filter(({ purchaseKind }) => purchaseKind === 'OUTRIGHT');
+  const cost = outright.flatMap(({ pieces }) => pieces).reduce((sum, { costFen }) => sum + costFen, 0n);
+  const kept = new Map<string, bigint>();
+  for (const line of lines.values()) {
+    for (const { account, fen, giver } of sharesOf(steps, line)) {
+      if (giver === account || account.startsWith('inventory:')) continue;
+      kept.set(account, (kept.get(account) ?? 0n) + fen);
+      kept.set(giver, (kept.get(giver) ?? 0n) - fen);
+    }
+  }
+  const journals = await eventually(`pieces of ${order.orderId} in the inventory`, async () => {
+    const seen = await journalsOf(shop.mentor.door, order);
+    const back = seen.filter(({ kind }) => kind === 'pieces_returned').flatMap(({ legs }) => legs);
+    const returned = sumOf(back.map(({ amountFen }) => amountFen).filter((fen) => !fen.startsWith('-')));
+    return returned === cost ? seen : undefined;
+  });
+  const held = new Map<string, bigint>();
+  for (const { ledgerAccountId, amountFen } of journals.flatMap(({ legs }) => legs)) {
+    const account = ledgerAccountId.split('@')[0]!;
+    held.set(account, (held.get(account) ?? 0n) + BigInt(amountFen));
+  }
+  const without = (sums: Map<string, bigint>) => new Map([...sums].filter(([, fen]) => fen !== 0n));
+  expect({ order: order.orderId, held: without(held) }).toEqual({ order: order.orderId, held: without(kept) });
+}
+
+/** The refunds of an order once there are so many in the log, as they were posted. */
+function refundsIn(door: Shop['mentor']['door'], order: Order, count: number): Promise<Journal[]> {
+  return eventually(`refund ${count} of ${order.orderId}`, async () => {
+    const refunds = (await journalsOf(door, order)).filter(({ kind }) => kind === 'order_refunded');
+    return refunds.length === count ? refunds : undefined;
+  });
 }
 
 /** What each line is made of: prices and costs from what we put on sale; only which lots gave pieces is read. */

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { LedgerAccounts, Leg, LiveSession, Sales, Statement } from './answers.js';
+import type { LedgerAccounts, Leg, LiveSession, Refund, Sales, Statement } from './answers.js';
 import { checkoutOf, givenBuyer, givenBuyers, journalsOf, of, type Buyer } from './buyer.js';
 import { Refused } from './door.js';
 import { everyFenOf } from './every-fen.js';
@@ -89,6 +89,73 @@ describe('A live sale', () => {
     await expect(buyer.place(checkoutOf([of(potatoes, 15)]))).resolves.toMatchObject({
       order: { lines: [{ amountFen: String(15 * potatoes.priceFen) }] },
     });
+  });
+});
+
+describe('After a live sale', () => {
+  it('pieces, photos and decisions move money, stock, sales and shares together, to the fen', async () => {
+    const potatoes = await shop.sells({ lots: [{ pieces: 50 }] });
+    const session = await shop.goesLive([potatoes]);
+    const order = await buyer.buys([of(potatoes, 5)], { liveSessionId: session.liveSessionId });
+    const [{ lineId } = { lineId: '' }] = order.lines;
+    const total = BigInt(order.totalFen);
+    await eventually('the sale in the stock', async () => (await shop.stockOf(potatoes)).onHand === 45);
+    const ask = (more: object, refundId = crypto.randomUUID()) =>
+      buyer.door.post<{ refund: Refund }>(`/orders/${order.orderId}/refunds`, {
+        refundId,
+        reason: '坏了两个',
+        ...more,
+      });
+
+    // Not packed yet: two of the five are given up at once.
+    const { refund: first } = await ask({ lines: [{ lineId, quantity: 2 }] });
+    expect(first).toMatchObject({ kind: 'CANCELLATION', status: 'SUCCEEDED' });
+    await eventually('two pieces back', async () => (await shop.stockOf(potatoes)).available === 47);
+    const net = () => shop.door.get<Sales>(shop.path(`/live-sessions/${session.liveSessionId}/sales`));
+    const kept = total - BigInt(first.amountFen);
+    await eventually('the net sale', async () => (await net()).gmvNetFen === String(kept));
+
+    // Delivered (another hour than the test's own): a claim needs a photo, and the company decides.
+    await system.sql(
+      'orders',
+      `UPDATE orders SET packed_at = now(), delivered_at = now(), no_return_agreed = true, status = 'SHIPPED'
+       WHERE order_id = $1`,
+      [order.orderId],
+    );
+    await expect(ask({ lines: [{ lineId, amountFen: '500' }] })).rejects.toMatchObject({
+      code: 'refund.photos_needed',
+    });
+    const { blobKey } = await buyer.uploads(Buffer.from('not looked at'), 'image/jpeg');
+    const claim = { lines: [{ lineId, amountFen: '500' }], photoKeys: [blobKey] };
+    const { refund: asked } = await ask(claim);
+    expect(asked).toMatchObject({ kind: 'CLAIM', status: 'REQUESTED' });
+    const { refunds } = await shop.door.get<{ refunds: Refund[] }>(shop.path('/refunds'));
+    expect(refunds).toEqual([expect.objectContaining({ refundId: asked.refundId, photoKeys: [blobKey] })]);
+    const decide = (approve: boolean) =>
+      shop.door.post(`/refunds/${asked.refundId}/decision`, { approve, reason: '好' });
+    await expect(buyer.door.post(`/refunds/${asked.refundId}/decision`, { approve: true })).rejects.toMatchObject({
+      code: 'access.denied',
+    });
+    await decide(true);
+    await decide(true);
+    await expect(decide(false)).rejects.toMatchObject({ code: 'refund.decided' });
+
+    const left = kept - 500n;
+    await eventually('the claim paid', async () => (await net()).gmvNetFen === String(left));
+    expect((await shop.stockOf(potatoes)).available).toBe(47);
+    const journals = await eventually('both refunds in the log', async () => {
+      const seen = await journalsOf(shop.mentor.door, order);
+      return seen.filter(({ kind }) => kind === 'order_refunded').length === 2 ? seen : undefined;
+    });
+    expect(shares(journals.flatMap(({ legs }) => legs))['clearing:psp']).toBe(`-${left}`);
+    await expect(
+      ask({ lines: [{ lineId, amountFen: String(left + 1n) }], photoKeys: [blobKey] }),
+    ).rejects.toMatchObject({
+      code: 'refund.too_much',
+      body: { left: [{ lineId, quantity: 3, amountFen: String(left) }] },
+    });
+    const seen = await buyer.order(order);
+    expect(seen).toMatchObject({ status: 'SHIPPED', refunds: [{ status: 'SUCCEEDED' }, { status: 'SUCCEEDED' }] });
   });
 });
 

@@ -1,5 +1,8 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { BlobKey } from '#blobs/blob-key.js';
+import { FolderBlobs } from '#blobs/folder-blobs.js';
 import { SaveSkuRequest_ReturnClass as ReturnClass } from '#contracts/tianjian/catalog/v1/products_pb.js';
 import {
   Order_Status as Status,
@@ -92,7 +95,16 @@ const refOf = (refundId: string) =>
     return row?.ref;
   });
 
-const PHOTO = ['company/photos/melon-1'];
+/** A picture that the buyer of an order has uploaded. */
+async function photoOf({ order }: Bought, type = 'image/jpeg'): Promise<string> {
+  const [row] = await till.orders.sql<{ buyer_id: PersonId }>('SELECT buyer_id FROM orders WHERE order_id = $1', [
+    order.orderId,
+  ]);
+  const key = BlobKey.new('upload');
+  const bytes = Readable.from([Buffer.from('a melon, split open')]);
+  await new FolderBlobs(till.orders.blobFolder).put(key, bytes, { type, maxBytes: 100, ownerId: row!.buyer_id });
+  return key;
+}
 
 describe('Before anybody packs it', () => {
   it('pieces are given up at once: the money goes back, the pieces to the lots they came from', async () => {
@@ -417,11 +429,20 @@ describe('What was delivered', () => {
 
     await expect(ask(sale, { amountFen: 500n })).rejects.toMatchObject({ code: 'refund.photos_needed' });
     await expect(ask(sale, { quantity: 1 })).rejects.toMatchObject({ code: 'refund.photos_needed' });
-    const claim = await ask(sale, { amountFen: 500n }, { photoKeys: PHOTO });
+    const photoKeys = [await photoOf(sale)];
+    const claim = await ask(sale, { amountFen: 500n }, { photoKeys });
 
-    expect(claim).toMatchObject({ kind: Kind.CLAIM, status: RefundStatus.REQUESTED, photoKeys: PHOTO });
+    expect(claim).toMatchObject({ kind: Kind.CLAIM, status: RefundStatus.REQUESTED, photoKeys });
+    expect(claim.photoUrls).toEqual([expect.stringMatching(new RegExp(`^/api/blobs/${photoKeys[0]}\\?until=`))]);
+    for (const other of [BlobKey.new('upload'), await photoOf(await bought(1)), await photoOf(sale, 'text/csv')]) {
+      await expect(ask(sale, { amountFen: 1n }, { photoKeys: [other] })).rejects.toMatchObject({
+        code: 'request.invalid',
+      });
+    }
     await delivered(sale, '49 hours');
-    await expect(ask(sale, { quantity: 1 }, { photoKeys: PHOTO })).rejects.toMatchObject({ code: 'refund.too_late' });
+    await expect(ask(sale, { quantity: 1 }, { photoKeys: [await photoOf(sale)] })).rejects.toMatchObject({
+      code: 'refund.too_late',
+    });
     await decide(claim.refundId, true, seller(fresh.companyId));
     await until(claim.refundId, sale.token, RefundStatus.SUCCEEDED);
     // It was shipped: nothing comes back to the shelf.
@@ -476,7 +497,9 @@ describe('What was delivered', () => {
     await delivered(sale, '9 days');
 
     await expect(ask(sale, { quantity: 1 })).rejects.toMatchObject({ code: 'refund.too_late' });
-    await expect(ask(sale, { quantity: 1 }, { photoKeys: PHOTO })).rejects.toMatchObject({ code: 'refund.too_late' });
+    await expect(ask(sale, { quantity: 1 }, { photoKeys: [await photoOf(sale)] })).rejects.toMatchObject({
+      code: 'refund.too_late',
+    });
   });
 });
 

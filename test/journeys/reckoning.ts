@@ -25,35 +25,97 @@ interface Claimed {
   account: string;
   /** In ten-thousandths of a fen. */
   exact: bigint;
+  /** Whether a refund takes it back. */
+  comesBack: boolean;
+}
+
+/** What somebody has of a line, and who gives it back when the buyer gets money: themselves, or the company instead. */
+export interface Share {
+  account: string;
+  fen: bigint;
+  giver: string;
 }
 
 const WHOLE = 10_000n;
+const COMPANY = 'revenue:company';
 
 /** Who gets what of a line; accounts that get nothing are left out. */
 export function reckon(steps: Step[], line: LineOfOrder): Map<string, bigint> {
+  return add(new Map([['clearing:psp', -cashOf(line)]]), sharesOf(steps, line));
+}
+
+/**
+ * Who gives what when the buyer gets `fen` back: each in proportion to what is left with them of what they may have to
+ * give, `given` being what they gave before. Also adds it to `given`.
+ */
+export function reckonRefund(shares: Share[], given: Map<string, bigint>, fen: bigint): Map<string, bigint> {
+  const left = new Map<string, bigint>();
+  for (const share of shares) left.set(share.giver, (left.get(share.giver) ?? 0n) + share.fen);
+  for (const [giver, gave] of given) left.set(giver, (left.get(giver) ?? 0n) - gave);
+  const all = [...left.values()].reduce((sum, one) => sum + one, 0n);
+  const parts = handOut(
+    fen,
+    [...left.values()].map((one) => ({ exact: one * fen })),
+    all,
+  );
+  const entry = new Map([['clearing:psp', fen]]);
+  [...left.keys()].forEach((giver, at) => {
+    given.set(giver, (given.get(giver) ?? 0n) + parts[at]!);
+    entry.set(giver, (entry.get(giver) ?? 0n) - parts[at]!);
+  });
+  return new Map([...entry].filter(([, one]) => one !== 0n));
+}
+
+/** What so many of the pieces that are left are worth of the money that is left: half a fen counts as a whole one. */
+export const worthOf = (leftFen: bigint, pieces: number, leftPieces: number): bigint =>
+  (2n * leftFen * BigInt(pieces) + BigInt(leftPieces)) / (2n * BigInt(leftPieces));
+
+export const cashOf = ({ quantity, priceFen, freightFen }: LineOfOrder): bigint =>
+  BigInt(quantity) * BigInt(priceFen) + freightFen;
+
+/** The shares in the order in which they stand in the books, those of nothing left out. */
+export function sharesOf(steps: Step[], line: LineOfOrder): Share[] {
   const goods = BigInt(line.quantity) * BigInt(line.priceFen);
-  const cash = goods + line.freightFen;
+  const cash = cashOf(line);
   const farmers = farmersPart(steps, line, goods);
   const margin = goods - farmers.reduce((sum, [, fen]) => sum + fen, 0n);
   const bases = { LIST: goods, GOODS: goods, CASH: cash, MARGIN: margin < 0n ? 0n : margin };
 
   const claims = steps.flatMap((step): Claimed[] => {
     if (step.kind === 'FIXED_PER_UNIT') {
-      return [{ account: step.party!, exact: BigInt(step.fixedFen!) * BigInt(line.quantity) * WHOLE }];
+      const exact = BigInt(step.fixedFen!) * BigInt(line.quantity) * WHOLE;
+      return [{ account: step.party!, exact, comesBack: step.refund !== 'NEVER' }];
     }
     if (step.kind !== 'PERCENT') return [];
-    return [{ account: step.party!, exact: within(step, bases[step.base!] * BigInt(step.shareBp!)) }];
+    const exact = within(step, bases[step.base!] * BigInt(step.shareBp!));
+    return [{ account: step.party!, exact, comesBack: step.refund !== 'NEVER' }];
   });
   const claimed = claims.reduce((sum, { exact }) => sum + exact, 0n);
-  claims.push({ account: 'revenue:company', exact: margin * WHOLE - claimed });
+  claims.push({ account: COMPANY, exact: margin * WHOLE - claimed, comesBack: true });
+  const fen = handOut(margin, claims);
 
-  const split = new Map<string, bigint>();
-  const give = (account: string, fen: bigint) => split.set(account, (split.get(account) ?? 0n) + fen);
-  give('clearing:psp', -cash);
-  give('payable:logistics', line.freightFen);
-  for (const [account, fen] of farmers) give(account, fen);
-  handOut(margin, claims).forEach((fen, at) => give(claims[at]!.account, fen));
-  return new Map([...split].filter(([, fen]) => fen !== 0n));
+  const cost = steps.find(({ kind }) => kind === 'COST');
+  const costComesBack = line.purchaseKind !== 'OUTRIGHT' && cost?.refund !== 'NEVER';
+  const ofFarmers = farmers.map(([account, part]) => shareOf(account, part, costComesBack));
+  const ofClaims = claims.map(({ account, comesBack }, at) => shareOf(account, fen[at]!, comesBack));
+  const before = cost ? steps.indexOf(cost) : 0;
+  return [
+    ...ofClaims.slice(0, before),
+    ...ofFarmers,
+    ...ofClaims.slice(before),
+    shareOf('payable:logistics', line.freightFen, true),
+  ].filter((share) => share.fen !== 0n);
+}
+
+const shareOf = (account: string, fen: bigint, comesBack: boolean): Share => ({
+  account,
+  fen,
+  giver: comesBack ? account : COMPANY,
+});
+
+function add(to: Map<string, bigint>, shares: Share[]): Map<string, bigint> {
+  for (const { account, fen } of shares) to.set(account, (to.get(account) ?? 0n) + fen);
+  return new Map([...to].filter(([, fen]) => fen !== 0n));
 }
 
 function farmersPart(steps: Step[], { purchaseKind, pieces }: LineOfOrder, goods: bigint): [string, bigint][] {

@@ -7,6 +7,8 @@ const env = {
   SANDBOX_SECRET: 'shared',
   PII_KEY: 'key',
   PII_INDEX_KEY: 'another key',
+  BLOB_FOLDER: '/nowhere',
+  BLOB_LINK_SECRET: 'a third key',
 };
 
 describe('Settings of orders', () => {

@@ -1,6 +1,8 @@
+import { blobSettings } from '#blobs/blobs.module.js';
 import { choice, milliseconds, secret, text, url, type Settings } from '#service/settings.js';
 
 export const settings = {
+  ...blobSettings,
   paymentProvider: choice('PAYMENT_PROVIDER', ['sandbox', 'stripe'], { default: 'sandbox' }),
   // Of the chosen provider all are needed, of the other none: see assertProviderConfigured.
   sandboxUrl: url('SANDBOX_URL', { default: '' }),

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { BlobsModule } from '#blobs/blobs.module.js';
 import { SETTINGS } from '#service/settings.js';
 import { Sealer } from './address/sealer.js';
 import { ReadBalance } from './balance/read-balance.js';
@@ -15,6 +16,7 @@ import { DecideRefundHandler } from './after-sale/decide-refund.js';
 import { GetRefundHandler } from './after-sale/get-refund.js';
 import { ListOpenRefundsHandler } from './after-sale/list-open-refunds.js';
 import { SendGoodsBackHandler } from './after-sale/send-goods-back.js';
+import { RefundAnswers } from './after-sale/refund-answers.js';
 import { WithdrawRefundHandler } from './after-sale/withdraw-refund.js';
 import { AlarmClock } from './orders/alarm-clock.js';
 import { AttendOrders } from './orders/attend-orders.js';
@@ -43,6 +45,7 @@ import { OnSplitRuleApproved } from './split-rules/on-split-rule-approved.js';
 import { Steps } from './steps.js';
 
 @Module({
+  imports: [BlobsModule],
   controllers: [
     PlaceOrderHandler,
     GetOrderHandler,
@@ -77,6 +80,7 @@ import { Steps } from './steps.js';
     ReadBalance,
     WatchDisputes,
     DecideForTheSilent,
+    RefundAnswers,
 
     AlarmClock,
     CartView,

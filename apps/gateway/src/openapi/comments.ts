@@ -349,7 +349,8 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.SalesFigures.gmv_net_fen': 'The same less what went back.',
   'tianjian.livestream.v1.SalesFigures.gmv_paid_fen': 'What buyers paid, freight included.',
   'tianjian.livestream.v1.SaveAccount.platform': 'Where it streams: tianjian, douyin, kuaishou, ...',
-  'tianjian.orders.v1.AskRefund.photo_keys': 'Keys of uploaded pictures that show what is wrong with the goods.',
+  'tianjian.orders.v1.AskRefund.photo_keys':
+    "The blobKeys of the buyer's own uploads: pictures that show what is wrong with the goods.",
   'tianjian.orders.v1.AskedLine': 'Either whole pieces, at what was paid for them, or an amount of money.',
   'tianjian.orders.v1.Cart.goods_fen': 'What can be ordered now, before freight and coupons.',
   'tianjian.orders.v1.Cart.notice': 'For the buyer, where there is something to say before ordering.',
@@ -450,6 +451,8 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.orders.v1.Refund.decide_by':
     'Until then the company decides, or its silence does; absent when there is nothing to decide.',
   'tianjian.orders.v1.Refund.goods_sent_at': 'Of a return: when the buyer sent the goods back.',
+  'tianjian.orders.v1.Refund.photo_urls':
+    'Where the photos are seen, for a quarter of an hour; only where the refund itself is asked for.',
   'tianjian.orders.v1.RefundFailed':
     'Money that was said to be with the buyer is not: the provider failed the refund after all.',
   'tianjian.orders.v1.RefundFailed.live_session_id':

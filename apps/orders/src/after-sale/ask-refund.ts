@@ -1,27 +1,31 @@
 import { Controller, Inject } from '@nestjs/common';
+import type { BlobKey } from '#blobs/blob-key.js';
+import { Blobs } from '#blobs/blobs.js';
 import { Refunds, type AskRefund } from '#contracts/tianjian/orders/v1/refunds_pb.js';
 import { Db } from '#database/db.js';
 import { isUniqueViolation } from '#database/trouble.js';
+import type { PersonId } from '#kernel/id.js';
 import { personOf } from '#messaging/access.js';
 import type { Caller } from '#messaging/caller.js';
 import { Rpc } from '#messaging/rpc.js';
-import { Problem } from '#problems/problem.js';
+import { invalid, Problem } from '#problems/problem.js';
 import { SETTINGS } from '#service/settings.js';
 import type { OrdersSettings } from '../config.js';
 import { findRoute, type OrderKey } from '../orders/order-view.sql.js';
-import { readRefund } from '../refunds/refund-view.sql.js';
-import { toRefund } from '../refunds/refund-view.js';
 import { SendRefunds } from '../refunds/send-refunds.js';
 import { Steps } from '../steps.js';
 import { planRefund } from './after-sale.js';
 import { approve, findAsked, insertRefund, lockForRefund } from './after-sale.sql.js';
 import { parseAsked, type AskedRefund } from './asked.js';
+import { RefundAnswers } from './refund-answers.js';
 
 @Controller()
 export class AskRefundHandler {
   constructor(
     private readonly db: Db,
     private readonly sendRefunds: SendRefunds,
+    private readonly answers: RefundAnswers,
+    private readonly blobs: Blobs,
     private readonly steps: Steps,
     @Inject(SETTINGS) private readonly settings: OrdersSettings,
   ) {}
@@ -29,15 +33,23 @@ export class AskRefundHandler {
   @Rpc(Refunds.method.ask)
   async handle(request: AskRefund, caller: Caller) {
     const asked = parseAsked(request);
-    const { orderId, refundId } = asked;
+    const { orderId, refundId, photoKeys } = asked;
     const route = await this.db.single((tx) => findRoute(tx, orderId));
     if (route?.buyerId !== personOf(caller).personId) throw new Problem('not_found');
-    const { companyId } = route;
+    const { companyId, buyerId } = route;
+    await this.assertOwnPictures(photoKeys, buyerId);
 
     await this.write({ companyId, orderId }, asked);
     await this.steps.reached('refund: written');
     await this.sendRefunds.sendNow(companyId, refundId);
-    return { refund: toRefund(await this.db.ofCompany(companyId, (tx) => readRefund(tx, companyId, refundId))) };
+    return this.answers.read({ companyId, refundId });
+  }
+
+  /** Nobody comes to see what is somebody else's by showing it to a company. */
+  private async assertOwnPictures(photoKeys: BlobKey[], buyerId: PersonId): Promise<void> {
+    const photos = await Promise.all(photoKeys.map((key) => this.blobs.about(key)));
+    const at = photos.findIndex((photo) => photo?.ownerId !== buyerId || !photo.type.startsWith('image/'));
+    if (at >= 0) throw invalid(`photoKeys[${at}]`, 'a picture that you uploaded');
   }
 
   /** Written down once, and carried out at once where nobody has to decide. */

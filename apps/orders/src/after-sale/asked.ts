@@ -1,3 +1,4 @@
+import { BlobKey } from '#blobs/blob-key.js';
 import type { AskRefund, AskedLine as AskedLineMessage } from '#contracts/tianjian/orders/v1/refunds_pb.js';
 import { Fen } from '#kernel/fen.js';
 import { contentHash } from '#kernel/hash.js';
@@ -10,9 +11,9 @@ import type { Asked, AskedLine } from './after-sale.js';
 const LINES_MAX = 50;
 const PHOTOS_MAX = 9;
 export const REASON_MAX = 200;
-const PHOTO_KEY = /^[A-Za-z0-9][A-Za-z0-9/._-]{0,199}$/;
 
 export interface AskedRefund extends Asked {
+  photoKeys: BlobKey[];
   orderId: OrderId;
   refundId: RefundId;
   reason: string;
@@ -55,10 +56,7 @@ function parseLine({ lineId, quantity, amountFen }: AskedLineMessage, at: string
   throw invalid(at, 'either quantity or amountFen');
 }
 
-function parsePhotoKeys(keys: string[]): string[] {
+function parsePhotoKeys(keys: string[]): BlobKey[] {
   if (keys.length > PHOTOS_MAX) throw invalid('photoKeys', `at most ${PHOTOS_MAX} photos`);
-  keys.forEach((key, at) => {
-    if (!PHOTO_KEY.test(key)) throw invalid(`photoKeys[${at}]`, 'the key of an uploaded picture');
-  });
-  return keys;
+  return keys.map((key, at) => BlobKey.parse(key, `photoKeys[${at}]`));
 }

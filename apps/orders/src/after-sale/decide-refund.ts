@@ -9,12 +9,11 @@ import { Rpc } from '#messaging/rpc.js';
 import { Problem } from '#problems/problem.js';
 import { viewerOf } from '../orders/order-view.js';
 import type { OrderKey } from '../orders/order-view.sql.js';
-import { readRefund } from '../refunds/refund-view.sql.js';
-import { toRefund } from '../refunds/refund-view.js';
 import { SendRefunds } from '../refunds/send-refunds.js';
 import { approve, close, findRefundRoute, lockForRefund, lockRefund } from './after-sale.sql.js';
 import { REASON_MAX } from './asked.js';
 import { mayDecide } from './decision.js';
+import { RefundAnswers } from './refund-answers.js';
 
 interface Decision {
   refundId: RefundId;
@@ -28,6 +27,7 @@ export class DecideRefundHandler {
   constructor(
     private readonly db: Db,
     private readonly sendRefunds: SendRefunds,
+    private readonly answers: RefundAnswers,
   ) {}
 
   @Rpc(Refunds.method.decide)
@@ -42,7 +42,7 @@ export class DecideRefundHandler {
 
     await this.decide(route, { refundId, approved, reason, decidedBy: person.personId as PersonId });
     if (approved) await this.sendRefunds.sendNow(companyId, refundId);
-    return { refund: toRefund(await this.db.ofCompany(companyId, (tx) => readRefund(tx, companyId, refundId))) };
+    return this.answers.read({ companyId, refundId });
   }
 
   private async decide(key: OrderKey, { refundId, approved, reason, decidedBy }: Decision): Promise<void> {

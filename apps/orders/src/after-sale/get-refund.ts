@@ -7,13 +7,15 @@ import type { Caller } from '#messaging/caller.js';
 import { Rpc } from '#messaging/rpc.js';
 import { Problem } from '#problems/problem.js';
 import { viewerOf } from '../orders/order-view.js';
-import { readRefund } from '../refunds/refund-view.sql.js';
-import { toRefund } from '../refunds/refund-view.js';
 import { findRefundRoute } from './after-sale.sql.js';
+import { RefundAnswers } from './refund-answers.js';
 
 @Controller()
 export class GetRefundHandler {
-  constructor(private readonly db: Db) {}
+  constructor(
+    private readonly db: Db,
+    private readonly answers: RefundAnswers,
+  ) {}
 
   @Rpc(Refunds.method.get)
   async handle(request: GetRefund, caller: Caller) {
@@ -22,8 +24,6 @@ export class GetRefundHandler {
     const route = await this.db.single((tx) => findRefundRoute(tx, refundId));
     if (!route || !viewerOf(personOf(caller), route)) throw new Problem('not_found');
 
-    return {
-      refund: toRefund(await this.db.ofCompany(route.companyId, (tx) => readRefund(tx, route.companyId, refundId))),
-    };
+    return this.answers.read({ companyId: route.companyId, refundId });
   }
 }

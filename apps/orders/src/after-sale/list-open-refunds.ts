@@ -5,7 +5,7 @@ import { CompanyId } from '#kernel/id.js';
 import { PageToken, parsePageSize } from '#kernel/paging.js';
 import { Rpc } from '#messaging/rpc.js';
 import { openRefunds, type RefundPlace } from '../refunds/refund-view.sql.js';
-import { toRefund } from '../refunds/refund-view.js';
+import { RefundAnswers } from './refund-answers.js';
 
 const MICROSECONDS = /^\d{1,16}$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -13,7 +13,10 @@ const BEGINNING: RefundPlace = { requestedUs: '0', refundId: '00000000-0000-0000
 
 @Controller()
 export class ListOpenRefundsHandler {
-  constructor(private readonly db: Db) {}
+  constructor(
+    private readonly db: Db,
+    private readonly answers: RefundAnswers,
+  ) {}
 
   @Rpc(Refunds.method.listOpen)
   async handle(request: ListOpenRefunds) {
@@ -23,7 +26,7 @@ export class ListOpenRefundsHandler {
 
     const page = await this.db.ofCompany(companyId, (tx) => openRefunds(tx, companyId, { after, limit }));
     const nextPageToken = page.last ? PageToken.of(page.last.requestedUs, page.last.refundId) : '';
-    return { refunds: page.refunds.map(toRefund), nextPageToken };
+    return { refunds: page.refunds.map((row) => this.answers.of(row)), nextPageToken };
   }
 }
 

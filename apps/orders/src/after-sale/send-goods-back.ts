@@ -7,17 +7,19 @@ import { personOf } from '#messaging/access.js';
 import type { Caller } from '#messaging/caller.js';
 import { Rpc } from '#messaging/rpc.js';
 import { Problem } from '#problems/problem.js';
-import { readRefund } from '../refunds/refund-view.sql.js';
-import { toRefund } from '../refunds/refund-view.js';
 import { RETURNED_DECIDE_WITHIN_MS } from './after-sale.js';
 import { findRefundRoute, lockForRefund, lockRefund, noteGoodsSent } from './after-sale.sql.js';
 import { mayNoteGoodsSent } from './decision.js';
+import { RefundAnswers } from './refund-answers.js';
 
 const WORD_MAX = 40;
 
 @Controller()
 export class SendGoodsBackHandler {
-  constructor(private readonly db: Db) {}
+  constructor(
+    private readonly db: Db,
+    private readonly answers: RefundAnswers,
+  ) {}
 
   @Rpc(Refunds.method.sendGoodsBack)
   async handle(request: SendGoodsBackRequest, caller: Caller) {
@@ -35,6 +37,6 @@ export class SendGoodsBackHandler {
       if (!mayNoteGoodsSent(refund, tracking)) return;
       await noteGoodsSent(tx, { companyId, refundId }, tracking, RETURNED_DECIDE_WITHIN_MS);
     });
-    return { refund: toRefund(await this.db.ofCompany(companyId, (tx) => readRefund(tx, companyId, refundId))) };
+    return this.answers.read({ companyId, refundId });
   }
 }

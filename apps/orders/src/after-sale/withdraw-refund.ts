@@ -6,14 +6,16 @@ import { personOf } from '#messaging/access.js';
 import type { Caller } from '#messaging/caller.js';
 import { Rpc } from '#messaging/rpc.js';
 import { Problem } from '#problems/problem.js';
-import { readRefund } from '../refunds/refund-view.sql.js';
-import { toRefund } from '../refunds/refund-view.js';
 import { close, findRefundRoute, lockForRefund, lockRefund } from './after-sale.sql.js';
 import { mayWithdraw } from './decision.js';
+import { RefundAnswers } from './refund-answers.js';
 
 @Controller()
 export class WithdrawRefundHandler {
-  constructor(private readonly db: Db) {}
+  constructor(
+    private readonly db: Db,
+    private readonly answers: RefundAnswers,
+  ) {}
 
   @Rpc(Refunds.method.withdraw)
   async handle(request: WithdrawRefund, caller: Caller) {
@@ -27,6 +29,6 @@ export class WithdrawRefundHandler {
       const refund = await lockRefund(tx, { companyId, refundId });
       if (mayWithdraw(refund)) await close(tx, { companyId, refundId }, 'WITHDRAWN');
     });
-    return { refund: toRefund(await this.db.ofCompany(companyId, (tx) => readRefund(tx, companyId, refundId))) };
+    return this.answers.read({ companyId, refundId });
   }
 }

@@ -31,6 +31,8 @@ const providerAt = (url: string, key = KEY) =>
       STRIPE_API_URL: url,
       PII_KEY: 'a',
       PII_INDEX_KEY: 'b',
+      BLOB_FOLDER: '/nowhere',
+      BLOB_LINK_SECRET: 'c',
     }),
   );
 

@@ -46,7 +46,7 @@ export type AskRefund = Message<"tianjian.orders.v1.AskRefund"> & {
   reason: string;
 
   /**
-   * Keys of uploaded pictures that show what is wrong with the goods.
+   * The blobKeys of the buyer's own uploads: pictures that show what is wrong with the goods.
    *
    * @generated from field: repeated string photo_keys = 5;
    */
