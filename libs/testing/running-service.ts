@@ -104,12 +104,18 @@ export class RunningServiceUnderTest {
     await this.admin?.query(`DROP DATABASE IF EXISTS ${this.database} WITH (FORCE)`);
     await this.admin?.end();
     if (!this.options.beside) await this.broker?.stop();
+    await rm(this.smsFile, { force: true });
     await rm(this.blobFolder, { recursive: true, force: true });
   }
 
   /** Made when the first blob is put there. */
   get blobFolder(): string {
     return join(tmpdir(), `tianjian-blobs-${this.database}`);
+  }
+
+  /** Made when the first text message is sent. */
+  private get smsFile(): string {
+    return join(tmpdir(), `tianjian-sms-${this.database}.jsonl`);
   }
 
   /** Calls an rpc over the broker, by default as the gateway for somebody who is not signed in. */
@@ -172,8 +178,7 @@ export class RunningServiceUnderTest {
       TOKEN_PRIVATE_KEY: privateKey('identity'),
       BLOB_FOLDER: this.blobFolder,
       BLOB_LINK_SECRET: 'only for tests',
-      // Made only where a message is sent.
-      SMS_FILE: join(tmpdir(), `${this.database}-sms.jsonl`),
+      SMS_FILE: this.smsFile,
     };
   }
 

@@ -1,12 +1,17 @@
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { afterAll } from '@jest/globals';
 import { eventually } from '#testing/running-service.js';
 import type { TextMessage } from '../texts/sms.js';
 
 /** The phones of a test: what the file provider wrote in place of sending it. */
 export class Inbox {
   readonly file = join(mkdtempSync(join(tmpdir(), 'tianjian-sms-')), 'sms.jsonl');
+
+  constructor() {
+    afterAll(() => rmSync(dirname(this.file), { recursive: true }));
+  }
 
   of(phone: string): TextMessage[] {
     if (!existsSync(this.file)) return [];
