@@ -100,6 +100,27 @@ export const catalogue = {
     title: '该地区不发货',
     detail: 'The shop does not send there; `reason` says why, for the buyer. Choose another address.',
   },
+  'order.not_packable': {
+    status: 409,
+    title: '订单当前不能拣货或发货',
+    detail: 'Read the order: only what is paid and not yet sent altogether is packed.',
+  },
+  'order.not_shipped': { status: 409, title: '订单尚未全部发货', detail: 'Confirm when every parcel has left.' },
+  'shipment.too_many': {
+    status: 409,
+    title: '发货数量超出待发数量',
+    detail: 'Ship at most what was neither shipped nor refunded.',
+  },
+  'reallocation.too_many': {
+    status: 409,
+    title: '该批次没有这么多待发件',
+    detail: 'Read the pick list: move at most what is still to leave from this lot.',
+  },
+  'lot.not_sellable': {
+    status: 409,
+    title: '该批次不可销售',
+    detail: 'Take a lot that reaches the buyer before it expires.',
+  },
   'offer.limit_reached': { status: 409, title: '已达每人限购数量', detail: 'Take fewer at this price.' },
   'offer.another_open': { status: 409, title: '已有秒杀进行中', detail: 'Stop the running flash offer first.' },
   'session.not_open': { status: 409, title: '直播场次不可修改', detail: 'The session has ended.' },
@@ -164,6 +185,8 @@ export type Details = { [C in keyof typeof catalogue]: Record<never, never> } & 
   'refund.too_much': { left: LineLeft[] };
   'coupon.refused': { couponCode: string; why: string; reason: string };
   'freight.region_refused': { regionCode: string; region: string; reason: string };
+  'shipment.too_many': { lineId: string; left: number };
+  'reallocation.too_many': { left: number };
   overloaded: { retryAfterS?: number };
   unavailable: { retryAfterS?: number };
 };

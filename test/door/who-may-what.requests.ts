@@ -24,7 +24,9 @@ import {
   ProductId,
   RefundId,
   RecallId,
+  ReallocationId,
   RuleId,
+  ShipmentId,
   SkuId,
   SupplierId,
 } from '#kernel/id.js';
@@ -45,6 +47,7 @@ import {
   skuTerms,
   splitSteps,
   supplierTerms,
+  trackingTerms,
   type Farm,
   type World,
 } from './world.js';
@@ -252,6 +255,36 @@ export const requests: Record<string, Ask> = {
   }),
   'Carts.RemoveLines': (world, object) => ({ ...cartOf(world, object), skuIds: [world.ours.skuId] }),
   'Carts.Merge': () => ({ mergeId: MergeId.new(), cartId: CartId.new() }),
+  'Fulfilment.GetPickList': (world, object) => ({ companyId: companyOf(world, object, CompanyId.new()) }),
+  'Fulfilment.BeginPacking': (world, object) => paidOrderOf(world, object),
+  'Fulfilment.Reallocate': (world, object) => ({
+    ...paidOrderOf(world, object),
+    reallocationId: ReallocationId.new(),
+    lineId: LineId.new(),
+    fromLotId: farmOf(world, object).lotId,
+    toLotId: LotId.new(),
+    pieces: 1,
+  }),
+  'Fulfilment.Ship': (world, object) => ({
+    ...paidOrderOf(world, object),
+    shipmentId: ShipmentId.new(),
+    ...trackingTerms,
+    lines: [{ lineId: LineId.new(), quantity: 1 }],
+  }),
+  'Fulfilment.CorrectTracking': (world, object) => ({
+    companyId: companyOf(world, object),
+    shipmentId: farmOf(world, object).shipmentId,
+    ...trackingTerms,
+  }),
+  'Fulfilment.MarkDelivered': (world, object) => ({
+    companyId: companyOf(world, object),
+    shipmentId: farmOf(world, object).shipmentId,
+  }),
+  'Fulfilment.Confirm': (world, object) => ({ orderId: farmOf(world, object).paid.orderId }),
+  'Fulfilment.ListCarriers': () => ({}),
+  'Fulfilment.ListOverdue': (world, object) => ({ companyId: companyOf(world, object, CompanyId.new()) }),
+  'Picking.ListLowStock': (world, object) => ({ companyId: companyOf(world, object, CompanyId.new()) }),
+  'Picking.ListExpiringLots': (world, object) => ({ companyId: companyOf(world, object, CompanyId.new()) }),
 
   'Accounts.Save': (world, object) => ({
     companyId: companyOf(world, object, CompanyId.new()),
@@ -333,6 +366,7 @@ const nobodys = (like: Farm): Farm => ({
   offerId: OfferId.new(),
   couponId: CouponId.new(),
   ruleId: RuleId.new(),
+  shipmentId: ShipmentId.new(),
   ledgerAccountId: like.ledgerAccountId.replace(/[0-9a-f]{12}$/, '000000000000'),
   invitationId: InvitationId.new(),
   toWithdrawId: InvitationId.new(),
@@ -394,6 +428,10 @@ async function importOf(world: World, object: ObjectKind): Promise<Request> {
   const { companyId: at } = farmOf(world, object);
   await world.knock(Tables.method.preview, { companyId: at, importId, kind: 'PRODUCTS', blobKey }, token);
   return { companyId, importId };
+}
+
+function paidOrderOf(world: World, object: ObjectKind): Request {
+  return { companyId: companyOf(world, object), orderId: farmOf(world, object).paid.orderId };
 }
 
 function sessionOf(world: World, object: ObjectKind): Request {

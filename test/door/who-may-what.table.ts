@@ -241,6 +241,42 @@ Carts.PutLine                random   404     404   404    404    404   404   40
 Carts.RemoveLines            own      401     ok    ok     ok     ok    ok    ok     ok    ok      ok
 Carts.RemoveLines            random   ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
 Carts.Merge                  own      401     ok    ok     ok     ok    ok    ok     ok    ok      ok
+Fulfilment.GetPickList       own      401     403   ok     ok     ok    403   403    403   403     403
+Fulfilment.GetPickList       foreign  401     403   403    403    403   403   403    403   ok      403
+Fulfilment.GetPickList       random   401     403   403    403    403   403   403    403   403     403
+Fulfilment.BeginPacking      own      401     403   in     in     in    403   403    403   403     403
+Fulfilment.BeginPacking      foreign  401     403   403    403    403   403   403    403   in      403
+Fulfilment.BeginPacking      random   401     403   404    404    404   403   403    403   403     403
+Fulfilment.BeginPacking      nested   401     403   404    404    404   403   403    403   403     403
+Fulfilment.Reallocate        own      401     403   in     in     in    403   403    403   403     403
+Fulfilment.Reallocate        foreign  401     403   403    403    403   403   403    403   in      403
+Fulfilment.Reallocate        random   401     403   404    404    404   403   403    403   403     403
+Fulfilment.Reallocate        nested   401     403   404    404    404   403   403    403   403     403
+Fulfilment.Ship              own      401     403   in     in     in    403   403    403   403     403
+Fulfilment.Ship              foreign  401     403   403    403    403   403   403    403   in      403
+Fulfilment.Ship              random   401     403   404    404    404   403   403    403   403     403
+Fulfilment.Ship              nested   401     403   404    404    404   403   403    403   403     403
+Fulfilment.CorrectTracking   own      401     403   ok     ok     ok    403   403    403   403     403
+Fulfilment.CorrectTracking   foreign  401     403   403    403    403   403   403    403   ok      403
+Fulfilment.CorrectTracking   random   401     403   404    404    404   403   403    403   403     403
+Fulfilment.CorrectTracking   nested   401     403   404    404    404   403   403    403   403     403
+Fulfilment.MarkDelivered     own      401     403   ok     ok     ok    403   403    403   403     403
+Fulfilment.MarkDelivered     foreign  401     403   403    403    403   403   403    403   ok      403
+Fulfilment.MarkDelivered     random   401     403   404    404    404   403   403    403   403     403
+Fulfilment.MarkDelivered     nested   401     403   404    404    404   403   403    403   403     403
+Fulfilment.Confirm           own      401     in    404    404    404   404   404    404   404     404
+Fulfilment.Confirm           foreign  401     404   404    404    404   404   404    404   404     404
+Fulfilment.Confirm           random   401     404   404    404    404   404   404    404   404     404
+Fulfilment.ListCarriers      own      ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
+Fulfilment.ListOverdue       own      401     403   ok     ok     ok    403   ok     403   403     403
+Fulfilment.ListOverdue       foreign  401     403   403    403    403   403   403    403   ok      ok
+Fulfilment.ListOverdue       random   401     403   403    403    403   403   403    403   403     403
+Picking.ListLowStock         own      401     403   ok     ok     ok    403   ok     403   403     403
+Picking.ListLowStock         foreign  401     403   403    403    403   403   403    403   ok      ok
+Picking.ListLowStock         random   401     403   403    403    403   403   403    403   403     403
+Picking.ListExpiringLots     own      401     403   ok     ok     ok    403   ok     403   403     403
+Picking.ListExpiringLots     foreign  401     403   403    403    403   403   403    403   ok      ok
+Picking.ListExpiringLots     random   401     403   403    403    403   403   403    403   403     403
 
 Accounts.Save                own      401     403   403    ok     ok    403   403    403   403     403
 Accounts.Save                foreign  401     403   403    403    403   403   403    403   ok      403
@@ -331,6 +367,9 @@ export const INTERNAL: Record<string, string[]> = {
   'Offers.CloseFlash': ['livestream'],
   'Orders.WhichPlaced': ['catalog'],
   'Payments.TakeWebhook': ['gateway'],
+  'Picking.DescribeLots': ['orders'],
+  'Picking.Reallocate': ['orders'],
+  'Fulfilment.TakeCarrierWord': ['operator'],
 };
 
 export type ObjectKind = 'own' | 'foreign' | 'random' | 'nested';

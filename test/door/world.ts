@@ -8,6 +8,7 @@ import { AddressBook } from '#contracts/tianjian/identity/v1/account_pb.js';
 import { Auth, Organisations } from '#contracts/tianjian/identity/v1/identity_pb.js';
 import { Memberships } from '#contracts/tianjian/identity/v1/memberships_pb.js';
 import { Accounts, LiveSessions } from '#contracts/tianjian/livestream/v1/livestream_pb.js';
+import { Fulfilment } from '#contracts/tianjian/orders/v1/fulfilment_pb.js';
 import { Orders, Payments } from '#contracts/tianjian/orders/v1/orders_pb.js';
 import { Refunds } from '#contracts/tianjian/orders/v1/refunds_pb.js';
 import {
@@ -29,6 +30,7 @@ import {
   ProductId,
   RefundId,
   RuleId,
+  ShipmentId,
   SkuId,
   SupplierId,
 } from '#kernel/id.js';
@@ -75,6 +77,8 @@ export interface Farm {
   paid: { orderId: string; paymentId: string; lineId: string };
   /** Refunds of it that wait for the company. */
   asked: { toDecide: string; toWithdraw: string };
+  /** A parcel of an order of its own. */
+  shipmentId: string;
 }
 
 /** Two companies of two incubators and everybody there is, in a whole system of its own, made through its doors. */
@@ -230,6 +234,7 @@ export class World {
       ledgerAccountId: accounts[0]!.ledgerAccountId,
       order: await this.buy(skuId, buyer),
       toCancel: await this.buy(skuId, buyer),
+      shipmentId: await this.ship(companyId, skuId, { owner, buyer }),
       paid,
       asked: {
         toDecide: await this.askRefund(paid, buyer),
@@ -244,6 +249,20 @@ export class World {
     const request = { orderId, refundId, lines: [{ lineId, amountFen: '1' }], reason: '少发了' };
     await this.done(Refunds.method.ask, request, buyer);
     return refundId;
+  }
+
+  /** A parcel that left. */
+  private async ship(
+    companyId: string,
+    skuId: string,
+    { owner, buyer }: { owner: string; buyer: string },
+  ): Promise<string> {
+    const shipmentId = ShipmentId.new();
+    const { orderId, paymentId, lineId } = await this.buy(skuId, buyer);
+    await this.done(Payments.method.playWallet, { paymentId, outcome: 'SUCCEEDED' }, buyer);
+    const lines = [{ lineId, quantity: 1 }];
+    await this.done(Fulfilment.method.ship, { companyId, orderId, shipmentId, ...trackingTerms, lines }, owner);
+    return shipmentId;
   }
 
   private async buy(skuId: string, token: string): Promise<{ orderId: string; paymentId: string; lineId: string }> {
@@ -318,6 +337,7 @@ export const freightTerms = {
   ],
   refused: [{ regionCodes: ['710000'], reason: '暂不发货' }],
 };
+export const trackingTerms = { carrier: 'SF', trackingNumber: 'SF1234567890123' };
 export const splitSteps = [
   { kind: 'COST' },
   { kind: 'PERCENT', party: 'payable:host', shareBp: 500, base: 'GOODS', refund: 'PROPORTIONAL' },

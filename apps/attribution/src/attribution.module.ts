@@ -3,6 +3,7 @@ import { GetLedgerStatementHandler } from './accounts/get-ledger-statement.js';
 import { ListLedgerAccountsHandler } from './accounts/list-ledger-accounts.js';
 import { FeePoster } from './journal/fee-poster.js';
 import { OnDisputeMoved } from './journal/on-dispute-moved.js';
+import { OnLineReallocated } from './journal/on-line-reallocated.js';
 import { OnLotPacked } from './journal/on-lot-packed.js';
 import { OnOrderPaid } from './journal/on-order-paid.js';
 import { OnOrderRefunded } from './journal/on-order-refunded.js';
@@ -13,6 +14,7 @@ import { OnRefundFailed } from './journal/on-refund-failed.js';
 import { OnStrayPaymentReceived } from './journal/on-stray-payment-received.js';
 import { OnStrayPaymentReturned } from './journal/on-stray-payment-returned.js';
 import { OrderJournalsHandler } from './journal/order-journals.js';
+import { ReallocationPoster } from './journal/reallocation-poster.js';
 import { RefundPoster } from './journal/refund-poster.js';
 import { Sequencer } from './log/sequencer.js';
 import { ApproveSplitRuleHandler } from './rules/approve-split-rule.js';
@@ -28,6 +30,7 @@ import { RuleBook } from './rules/rule-book.js';
     ListLedgerAccountsHandler,
     GetLedgerStatementHandler,
     OnCompanyFounded,
+    OnLineReallocated,
     OnLotPacked,
     OnOrderPaid,
     OnOrderRefunded,
@@ -39,6 +42,6 @@ import { RuleBook } from './rules/rule-book.js';
     OnDisputeMoved,
     OnProviderBalanceTold,
   ],
-  providers: [RuleBook, RefundPoster, FeePoster, Sequencer],
+  providers: [RuleBook, ReallocationPoster, RefundPoster, FeePoster, Sequencer],
 })
 export class AttributionModule {}

@@ -35,6 +35,8 @@ const PLANTED: Record<Service, string> = {
     INSERT INTO hold (company_id, hold_id, buyer_id, status, expires_at, quoted, sku_ids, lot_ids, pieces, offer_ids)
       SELECT '${company}', id, '${buyer}', 'ADOPTED', now(), '{}', '{}', '{}', '{}', '{}' FROM (VALUES ('${lot}'::uuid), ('${sku}')) AS h (id);
     INSERT INTO coupon_use VALUES ('${company}', '${offer}', '${buyer}', '${lot}'), ('${company}', '${offer}', '${buyer}', '${sku}');
+    INSERT INTO reallocation (company_id, reallocation_id, hold_id, sku_id, from_lot_id, to_lot_id, pieces)
+      VALUES ('${company}', '${other}', '${hold}', '${sku}', '${lot}', '${offer}', 1);
     INSERT INTO flash_taking VALUES ('${company}', '${offer}', '${buyer}', '${hold}', 2);
     INSERT INTO flash_offer (company_id, offer_id, live_session_id, sku_id, price_fen, share, per_buyer_limit, lasts_s, ends_at)
       VALUES ('${company}', '${offer}', '${session}', '${sku}', 1, 1, 1, 1, now() - interval '1 h')`,
@@ -48,6 +50,13 @@ const PLANTED: Record<Service, string> = {
     INSERT INTO order_line (company_id, order_id, line_no, line_id, sku_id, title, quantity, price_fen, gross_fen, freight_fen,
         cash_fen, discount_fen, net_g, gross_g, purchase_kind, return_class, rule_id, allocations)
       VALUES ('${company}', '${order}', 1, '${sku}', '${sku}', '', 1, 95, 95, 0, 90, 5, 1, 1, '', '', '${sku}', '[]');
+    UPDATE order_line SET shipped_quantity = 1;
+    INSERT INTO orders (company_id, order_id, buyer_id, hold_id, status, total_fen, freight_fen, address_sealed, address_key_id,
+        phone_index, region_code, expires_at, hold_until, paid_by, paid_at, complete_at)
+      SELECT company_id, gen_random_uuid(), buyer_id, gen_random_uuid(), 'SHIPPED', total_fen, 0, '', '', phone_index, '', now(),
+        now() + interval '1 min', paid_by, paid_at, now() - interval '1 h' FROM orders WHERE order_id = '${order}';
+    INSERT INTO reallocation (company_id, reallocation_id, order_id, line_id, from_lot_id, to_lot_id, pieces, reason, asked_by, asked_at, due_at)
+      VALUES ('${company}', '${order}', '${order}', '${sku}', '${lot}', '${sku}', 1, '', '${buyer}', now() - interval '1 h', now());
     INSERT INTO payment (company_id, payment_id, order_id, provider, status, amount_fen, received_fen, idempotency_key, created_at, succeeded_at)
       SELECT '${company}', id, '${order}', 'sandbox', status, 100, received, '', old, CASE status WHEN 'SUCCEEDED' THEN old END
       FROM (VALUES ('${payment}'::uuid, 'SUCCEEDED', 100), (gen_random_uuid(), 'SUCCEEDED', 100), (gen_random_uuid(), 'CREATING', 0))
@@ -77,6 +86,7 @@ const PLANTED: Record<Service, string> = {
     INSERT INTO log_entry VALUES (7, '${other}');
     INSERT INTO statement_entry VALUES ('${company}', 'suspense:unsplit', 7, 90, 80);
     INSERT INTO balance VALUES ('${company}', 'suspense:unsplit', 70, 7);
+    INSERT INTO parked_reallocation VALUES ('${company}', '${order}', '${order}', '{}', now() - interval '1 h');
     INSERT INTO parked_failure VALUES ('${company}', '${order}', '${order}', now() - interval '1 h');
     INSERT INTO parked_refund (company_id, refund_id, order_id, amount_fen, parked_at) VALUES ('${company}', '${order}', '${order}', 1, now() - interval '1 h')`,
 };

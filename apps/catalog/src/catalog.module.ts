@@ -32,6 +32,10 @@ import { CloseFlashHandler } from './offers/close-flash.js';
 import { CloseFlashOffersOver } from './offers/close-flash-offers-over.js';
 import { OpenFlashHandler } from './offers/open-flash.js';
 import { SetSessionOffersHandler } from './offers/set-session-offers.js';
+import { DescribeLotsHandler } from './picking/describe-lots.js';
+import { ListExpiringLotsHandler } from './picking/list-expiring-lots.js';
+import { ListLowStockHandler } from './picking/list-low-stock.js';
+import { ReallocatePiecesHandler } from './picking/reallocate.js';
 import { GetProductHandler } from './products/get-product.js';
 import { KeepSortKeys } from './products/keep-sort-keys.js';
 import { ListProductsHandler } from './products/list-products.js';
@@ -81,6 +85,11 @@ import { PreviewImportHandler } from './tables/preview-import.js';
     PreviewImportHandler,
     GetImportHandler,
     ApplyImportHandler,
+    // Picking
+    DescribeLotsHandler,
+    ReallocatePiecesHandler,
+    ListLowStockHandler,
+    ListExpiringLotsHandler,
     // Holds
     QuoteLinesHandler,
     QuoteAndHoldHandler,

@@ -15,6 +15,8 @@ export const settings = {
   payWithin: milliseconds('ORDER_PAY_WITHIN', { default: '15min' }),
   /** How long a company may think about a refund; its silence agrees. */
   decideRefundWithin: milliseconds('REFUND_DECIDE_WITHIN', { default: '48h' }),
+  /** How long a paid order may wait for its parcel before it is overdue. */
+  shipWithin: milliseconds('ORDER_SHIP_WITHIN', { default: '48h' }),
   piiKey: secret('PII_KEY'),
   piiIndexKey: secret('PII_INDEX_KEY'),
   /** Alarm clocks only; empty: the sweepers alone keep the time. */

@@ -18,6 +18,18 @@ import { ListOpenRefundsHandler } from './after-sale/list-open-refunds.js';
 import { SendGoodsBackHandler } from './after-sale/send-goods-back.js';
 import { RefundAnswers } from './after-sale/refund-answers.js';
 import { WithdrawRefundHandler } from './after-sale/withdraw-refund.js';
+import { BeginPackingHandler } from './fulfilment/begin-packing.js';
+import { ConfirmOrderHandler } from './fulfilment/confirm-order.js';
+import { CorrectTrackingHandler } from './fulfilment/correct-tracking.js';
+import { GetPickListHandler } from './fulfilment/get-pick-list.js';
+import { ListCarriersHandler } from './fulfilment/list-carriers.js';
+import { ListOverdueHandler } from './fulfilment/list-overdue.js';
+import { MarkDeliveredHandler } from './fulfilment/mark-delivered.js';
+import { MoveOrdersOn } from './fulfilment/move-orders-on.js';
+import { ReallocateLineHandler } from './fulfilment/reallocate-line.js';
+import { ReallocationDesk } from './fulfilment/reallocation-desk.js';
+import { ShipOrderHandler } from './fulfilment/ship-order.js';
+import { TakeCarrierWordHandler } from './fulfilment/take-carrier-word.js';
 import { AlarmClock } from './orders/alarm-clock.js';
 import { AttendOrders } from './orders/attend-orders.js';
 import { CancelOrderHandler } from './orders/cancel-order.js';
@@ -67,12 +79,23 @@ import { Steps } from './steps.js';
     GetRefundHandler,
     ListOpenRefundsHandler,
     ListLinesOfLotHandler,
+    GetPickListHandler,
+    BeginPackingHandler,
+    ReallocateLineHandler,
+    ShipOrderHandler,
+    CorrectTrackingHandler,
+    MarkDeliveredHandler,
+    ConfirmOrderHandler,
+    ListCarriersHandler,
+    ListOverdueHandler,
+    TakeCarrierWordHandler,
     OnSplitRuleApproved,
   ],
   providers: [
     AttendOrders,
     ForgetOldCarts,
     FinishPayments,
+    MoveOrdersOn,
     ProcessEvents,
     ReconcileSettled,
     SendRefunds,
@@ -87,6 +110,7 @@ import { Steps } from './steps.js';
     OpenPayment,
     OrderEnd,
     PlaceDesk,
+    ReallocationDesk,
     Sealer,
     Settle,
     Steps,

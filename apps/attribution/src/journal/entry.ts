@@ -6,6 +6,7 @@ export type Kind =
   | 'order_refunded'
   | 'refund_failed'
   | 'pieces_returned'
+  | 'line_reallocated'
   | 'lot_bought'
   | 'payment_stray'
   | 'payment_returned'
@@ -24,7 +25,7 @@ export interface Leg extends Part {
 export interface Entry {
   companyId: string;
   kind: Kind;
-  /** What it stands for, once: the order, packing, payment or refund. */
+  /** What it stands for, once: the order, packing, payment, refund or reallocation. */
   about: string;
   orderId: string | null;
   legs: Leg[];

@@ -44,7 +44,9 @@ export async function postFresh(tx: Tx, consumer: string, postings: Posting[]): 
         JOIN fresh USING (event_id)
         UNION ALL
         SELECT company_id, 'journal.posted_twice', ref, 'event ' || event_id
-        FROM entry WHERE journal_id NOT IN (SELECT journal_id FROM posted)
+        -- Also where both events came in one batch.
+        FROM (SELECT *, row_number() OVER (PARTITION BY company_id, journal_id) AS time FROM entry) AS entry
+        WHERE time > 1 OR journal_id NOT IN (SELECT journal_id FROM posted)
       ) AS warning
       ON CONFLICT DO NOTHING
     )
@@ -58,10 +60,10 @@ export async function insertEntries(tx: Tx, entries: Entry[]): Promise<void> {
   if (entries.length === 0) return;
   await tx.sql`
     INSERT INTO journal (company_id, journal_id, kind, ref, order_id, accounts, amounts, line_nos, refundable, line_ids,
-                         rule_ids, borne_by)
+                         rule_ids, borne_by, input)
     SELECT * FROM json_to_recordset(${JSON.stringify(entries.map(rowOf))}::json) AS given (
       company_id uuid, journal_id uuid, kind text, ref text, order_id uuid, accounts text[], amounts bigint[],
-      line_nos smallint[], refundable boolean[], line_ids uuid[], rule_ids uuid[], borne_by text[])
+      line_nos smallint[], refundable boolean[], line_ids uuid[], rule_ids uuid[], borne_by text[], input json)
     ON CONFLICT (company_id, journal_id) DO NOTHING`;
 }
 
@@ -73,13 +75,14 @@ export interface OrderEntry {
   legs: Leg[];
 }
 
-/** What was paid for orders and refunded of them, and what of that came back. */
+/** What was paid for orders and refunded of them, what of that came back, and what moved from lot to lot. */
 export async function entriesOfOrders(tx: Tx, orderIds: string[]): Promise<OrderEntry[]> {
   const rows = await tx.sql<LegArrays & Omit<OrderEntry, 'legs'>>`
     SELECT company_id AS "companyId", order_id AS "orderId", kind, ref, accounts, amounts,
            line_nos AS "lineNos", refundable, line_ids AS "lineIds", rule_ids AS "ruleIds", borne_by AS "borneBy"
     FROM journal
-    WHERE order_id = ANY(${orderIds}::uuid[]) AND kind IN ('order_paid', 'order_refunded', 'refund_failed')
+    WHERE order_id = ANY(${orderIds}::uuid[])
+      AND kind IN ('order_paid', 'order_refunded', 'refund_failed', 'line_reallocated')
     ORDER BY recorded_at, journal_id`;
   return rows.map(({ companyId, orderId, kind, ref, ...arrays }) => ({
     companyId,

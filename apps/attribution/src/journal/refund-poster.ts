@@ -44,8 +44,11 @@ export class RefundPoster {
         continue;
       }
       if (ofOrder.some(({ ref }) => ref === refundRef(refund))) continue;
-      const earlier = ofOrder.filter(({ kind }) => kind !== 'order_paid').flatMap(({ legs }) => legs);
-      const { entry, excessFen } = refundEntry(refund, paid.legs, earlier);
+      const moved = ofOrder.filter(({ kind }) => kind === 'line_reallocated').flatMap(({ legs }) => legs);
+      const earlier = ofOrder
+        .filter(({ kind }) => kind === 'order_refunded' || kind === 'refund_failed')
+        .flatMap(({ legs }) => legs);
+      const { entry, excessFen } = refundEntry(refund, [...paid.legs, ...moved], earlier);
       const covered = await recovered(tx, entry);
       await insertEntries(tx, [covered]);
       if (excessFen > 0n) await warn(tx, { ...about(refund, 'refund.excess'), detail: `${excessFen} fen too much` });
@@ -95,7 +98,7 @@ export class RefundPoster {
 }
 
 /** What a party is not owed any more, it owes. */
-async function recovered(tx: Tx, entry: Entry): Promise<Entry> {
+export async function recovered(tx: Tx, entry: Entry): Promise<Entry> {
   const accounts = [...new Set(entry.legs.map(({ account }) => account).filter(hasFloor))];
   if (accounts.length === 0) return entry;
   return { ...entry, legs: coverOrRecover(entry.legs, await balancesNow(tx, entry.companyId, accounts)) };

@@ -9,7 +9,7 @@ import { failureRef, refundRef, returnRef, type FailedRefund, type Refund } from
  * One refund of an order at a time, for each is a share of what the earlier ones left; and of a company, for they take
  * from the same accounts. Orders first, then companies, each in one order: so nobody waits for each other.
  */
-export async function lockForRefunds(tx: Tx, refunds: FailedRefund[]): Promise<void> {
+export async function lockForRefunds(tx: Tx, refunds: { orderId: string; companyId: string }[]): Promise<void> {
   await lockOrders(
     tx,
     refunds.map(({ orderId }) => orderId),

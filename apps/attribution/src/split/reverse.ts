@@ -23,7 +23,10 @@ export function reverse(paid: readonly Part[], earlier: readonly Part[], cashFen
   });
   const given = sum(back.map(([, amount]) => amount));
 
-  const shares = held(paid.filter(isShare).map(inHoldersStead), earlier.filter(isShare).map(fromItsOwner));
+  const shares = held(
+    paid.filter(isShare).map(fromItsOwner).map(inHoldersStead),
+    earlier.filter(isShare).map(fromItsOwner),
+  );
   const left = [...shares.values()];
   const taken = last
     ? left

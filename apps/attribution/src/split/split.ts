@@ -113,24 +113,35 @@ function costParts(line: PaidLine, goods: Fen, step: (Step & { kind: 'COST' }) |
   const refundable = step?.refund !== 'NEVER';
   const principals = (goods - (goods * BigInt(step?.shareBp ?? 0)) / WHOLE_BP) as Fen;
   const values = line.purchaseKind === 'COMMISSION' ? allocate(principals, line.allocations.map(weightOf)) : [];
-  return line.allocations.map(({ lotId, supplierId, costFen }, at): Part => {
+  return line.allocations.map((allocation, at): Part => {
+    const account = costAccount(line.purchaseKind, allocation);
     switch (line.purchaseKind) {
       case 'OUTRIGHT':
-        return { account: `inventory:lot:${lotId}`, amountFen: costFen, refundable: false, ...bearerOf(step) };
+        return { account, amountFen: allocation.costFen, refundable: false, ...bearerOf(step) };
       case 'CONSIGNMENT':
-        return { account: `payable:farmer:${supplierId}`, amountFen: costFen, refundable, ...bearerOf(step) };
+        return { account, amountFen: allocation.costFen, refundable, ...bearerOf(step) };
       case 'COMMISSION':
-        return {
-          account: `payable:principal:${supplierId}`,
-          amountFen: values[at] ?? Fen.zero,
-          refundable,
-          ...bearerOf(step),
-        };
+        return { account, amountFen: values[at] ?? Fen.zero, refundable, ...bearerOf(step) };
     }
   });
 }
 
 const bearerOf = (step: OnRefund | undefined) => (step?.borneBy ? { borneBy: step.borneBy } : {});
+
+/** Whose the cost of a lot's pieces is. */
+export function costAccount(
+  purchaseKind: PaidLine['purchaseKind'],
+  { lotId, supplierId }: { lotId: string; supplierId: string },
+): string {
+  switch (purchaseKind) {
+    case 'OUTRIGHT':
+      return `inventory:lot:${lotId}`;
+    case 'CONSIGNMENT':
+      return `payable:farmer:${supplierId}`;
+    case 'COMMISSION':
+      return `payable:principal:${supplierId}`;
+  }
+}
 
 /** A step's exact share in ten-thousandths of a fen. */
 function shareOf(step: Step, quantity: number, bases: Record<Base, bigint>): bigint {

@@ -26,6 +26,27 @@ export const deadlines = [
   ),
   nobodyLate('order to be looked at', 'orders', 'orders', 'order_id, status, due_at', `due_at < now() - ${GRACE}`),
   nobodyLate(
+    'order to be completed',
+    'orders',
+    'orders',
+    'order_id, status, complete_at',
+    `status = 'SHIPPED' AND complete_at < now() - ${GRACE}`,
+  ),
+  nobodyLate(
+    'reallocation that may or may not have moved',
+    'orders',
+    'reallocation',
+    'order_id, reallocation_id, asked_at',
+    `status = 'ASKED' AND asked_at < now() - ${PATIENCE}`,
+  ),
+  nobodyLate(
+    'reallocation that waits for its order',
+    'attribution',
+    'parked_reallocation',
+    'reallocation_id, order_id, parked_at',
+    `parked_at < now() - ${PATIENCE}`,
+  ),
+  nobodyLate(
     'payment being created',
     'orders',
     'payment',

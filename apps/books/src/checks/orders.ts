@@ -51,6 +51,29 @@ const everyOrderHasItsHold: Check = {
   },
 };
 
+interface Moved extends Row {
+  key: string;
+  order_id: string;
+  status: string;
+}
+
+const everyReallocationIsBoth: Check = {
+  says: 'What orders reallocated, catalog moved; and nothing else',
+  async *breaches({ orders, catalog }: Books) {
+    const asked = orders.rows<Moved>(
+      'SELECT reallocation_id::text AS key, order_id::text, company_id, status FROM reallocation ORDER BY reallocation_id',
+    );
+    const done = catalog.rows<Row & { key: string }>(
+      'SELECT reallocation_id::text AS key, company_id FROM reallocation ORDER BY reallocation_id',
+    );
+    for await (const { left: wish, right: move } of pairs(asked, done)) {
+      // One that is not certain yet may have moved or not.
+      if (wish?.status === 'ASKED' || (wish?.status === 'DONE') === (move !== undefined)) continue;
+      yield { reallocation_id: wish?.key ?? move?.key, order_id: wish?.order_id, asked: wish?.status, moved: !!move };
+    }
+  },
+};
+
 /** What orders say of themselves. */
 export const orders = [
   check(
@@ -88,5 +111,15 @@ export const orders = [
      HAVING CASE WHEN o.paid_by IS NULL THEN count(p.payment_id) > 0
             ELSE count(p.payment_id) <> 1 OR min(p.payment_id::text) <> o.paid_by::text OR min(p.received_fen) <> total_fen END`,
   ),
+  check(
+    'What left of a line is what its parcels hold',
+    'orders',
+    `SELECT l.company_id, l.order_id, line_id, shipped_quantity, coalesce(p.quantity, 0) AS in_parcels
+     FROM order_line l LEFT JOIN (
+       SELECT company_id, line_id, sum(quantity) AS quantity FROM shipment_line GROUP BY 1, 2
+     ) p USING (company_id, line_id)
+     WHERE shipped_quantity <> coalesce(p.quantity, 0)`,
+  ),
   everyOrderHasItsHold,
+  everyReallocationIsBoth,
 ];

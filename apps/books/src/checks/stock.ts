@@ -80,6 +80,18 @@ export const stock = [
      WHERE h.pieces IS DISTINCT FROM m.pieces`,
   ),
   check(
+    'Every reallocation moved its pieces, out of one lot and into the other',
+    'catalog',
+    `SELECT company_id, source_id AS reallocation_id, sku_id, lot_id, r.pieces, m.pieces AS moved
+     FROM (
+       SELECT company_id, reallocation_id AS source_id, sku_id, lot_id, moved AS pieces
+       FROM reallocation, LATERAL (VALUES (from_lot_id, pieces), (to_lot_id, -pieces)) AS l (lot_id, moved)
+     ) r
+     FULL JOIN (SELECT company_id, source_id, sku_id, lot_id, pieces FROM movement WHERE kind = 'reallocated') m
+       USING (company_id, source_id, sku_id, lot_id)
+     WHERE r.pieces IS DISTINCT FROM m.pieces`,
+  ),
+  check(
     'Nobody got more of a flash offer than its limit',
     'catalog',
     `SELECT company_id, offer_id, buyer_id, sum(t.pieces) AS taken, per_buyer_limit

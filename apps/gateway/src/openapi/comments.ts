@@ -2,7 +2,7 @@
 export const comments: Readonly<Record<string, string>> = {
   'tianjian.attribution.v1.Journal.index': 'Its place in the log, from 0 without a gap; -1 until it is sequenced.',
   'tianjian.attribution.v1.Journal.kind':
-    'order_paid, order_refunded, refund_failed, pieces_returned, lot_bought, payment_stray, payment_returned, fee_trueup, dispute_hold, dispute_won, dispute_lost',
+    'order_paid, order_refunded, refund_failed, pieces_returned, line_reallocated, lot_bought, payment_stray, payment_returned, fee_trueup, dispute_hold, dispute_won, dispute_lost',
   'tianjian.attribution.v1.Ledger': 'Follow every fen.',
   'tianjian.attribution.v1.Ledger.GetStatement':
     'Newest entry last. For the company and its mentors. Problems: not_found, request.invalid.',
@@ -76,6 +76,7 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.catalog.v1.Coupons.List': 'Newest first, whoever pays. Problems: request.invalid.',
   'tianjian.catalog.v1.DescribeSkus.live_session_id': 'Empty: list prices.',
   'tianjian.catalog.v1.DescribedSkus.flash': 'The flash offer in force in that session, if any.',
+  'tianjian.catalog.v1.ExpiringLot.sellable': 'Whether it can still be promised to a buyer.',
   'tianjian.catalog.v1.ExportedTable.url': 'Where to read it, for a quarter of an hour.',
   'tianjian.catalog.v1.FlashAnswer.status': 'OPEN, CLOSED',
   'tianjian.catalog.v1.FlashState.left': 'Pieces of the share that can still be promised.',
@@ -120,6 +121,8 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.catalog.v1.LineDiscount': 'What a coupon took off a line.',
   'tianjian.catalog.v1.LineDiscount.payer': 'company, platform, fund',
   'tianjian.catalog.v1.ListCoupons.page_size': '1 to 100, 20 if absent.',
+  'tianjian.catalog.v1.ListExpiringLotsRequest.within_days': 'Absent: 14 days.',
+  'tianjian.catalog.v1.ListLowStockRequest.at_most': 'Absent: 10 pieces.',
   'tianjian.catalog.v1.ListProducts.available_only': 'Only what can be ordered now.',
   'tianjian.catalog.v1.ListProducts.category_id': 'With all that lies below it.',
   'tianjian.catalog.v1.ListProducts.order': 'NEWEST if absent. PINYIN: by title.',
@@ -129,6 +132,7 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.catalog.v1.ListProducts.q':
     'Words that must all stand in the title; in Chinese one character is enough, and two are a word.',
   'tianjian.catalog.v1.LookAtShelf.sku_ids': 'At most 200.',
+  'tianjian.catalog.v1.LotLabel.expires_on': 'YYYY-MM-DD',
   'tianjian.catalog.v1.LotPacked':
     "Pieces were made of a lot's grams. For goods bought outright the farmer is owed from here on.",
   'tianjian.catalog.v1.LotRecall.promised':
@@ -159,6 +163,14 @@ export const comments: Readonly<Record<string, string>> = {
     'Splits a share off the stock as a hard hold and opens a price below the usual. Idempotent by offer. Problems: stock.sold_out, request.invalid, not_found, request.repeated_differently.',
   'tianjian.catalog.v1.Offers.SetSessionOffers':
     'Sets the session prices of an on-air session; empty ends them. Idempotent.',
+  'tianjian.catalog.v1.Picking': 'The store as who packs sees it.',
+  'tianjian.catalog.v1.Picking.DescribeLots': 'What stands on the labels of lots.',
+  'tianjian.catalog.v1.Picking.ListExpiringLots':
+    'Pieces that lie in lots about to expire, or expired, the first expiring first.',
+  'tianjian.catalog.v1.Picking.ListLowStock': 'SKUs of which few can still be promised, the scarcest first.',
+  'tianjian.catalog.v1.Picking.Reallocate':
+    'Gives pieces of a sold hold back to their lot and takes as many from another. Safe to repeat by reallocation_id. Problems: not_found, stock.sold_out, lot.not_sellable, request.repeated_differently, unavailable.',
+  'tianjian.catalog.v1.PiecesReallocated.from': 'The same pieces, as they cost in the one lot and in the other.',
   'tianjian.catalog.v1.PreviewImport.blob_key': 'What POST /api/uploads answered to the caller.',
   'tianjian.catalog.v1.Product.claims':
     'What may be claimed today: every lot that an order could get pieces of has a valid certificate for it.',
@@ -352,6 +364,8 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.orders.v1.AskRefund.photo_keys':
     "The blobKeys of the buyer's own uploads: pictures that show what is wrong with the goods.",
   'tianjian.orders.v1.AskedLine': 'Either whole pieces, at what was paid for them, or an amount of money.',
+  'tianjian.orders.v1.Carrier.tracking_shape': 'The shape of its tracking numbers, as a regular expression.',
+  'tianjian.orders.v1.CarrierWordTaken.shipments': 'How many parcels it was about.',
   'tianjian.orders.v1.Cart.goods_fen': 'What can be ordered now, before freight and coupons.',
   'tianjian.orders.v1.Cart.notice': 'For the buyer, where there is something to say before ordering.',
   'tianjian.orders.v1.Cart.orders':
@@ -377,16 +391,46 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.orders.v1.DisputeMoved':
     "A buyer's bank took money back until it is decided (HELD), gave it back (WON) or kept it (LOST).",
   'tianjian.orders.v1.DisputeMoved.fee_fen': 'HELD: what the provider takes for it; WON: what it gives back of that.',
+  'tianjian.orders.v1.Fulfilment':
+    "From a paid order to the buyer's hands: picked, packed, shipped, delivered, completed.",
+  'tianjian.orders.v1.Fulfilment.BeginPacking':
+    'Packing begins: from now on the seller decides on refunds. Safe to repeat. Problems: not_found, order.not_packable.',
+  'tianjian.orders.v1.Fulfilment.Confirm':
+    'The buyer has everything: the order is completed. Safe to repeat. Without it an order is completed 7 days after its last parcel was delivered, or 15 days after it left. Problems: not_found, order.not_shipped.',
+  'tianjian.orders.v1.Fulfilment.CorrectTracking':
+    'The number was mistyped, or the parcel went by another carrier; what stood there is kept. Safe to repeat. Problems: not_found, request.invalid.',
+  'tianjian.orders.v1.Fulfilment.GetPickList':
+    'What has to be fetched from the store for the oldest paid orders: by SKU and lot, first expiring first. Problems: request.invalid, unavailable.',
+  'tianjian.orders.v1.Fulfilment.ListCarriers': 'Who carries parcels.',
+  'tianjian.orders.v1.Fulfilment.ListOverdue': 'Paid orders that should have left by now, the longest waiting first.',
+  'tianjian.orders.v1.Fulfilment.MarkDelivered':
+    'The parcel arrived. Safe to repeat: the first word counts. Problems: not_found.',
+  'tianjian.orders.v1.Fulfilment.Reallocate':
+    'Pieces of a line go out of another lot than was held: the stock moves, and the farmer whose lot goes out is owed instead. Safe to repeat by reallocation_id. Problems: not_found, order.not_packable, reallocation.too_many, stock.sold_out, lot.not_sellable, request.invalid, request.repeated_differently, unavailable.',
+  'tianjian.orders.v1.Fulfilment.Ship':
+    'A parcel leaves, with all or some of an order. Begins packing where nobody said so. Safe to repeat by shipment_id. Problems: not_found, order.not_packable, shipment.too_many, request.invalid, request.repeated_differently.',
+  'tianjian.orders.v1.Fulfilment.TakeCarrierWord':
+    'A carrier says that a parcel arrived. Safe to repeat; a number that nobody shipped under changes nothing.',
   'tianjian.orders.v1.GetCart.cart_id': "The client's own cart; empty: the caller's.",
+  'tianjian.orders.v1.GetPickListRequest.orders': 'How many orders, the oldest first: 1 to 500; absent: 100.',
   'tianjian.orders.v1.LineOfLot.pieces': 'Of this lot; the line may have more from others.',
+  'tianjian.orders.v1.LineReallocated': 'Pieces of a paid line went out of another lot than was held.',
+  'tianjian.orders.v1.LineReallocated.allocations':
+    'Where all pieces of the line that were not refunded come from by now.',
+  'tianjian.orders.v1.LineReallocated.from': 'The pieces that moved, as they were held and as they go out.',
   'tianjian.orders.v1.LinesOfLot.next_page_token': 'Empty on the last page.',
   'tianjian.orders.v1.LinesOfLot.reach': 'Of all lines, on every page.',
+  'tianjian.orders.v1.ListCompanyOrders.placed_from':
+    'Days on which it was placed, YYYY-MM-DD in China, both inclusive.',
+  'tianjian.orders.v1.ListCompanyOrders.q':
+    "An order's id, the buyer's whole phone number, or words of a line's title.",
   'tianjian.orders.v1.ListCompanyOrders.status': 'Empty: all.',
   'tianjian.orders.v1.ListLinesOfLot.page_size': '1 to 100, 20 if absent.',
   'tianjian.orders.v1.LotReach.unshipped_orders':
     "Orders that have not left yet, paid or about to be, and the lot's pieces in them.",
   'tianjian.orders.v1.MergeCart.merge_id': 'Made by the client.',
   'tianjian.orders.v1.Order.discount_fen': 'Taken off goods and freight by coupons.',
+  'tianjian.orders.v1.Order.packed_at': 'Absent until packing began.',
   'tianjian.orders.v1.Order.shipping_address': 'Masked for everyone but the buyer and who packs.',
   'tianjian.orders.v1.OrderCancelled': 'The buyer changed their mind before paying.',
   'tianjian.orders.v1.OrderExpired':
@@ -411,6 +455,7 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.orders.v1.Orders.Place':
     "Places an order: holds stock, fixes prices and the split rule, asks the provider for a payment. The checkout_id is the buyer's key: repeated, it gets the first answer, for ever. Problems: stock.sold_out, checkout.changed, price.changed, order.several_companies, offer.limit_reached, freight.region_refused, coupon.refused, not_found, request.invalid, unavailable.",
   'tianjian.orders.v1.Orders.WhichPlaced': 'Which of these checkouts have an order, before their holds are freed.',
+  'tianjian.orders.v1.OverdueOrder.due_at': 'When it should have left.',
   'tianjian.orders.v1.PaidLine.cash_fen': 'gross - discounts + freight.',
   'tianjian.orders.v1.PaidLine.freight_fen': "The line's share of the order's freight, by gross grams.",
   'tianjian.orders.v1.PaidLine.gross_fen': 'Before discounts.',
@@ -424,6 +469,8 @@ export const comments: Readonly<Record<string, string>> = {
     "Plays the buyer's wallet; with the sandbox provider only. Problems: not_found, order.not_payable, request.invalid, unavailable.",
   'tianjian.orders.v1.Payments.TakeWebhook':
     "A provider's call, as it came: verified here, stored, then 200. Problems: webhook.refused.",
+  'tianjian.orders.v1.PickList.items': 'In the order in which they expire, then by SKU.',
+  'tianjian.orders.v1.PickList.orders': 'How many orders these are for, and whether more wait.',
   'tianjian.orders.v1.PiecesGivenUp': 'Pieces of a paid order that were never shipped go back to their lots.',
   'tianjian.orders.v1.PlaceOrder.agrees_no_return':
     'The buyer was told, and agrees, that fresh and made-to-order goods among these are not taken back. Without it they may be returned within seven days like everything else.',
@@ -432,6 +479,7 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.orders.v1.ProviderBalanceTold':
     'What a provider keeps for us of each of these orders, by its own account, long enough after the last that happened.',
   'tianjian.orders.v1.PutCartLine.quantity': '1 to 9,999 whole pieces.',
+  'tianjian.orders.v1.Reallocation.allocations': "Where the line's pieces come from by now.",
   'tianjian.orders.v1.Recalls': 'Who got what of a lot.',
   'tianjian.orders.v1.Recalls.ListLines':
     'Every line that pieces of the lot were promised to, but for orders that came to nothing, oldest order first. Problems: request.invalid.',
@@ -470,6 +518,7 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.orders.v1.Refunds.Withdraw':
     'The buyer asks no longer. Safe to repeat. Problems: not_found, refund.decided.',
   'tianjian.orders.v1.RemoveCartLines.sku_ids': '1 to 50.',
+  'tianjian.orders.v1.ShipOrder.carrier': "A carrier's code, of ListCarriers.",
   'tianjian.orders.v1.StrayPaymentReceived':
     'Money arrived that belongs to no open promise (late after expiry, twice, or another amount). It waits in suspense until it is given back.',
   'tianjian.orders.v1.StrayPaymentReceived.reason': 'late, double, mismatch',

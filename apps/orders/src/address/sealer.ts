@@ -39,9 +39,14 @@ export class Sealer {
     return {
       sealed: Buffer.concat([lock(this.key, dataKey, orderId), lock(dataKey, words, orderId)]),
       keyId: this.keyId,
-      phoneIndex: createHmac('sha256', this.indexKey).update(phone).digest(),
+      phoneIndex: this.indexOf(phone),
       regionCode,
     };
+  }
+
+  /** What a phone number is found by. */
+  indexOf(phone: string): Buffer {
+    return createHmac('sha256', this.indexKey).update(phone).digest();
   }
 
   open(sealed: Buffer, keyId: string, regionCode: string, orderId: OrderId): Address {

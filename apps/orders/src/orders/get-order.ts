@@ -6,6 +6,7 @@ import { personOf } from '#messaging/access.js';
 import type { Caller } from '#messaging/caller.js';
 import { Rpc } from '#messaging/rpc.js';
 import { Problem } from '#problems/problem.js';
+import { writeLooks } from '../address/looks.sql.js';
 import { Sealer } from '../address/sealer.js';
 import { toOrder, viewerOf } from './order-view.js';
 import { findRoute, readOrders } from './order-view.sql.js';
@@ -22,11 +23,14 @@ export class GetOrderHandler {
     const orderId = OrderId.parse(request.orderId);
 
     const route = await this.db.single((tx) => findRoute(tx, orderId));
-    const viewer = route && viewerOf(personOf(caller), route);
+    const person = personOf(caller);
+    const viewer = route && viewerOf(person, route);
     if (!viewer) throw new Problem('not_found');
-    const [row] = await this.db.ofCompany(route.companyId, (tx) =>
-      readOrders(tx, [{ companyId: route.companyId, orderId }]),
-    );
+    const order = { companyId: route.companyId, orderId };
+    const [row] = await this.db.ofCompany(order.companyId, async (tx) => {
+      if (viewer === 'packer') await writeLooks(tx, [order], person.personId, 'order');
+      return readOrders(tx, [order]);
+    });
     if (!row) throw new Problem('not_found');
 
     return { order: toOrder(row, viewer, this.sealer) };

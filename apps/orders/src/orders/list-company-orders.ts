@@ -1,16 +1,18 @@
 import { Controller } from '@nestjs/common';
-import { Order_Status, Orders, type ListCompanyOrders } from '#contracts/tianjian/orders/v1/orders_pb.js';
+import { Orders, type ListCompanyOrders } from '#contracts/tianjian/orders/v1/orders_pb.js';
 import { Db } from '#database/db.js';
 import { CompanyId } from '#kernel/id.js';
 import { parsePageSize } from '#kernel/paging.js';
 import { hasRole, personOf } from '#messaging/access.js';
 import type { Caller } from '#messaging/caller.js';
 import { Rpc } from '#messaging/rpc.js';
-import { invalid } from '#problems/problem.js';
+import { writeLooks } from '../address/looks.sql.js';
 import { Sealer } from '../address/sealer.js';
+import { parseFilter } from './order-filter.js';
+import { pageOfCompany } from './order-filter.sql.js';
 import { nextToken, parseAfter } from './order-page.js';
 import { toOrder } from './order-view.js';
-import { pageOfCompany, readOrders } from './order-view.sql.js';
+import { readOrders } from './order-view.sql.js';
 
 @Controller()
 export class ListCompanyOrdersHandler {
@@ -22,23 +24,19 @@ export class ListCompanyOrdersHandler {
   @Rpc(Orders.method.listOfCompany)
   async handle(request: ListCompanyOrders, caller: Caller) {
     const companyId = CompanyId.parse(request.companyId);
-    const status = parseStatus(request.status);
+    const { phone, ...filter } = parseFilter(request);
     const limit = parsePageSize(request.pageSize);
     const after = parseAfter(request.pageToken);
+    const { personId } = personOf(caller);
     const viewer = hasRole(personOf(caller), companyId, ['packer']) ? 'packer' : 'mentor';
+    const phoneIndex = phone === null ? null : this.sealer.indexOf(phone);
 
-    const rows = await this.db.ofCompany(companyId, async (tx) =>
-      readOrders(tx, await pageOfCompany(tx, { companyId, status, after, limit })),
-    );
+    const rows = await this.db.ofCompany(companyId, async (tx) => {
+      const page = await pageOfCompany(tx, { companyId, ...filter, phoneIndex, after, limit });
+      if (viewer === 'packer') await writeLooks(tx, page, personId, 'list');
+      return readOrders(tx, page);
+    });
 
     return { orders: rows.map((row) => toOrder(row, viewer, this.sealer)), nextPageToken: nextToken(rows, limit) };
   }
-}
-
-/** Null: every status. */
-function parseStatus(status: Order_Status): string | null {
-  if (status === Order_Status.STATUS_UNSPECIFIED) return null;
-  const word = Order_Status[status];
-  if (!word) throw invalid('status', 'a status of orders');
-  return word;
 }

@@ -8,6 +8,7 @@ import { hasRole } from '#messaging/access.js';
 import type { CompanyId, HoldId, LiveSessionId, OrderId, PaymentId, PersonId } from '#kernel/id.js';
 import { masked } from '../address/address.js';
 import type { Sealer } from '../address/sealer.js';
+import { toShipment, type ShipmentRow } from '../fulfilment/shipment-view.js';
 import type { PaymentStatus } from '../payments/settlement.js';
 import { toRefund, type RefundRow } from '../refunds/refund-view.js';
 import type { Discount, OrderStatus, ReturnClass } from './order.js';
@@ -29,12 +30,15 @@ export interface OrderRow {
   placedAt: Date;
   expiresAt: Date;
   cancelRequested: boolean;
+  packedAt: Date | null;
+  completedAt: Date | null;
   addressSealed: Buffer;
   addressKeyId: string;
   regionCode: string;
   lines: LineRow[];
   payments: PaymentRow[];
   refunds: RefundRow[];
+  shipments: ShipmentRow[];
 }
 
 interface LineRow {
@@ -49,6 +53,7 @@ interface LineRow {
   refundedQuantity: number;
   refundedFen: string;
   discounts: Discount[];
+  shippedQuantity: number;
 }
 
 export interface PaymentRow {
@@ -87,6 +92,9 @@ export function toOrder(row: OrderRow, viewer: Viewer, sealer: Sealer): MessageI
     lines: row.lines.map(toLine),
     payments: row.payments.map((payment) => toPayment(payment, viewer)),
     refunds: row.refunds.map(toRefund),
+    shipments: row.shipments.map(toShipment),
+    ...(row.packedAt ? { packedAt: timestampFromDate(row.packedAt) } : {}),
+    ...(row.completedAt ? { completedAt: timestampFromDate(row.completedAt) } : {}),
   };
 }
 

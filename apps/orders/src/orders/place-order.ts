@@ -143,6 +143,7 @@ const toRow = (placing: Placing, { placedAt, expiresAt }: Placed): OrderRow => (
     cashFen: String(line.cashFen),
     refundedQuantity: 0,
     refundedFen: '0',
+    shippedQuantity: 0,
   })),
   payments: [
     {
@@ -155,4 +156,7 @@ const toRow = (placing: Placing, { placedAt, expiresAt }: Placed): OrderRow => (
     },
   ],
   refunds: [],
+  shipments: [],
+  packedAt: null,
+  completedAt: null,
 });

@@ -17,7 +17,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tianjian/orders/v1/orders.proto.
  */
 export const file_tianjian_orders_v1_orders: GenFile = /*@__PURE__*/
-  fileDesc("Ch90aWFuamlhbi9vcmRlcnMvdjEvb3JkZXJzLnByb3RvEhJ0aWFuamlhbi5vcmRlcnMudjEikQIKClBsYWNlT3JkZXISEwoLY2hlY2tvdXRfaWQYASABKAkSFwoPbGl2ZV9zZXNzaW9uX2lkGAIgASgJEi4KBWxpbmVzGAMgAygLMh8udGlhbmppYW4uY2F0YWxvZy52MS5XYW50ZWRMaW5lEj0KEHNoaXBwaW5nX2FkZHJlc3MYBCABKAsyIy50aWFuamlhbi5vcmRlcnMudjEuU2hpcHBpbmdBZGRyZXNzEh8KEmV4cGVjdGVkX3RvdGFsX2ZlbhgFIAEoA0gAiAEBEhgKEGFncmVlc19ub19yZXR1cm4YFCABKAgSFAoMY291cG9uX2NvZGVzGAogAygJQhUKE19leHBlY3RlZF90b3RhbF9mZW4iUwoPU2hpcHBpbmdBZGRyZXNzEgwKBG5hbWUYASABKAkSDQoFcGhvbmUYAiABKAkSEwoLcmVnaW9uX2NvZGUYAyABKAkSDgoGZGV0YWlsGAQgASgJImUKC1BsYWNlZE9yZGVyEigKBW9yZGVyGAEgASgLMhkudGlhbmppYW4ub3JkZXJzLnYxLk9yZGVyEiwKB3BheW1lbnQYAiABKAsyGy50aWFuamlhbi5vcmRlcnMudjEuUGF5bWVudCKmBQoFT3JkZXISEAoIb3JkZXJfaWQYASABKAkSEgoKY29tcGFueV9pZBgCIAEoCRIwCgZzdGF0dXMYAyABKA4yIC50aWFuamlhbi5vcmRlcnMudjEuT3JkZXIuU3RhdHVzEhEKCXRvdGFsX2ZlbhgEIAEoAxIsCgVsaW5lcxgFIAMoCzIdLnRpYW5qaWFuLm9yZGVycy52MS5PcmRlckxpbmUSLgoKZXhwaXJlc19hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLQoIcGF5bWVudHMYByADKAsyGy50aWFuamlhbi5vcmRlcnMudjEuUGF5bWVudBIrCgdyZWZ1bmRzGAggAygLMhoudGlhbmppYW4ub3JkZXJzLnYxLlJlZnVuZBIvCglzaGlwbWVudHMYCSADKAsyHC50aWFuamlhbi5vcmRlcnMudjEuU2hpcG1lbnQSEwoLZnJlaWdodF9mZW4YCiABKAMSFwoPbGl2ZV9zZXNzaW9uX2lkGAsgASgJEi0KCXBsYWNlZF9hdBgMIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASPQoQc2hpcHBpbmdfYWRkcmVzcxgNIAEoCzIjLnRpYW5qaWFuLm9yZGVycy52MS5TaGlwcGluZ0FkZHJlc3MSFAoMZGlzY291bnRfZmVuGB4gASgDIpQBCgZTdGF0dXMSFgoSU1RBVFVTX1VOU1BFQ0lGSUVEEAASFAoQQVdBSVRJTkdfUEFZTUVOVBABEgwKCEVYUElSSU5HEAISCAoEUEFJRBADEgsKB1NISVBQRUQQBBINCglDT01QTEVURUQQBRINCglDQU5DRUxMRUQQBhILCgdFWFBJUkVEEAcSDAoIUkVGVU5ERUQQCCKvAgoJT3JkZXJMaW5lEg8KB2xpbmVfaWQYASABKAkSDgoGc2t1X2lkGAIgASgJEhAKCHF1YW50aXR5GAMgASgFEhIKCmFtb3VudF9mZW4YBCABKAMSDQoFdGl0bGUYBSABKAkSEQoJcHJpY2VfZmVuGAYgASgDEkUKDHJldHVybl9jbGFzcxgUIAEoDjIvLnRpYW5qaWFuLmNhdGFsb2cudjEuU2F2ZVNrdVJlcXVlc3QuUmV0dXJuQ2xhc3MSEAoIY2FzaF9mZW4YFSABKAMSGQoRcmVmdW5kZWRfcXVhbnRpdHkYFiABKAUSFAoMcmVmdW5kZWRfZmVuGBcgASgDEi8KCWRpc2NvdW50cxgeIAMoCzIcLnRpYW5qaWFuLm9yZGVycy52MS5EaXNjb3VudCL1AQoHUGF5bWVudBISCgpwYXltZW50X2lkGAEgASgJEhAKCHByb3ZpZGVyGAIgASgJEjIKBnN0YXR1cxgDIAEoDjIiLnRpYW5qaWFuLm9yZGVycy52MS5QYXltZW50LlN0YXR1cxISCgphbW91bnRfZmVuGAQgASgDEhUKDWNsaWVudF9zZWNyZXQYBSABKAkiZQoGU3RhdHVzEhYKElNUQVRVU19VTlNQRUNJRklFRBAAEgwKCENSRUFUSU5HEAESCwoHUEVORElORxACEg0KCVNVQ0NFRURFRBADEgoKBkZBSUxFRBAEEg0KCUNBTkNFTExFRBAFIsQFCgZSZWZ1bmQSEQoJcmVmdW5kX2lkGAEgASgJEjEKBnN0YXR1cxgCIAEoDjIhLnRpYW5qaWFuLm9yZGVycy52MS5SZWZ1bmQuU3RhdHVzEhIKCmFtb3VudF9mZW4YAyABKAMSDgoGcmVhc29uGAQgASgJEhAKCG9yZGVyX2lkGAUgASgJEi0KBGtpbmQYBiABKA4yHy50aWFuamlhbi5vcmRlcnMudjEuUmVmdW5kLktpbmQSLwoFbGluZXMYByADKAsyIC50aWFuamlhbi5vcmRlcnMudjEuUmVmdW5kZWRMaW5lEjAKDHJlcXVlc3RlZF9hdBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLQoJZGVjaWRlX2J5GAkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIbChNhcHByb3ZlZF9ieV9zaWxlbmNlGAogASgIEhcKD2RlY2lzaW9uX3JlYXNvbhgLIAEoCRISCgpwaG90b19rZXlzGAwgAygJEjEKDWdvb2RzX3NlbnRfYXQYDSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhIKCnBob3RvX3VybHMYDiADKAkidAoGU3RhdHVzEhYKElNUQVRVU19VTlNQRUNJRklFRBAAEg0KCVJFUVVFU1RFRBABEgsKB1BFTkRJTkcQAhINCglTVUNDRUVERUQQAxIKCgZGQUlMRUQQBBIMCghERUNMSU5FRBAFEg0KCVdJVEhEUkFXThAGInYKBEtpbmQSFAoQS0lORF9VTlNQRUNJRklFRBAAEgkKBVNUUkFZEAESEAoMQ0FOQ0VMTEFUSU9OEAISCwoHUkVRVUVTVBADEgkKBUNMQUlNEAQSCgoGUkVUVVJOEAUSCwoHV0VJR0hFRBAGEgoKBlJFQ0FMTBAHIkUKDFJlZnVuZGVkTGluZRIPCgdsaW5lX2lkGAEgASgJEhAKCHF1YW50aXR5GAIgASgFEhIKCmFtb3VudF9mZW4YAyABKAMiHwoIU2hpcG1lbnQSEwoLc2hpcG1lbnRfaWQYASABKAkiHAoIR2V0T3JkZXISEAoIb3JkZXJfaWQYASABKAkiNwoLT3JkZXJBbnN3ZXISKAoFb3JkZXIYASABKAsyGS50aWFuamlhbi5vcmRlcnMudjEuT3JkZXIiNQoMTGlzdE15T3JkZXJzEhEKCXBhZ2Vfc2l6ZRgBIAEoBRISCgpwYWdlX3Rva2VuGAIgASgJIoABChFMaXN0Q29tcGFueU9yZGVycxISCgpjb21wYW55X2lkGAEgASgJEjAKBnN0YXR1cxgCIAEoDjIgLnRpYW5qaWFuLm9yZGVycy52MS5PcmRlci5TdGF0dXMSEQoJcGFnZV9zaXplGAMgASgFEhIKCnBhZ2VfdG9rZW4YBCABKAkiTwoJT3JkZXJQYWdlEikKBm9yZGVycxgBIAMoCzIZLnRpYW5qaWFuLm9yZGVycy52MS5PcmRlchIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiNQoNUGF5T3JkZXJBZ2FpbhIQCghvcmRlcl9pZBgBIAEoCRISCgpwYXltZW50X2lkGAIgASgJIj0KDVBheW1lbnRBbnN3ZXISLAoHcGF5bWVudBgBIAEoCzIbLnRpYW5qaWFuLm9yZGVycy52MS5QYXltZW50Ih8KC0NhbmNlbE9yZGVyEhAKCG9yZGVyX2lkGAEgASgJIiYKEldoaWNoUGxhY2VkUmVxdWVzdBIQCghob2xkX2lkcxgBIAMoCSIlChFXaGljaFBsYWNlZEFuc3dlchIQCghob2xkX2lkcxgBIAMoCSKmAQoRUGxheVdhbGxldFJlcXVlc3QSEgoKcGF5bWVudF9pZBgBIAEoCRI+CgdvdXRjb21lGAIgASgOMi0udGlhbmppYW4ub3JkZXJzLnYxLlBsYXlXYWxsZXRSZXF1ZXN0Lk91dGNvbWUiPQoHT3V0Y29tZRIXChNPVVRDT01FX1VOU1BFQ0lGSUVEEAASDQoJU1VDQ0VFREVEEAESCgoGRkFJTEVEEAIiPAoHV2ViaG9vaxIQCghwcm92aWRlchgBIAEoCRIMCgRib2R5GAIgASgMEhEKCXNpZ25hdHVyZRgDIAEoCSIOCgxXZWJob29rVGFrZW4ibQoLT3JkZXJQbGFjZWQSEAoIb3JkZXJfaWQYASABKAkSEgoKY29tcGFueV9pZBgCIAEoCRIPCgdob2xkX2lkGAMgASgJEg8KB3ZlcnNpb24YBCABKAU6Fpq1GBJjYXRhbG9nLWFkb3B0LWhvbGQi3QIKCU9yZGVyUGFpZBIQCghvcmRlcl9pZBgBIAEoCRISCgpjb21wYW55X2lkGAIgASgJEg8KB2hvbGRfaWQYAyABKAkSFwoPbGl2ZV9zZXNzaW9uX2lkGAQgASgJEisKBWxpbmVzGAUgAygLMhwudGlhbmppYW4ub3JkZXJzLnYxLlBhaWRMaW5lEhMKC2ZyZWlnaHRfZmVuGAYgASgDEhAKCGNhc2hfZmVuGAcgASgDEhIKCnBheW1lbnRfaWQYCCABKAkSKwoHcGFpZF9hdBgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDwoHdmVyc2lvbhgKIAEoBRIQCghidXllcl9pZBgLIAEoCTpImrUYEWNhdGFsb2ctc2VsbC1ob2xkmrUYFWxpdmVzdHJlYW0tY291bnQtc2FsZZq1GBZhdHRyaWJ1dGlvbi1wb3N0LW9yZGVyIrgCCghQYWlkTGluZRIPCgdsaW5lX2lkGAEgASgJEg4KBnNrdV9pZBgCIAEoCRIQCghxdWFudGl0eRgDIAEoBRIRCglncm9zc19mZW4YBCABKAMSLwoJZGlzY291bnRzGAUgAygLMhwudGlhbmppYW4ub3JkZXJzLnYxLkRpc2NvdW50EhMKC2ZyZWlnaHRfZmVuGAYgASgDEhAKCGNhc2hfZmVuGAcgASgDEg8KB3J1bGVfaWQYCCABKAkSRwoNcHVyY2hhc2Vfa2luZBgJIAEoDjIwLnRpYW5qaWFuLmNhdGFsb2cudjEuU2F2ZVNrdVJlcXVlc3QuUHVyY2hhc2VLaW5kEjQKC2FsbG9jYXRpb25zGAogAygLMh8udGlhbmppYW4uY2F0YWxvZy52MS5BbGxvY2F0aW9uIkAKCERpc2NvdW50Eg0KBXBheWVyGAEgASgJEhIKCmFtb3VudF9mZW4YAiABKAMSEQoJY291cG9uX2lkGAMgASgJIngKDE9yZGVyRXhwaXJlZBIQCghvcmRlcl9pZBgBIAEoCRISCgpjb21wYW55X2lkGAIgASgJEg8KB2hvbGRfaWQYAyABKAkSDwoHdmVyc2lvbhgEIAEoBTogmrUYHGNhdGFsb2ctZnJlZS1ob2xkLW9mLWV4cGlyZWQifAoOT3JkZXJDYW5jZWxsZWQSEAoIb3JkZXJfaWQYASABKAkSEgoKY29tcGFueV9pZBgCIAEoCRIPCgdob2xkX2lkGAMgASgJEg8KB3ZlcnNpb24YBCABKAU6Ipq1GB5jYXRhbG9nLWZyZWUtaG9sZC1vZi1jYW5jZWxsZWQiwwIKDU9yZGVyUmVmdW5kZWQSEAoIb3JkZXJfaWQYASABKAkSEgoKY29tcGFueV9pZBgCIAEoCRIRCglyZWZ1bmRfaWQYAyABKAkSEgoKcGF5bWVudF9pZBgEIAEoCRISCgphbW91bnRfZmVuGAUgASgDEhcKD2xpdmVfc2Vzc2lvbl9pZBgGIAEoCRIvCgtyZWZ1bmRlZF9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDwoHdmVyc2lvbhgIIAEoBRINCgVpdGVtcxgJIAEoBRIvCgVsaW5lcxgKIAMoCzIgLnRpYW5qaWFuLm9yZGVycy52MS5SZWZ1bmRlZExpbmU6Npq1GBdsaXZlc3RyZWFtLWNvdW50LXJlZnVuZJq1GBdhdHRyaWJ1dGlvbi1wb3N0LXJlZnVuZCKYAQoUU3RyYXlQYXltZW50UmVjZWl2ZWQSEAoIb3JkZXJfaWQYASABKAkSEgoKY29tcGFueV9pZBgCIAEoCRISCgpwYXltZW50X2lkGAMgASgJEhIKCmFtb3VudF9mZW4YBCABKAMSDgoGcmVhc29uGAUgASgJOiKatRgeYXR0cmlidXRpb24tcG9zdC1zdHJheS1wYXltZW50Ip0BChRTdHJheVBheW1lbnRSZXR1cm5lZBIQCghvcmRlcl9pZBgBIAEoCRISCgpjb21wYW55X2lkGAIgASgJEhIKCnBheW1lbnRfaWQYAyABKAkSEQoJcmVmdW5kX2lkGAQgASgJEhIKCmFtb3VudF9mZW4YBSABKAM6JJq1GCBhdHRyaWJ1dGlvbi1yZXR1cm4tc3RyYXktcGF5bWVudDLLBgoGT3JkZXJzEl0KBVBsYWNlEh4udGlhbmppYW4ub3JkZXJzLnYxLlBsYWNlT3JkZXIaHy50aWFuamlhbi5vcmRlcnMudjEuUGxhY2VkT3JkZXIiE4q1GAkSBy9vcmRlcnOStRgCEgASbgoDR2V0EhwudGlhbmppYW4ub3JkZXJzLnYxLkdldE9yZGVyGh8udGlhbmppYW4ub3JkZXJzLnYxLk9yZGVyQW5zd2VyIiiKtRgUChIvb3JkZXJzL3tvcmRlcl9pZH2StRgMKgoKCG9yZGVyX2lkEmAKCExpc3RNaW5lEiAudGlhbmppYW4ub3JkZXJzLnYxLkxpc3RNeU9yZGVycxodLnRpYW5qaWFuLm9yZGVycy52MS5PcmRlclBhZ2UiE4q1GAkKBy9vcmRlcnOStRgCEgASnQEKDUxpc3RPZkNvbXBhbnkSJS50aWFuamlhbi5vcmRlcnMudjEuTGlzdENvbXBhbnlPcmRlcnMaHS50aWFuamlhbi5vcmRlcnMudjEuT3JkZXJQYWdlIkaKtRggCh4vY29tcGFuaWVzL3tjb21wYW55X2lkfS9vcmRlcnOStRgeGhwKBnBhY2tlcgoGbWVudG9yEgpjb21wYW55X2lkEoMBCghQYXlBZ2FpbhIhLnRpYW5qaWFuLm9yZGVycy52MS5QYXlPcmRlckFnYWluGiEudGlhbmppYW4ub3JkZXJzLnYxLlBheW1lbnRBbnN3ZXIiMYq1GB0SGy9vcmRlcnMve29yZGVyX2lkfS9wYXltZW50c5K1GAwqCgoIb3JkZXJfaWQSewoGQ2FuY2VsEh8udGlhbmppYW4ub3JkZXJzLnYxLkNhbmNlbE9yZGVyGh8udGlhbmppYW4ub3JkZXJzLnYxLk9yZGVyQW5zd2VyIi+KtRgbEhkvb3JkZXJzL3tvcmRlcl9pZH0vY2FuY2VskrUYDCoKCghvcmRlcl9pZBJtCgtXaGljaFBsYWNlZBImLnRpYW5qaWFuLm9yZGVycy52MS5XaGljaFBsYWNlZFJlcXVlc3QaJS50aWFuamlhbi5vcmRlcnMudjEuV2hpY2hQbGFjZWRBbnN3ZXIiD5K1GAsyCQoHY2F0YWxvZzL6AQoIUGF5bWVudHMSjgEKClBsYXlXYWxsZXQSJS50aWFuamlhbi5vcmRlcnMudjEuUGxheVdhbGxldFJlcXVlc3QaIS50aWFuamlhbi5vcmRlcnMudjEuUGF5bWVudEFuc3dlciI2irUYIBIeL3NhbmRib3gvcGF5bWVudHMve3BheW1lbnRfaWR9krUYDioMCgpwYXltZW50X2lkEl0KC1Rha2VXZWJob29rEhsudGlhbmppYW4ub3JkZXJzLnYxLldlYmhvb2saIC50aWFuamlhbi5vcmRlcnMudjEuV2ViaG9va1Rha2VuIg+StRgLMgkKB2dhdGV3YXliBnByb3RvMw", [file_google_protobuf_timestamp, file_tianjian_catalog_v1_products, file_tianjian_catalog_v1_stock, file_tianjian_options]);
+  fileDesc("Ch90aWFuamlhbi9vcmRlcnMvdjEvb3JkZXJzLnByb3RvEhJ0aWFuamlhbi5vcmRlcnMudjEikQIKClBsYWNlT3JkZXISEwoLY2hlY2tvdXRfaWQYASABKAkSFwoPbGl2ZV9zZXNzaW9uX2lkGAIgASgJEi4KBWxpbmVzGAMgAygLMh8udGlhbmppYW4uY2F0YWxvZy52MS5XYW50ZWRMaW5lEj0KEHNoaXBwaW5nX2FkZHJlc3MYBCABKAsyIy50aWFuamlhbi5vcmRlcnMudjEuU2hpcHBpbmdBZGRyZXNzEh8KEmV4cGVjdGVkX3RvdGFsX2ZlbhgFIAEoA0gAiAEBEhgKEGFncmVlc19ub19yZXR1cm4YFCABKAgSFAoMY291cG9uX2NvZGVzGAogAygJQhUKE19leHBlY3RlZF90b3RhbF9mZW4iUwoPU2hpcHBpbmdBZGRyZXNzEgwKBG5hbWUYASABKAkSDQoFcGhvbmUYAiABKAkSEwoLcmVnaW9uX2NvZGUYAyABKAkSDgoGZGV0YWlsGAQgASgJImUKC1BsYWNlZE9yZGVyEigKBW9yZGVyGAEgASgLMhkudGlhbmppYW4ub3JkZXJzLnYxLk9yZGVyEiwKB3BheW1lbnQYAiABKAsyGy50aWFuamlhbi5vcmRlcnMudjEuUGF5bWVudCKHBgoFT3JkZXISEAoIb3JkZXJfaWQYASABKAkSEgoKY29tcGFueV9pZBgCIAEoCRIwCgZzdGF0dXMYAyABKA4yIC50aWFuamlhbi5vcmRlcnMudjEuT3JkZXIuU3RhdHVzEhEKCXRvdGFsX2ZlbhgEIAEoAxIsCgVsaW5lcxgFIAMoCzIdLnRpYW5qaWFuLm9yZGVycy52MS5PcmRlckxpbmUSLgoKZXhwaXJlc19hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLQoIcGF5bWVudHMYByADKAsyGy50aWFuamlhbi5vcmRlcnMudjEuUGF5bWVudBIrCgdyZWZ1bmRzGAggAygLMhoudGlhbmppYW4ub3JkZXJzLnYxLlJlZnVuZBIvCglzaGlwbWVudHMYCSADKAsyHC50aWFuamlhbi5vcmRlcnMudjEuU2hpcG1lbnQSEwoLZnJlaWdodF9mZW4YCiABKAMSFwoPbGl2ZV9zZXNzaW9uX2lkGAsgASgJEi0KCXBsYWNlZF9hdBgMIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASPQoQc2hpcHBpbmdfYWRkcmVzcxgNIAEoCzIjLnRpYW5qaWFuLm9yZGVycy52MS5TaGlwcGluZ0FkZHJlc3MSFAoMZGlzY291bnRfZmVuGB4gASgDEi0KCXBhY2tlZF9hdBgUIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMAoMY29tcGxldGVkX2F0GBUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKUAQoGU3RhdHVzEhYKElNUQVRVU19VTlNQRUNJRklFRBAAEhQKEEFXQUlUSU5HX1BBWU1FTlQQARIMCghFWFBJUklORxACEggKBFBBSUQQAxILCgdTSElQUEVEEAQSDQoJQ09NUExFVEVEEAUSDQoJQ0FOQ0VMTEVEEAYSCwoHRVhQSVJFRBAHEgwKCFJFRlVOREVEEAgiyQIKCU9yZGVyTGluZRIPCgdsaW5lX2lkGAEgASgJEg4KBnNrdV9pZBgCIAEoCRIQCghxdWFudGl0eRgDIAEoBRISCgphbW91bnRfZmVuGAQgASgDEg0KBXRpdGxlGAUgASgJEhEKCXByaWNlX2ZlbhgGIAEoAxJFCgxyZXR1cm5fY2xhc3MYFCABKA4yLy50aWFuamlhbi5jYXRhbG9nLnYxLlNhdmVTa3VSZXF1ZXN0LlJldHVybkNsYXNzEhAKCGNhc2hfZmVuGBUgASgDEhkKEXJlZnVuZGVkX3F1YW50aXR5GBYgASgFEhQKDHJlZnVuZGVkX2ZlbhgXIAEoAxIvCglkaXNjb3VudHMYHiADKAsyHC50aWFuamlhbi5vcmRlcnMudjEuRGlzY291bnQSGAoQc2hpcHBlZF9xdWFudGl0eRgoIAEoBSL1AQoHUGF5bWVudBISCgpwYXltZW50X2lkGAEgASgJEhAKCHByb3ZpZGVyGAIgASgJEjIKBnN0YXR1cxgDIAEoDjIiLnRpYW5qaWFuLm9yZGVycy52MS5QYXltZW50LlN0YXR1cxISCgphbW91bnRfZmVuGAQgASgDEhUKDWNsaWVudF9zZWNyZXQYBSABKAkiZQoGU3RhdHVzEhYKElNUQVRVU19VTlNQRUNJRklFRBAAEgwKCENSRUFUSU5HEAESCwoHUEVORElORxACEg0KCVNVQ0NFRURFRBADEgoKBkZBSUxFRBAEEg0KCUNBTkNFTExFRBAFIsQFCgZSZWZ1bmQSEQoJcmVmdW5kX2lkGAEgASgJEjEKBnN0YXR1cxgCIAEoDjIhLnRpYW5qaWFuLm9yZGVycy52MS5SZWZ1bmQuU3RhdHVzEhIKCmFtb3VudF9mZW4YAyABKAMSDgoGcmVhc29uGAQgASgJEhAKCG9yZGVyX2lkGAUgASgJEi0KBGtpbmQYBiABKA4yHy50aWFuamlhbi5vcmRlcnMudjEuUmVmdW5kLktpbmQSLwoFbGluZXMYByADKAsyIC50aWFuamlhbi5vcmRlcnMudjEuUmVmdW5kZWRMaW5lEjAKDHJlcXVlc3RlZF9hdBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLQoJZGVjaWRlX2J5GAkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIbChNhcHByb3ZlZF9ieV9zaWxlbmNlGAogASgIEhcKD2RlY2lzaW9uX3JlYXNvbhgLIAEoCRISCgpwaG90b19rZXlzGAwgAygJEjEKDWdvb2RzX3NlbnRfYXQYDSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhIKCnBob3RvX3VybHMYDiADKAkidAoGU3RhdHVzEhYKElNUQVRVU19VTlNQRUNJRklFRBAAEg0KCVJFUVVFU1RFRBABEgsKB1BFTkRJTkcQAhINCglTVUNDRUVERUQQAxIKCgZGQUlMRUQQBBIMCghERUNMSU5FRBAFEg0KCVdJVEhEUkFXThAGInYKBEtpbmQSFAoQS0lORF9VTlNQRUNJRklFRBAAEgkKBVNUUkFZEAESEAoMQ0FOQ0VMTEFUSU9OEAISCwoHUkVRVUVTVBADEgkKBUNMQUlNEAQSCgoGUkVUVVJOEAUSCwoHV0VJR0hFRBAGEgoKBlJFQ0FMTBAHIkUKDFJlZnVuZGVkTGluZRIPCgdsaW5lX2lkGAEgASgJEhAKCHF1YW50aXR5GAIgASgFEhIKCmFtb3VudF9mZW4YAyABKAMi2wEKCFNoaXBtZW50EhMKC3NoaXBtZW50X2lkGAEgASgJEg8KB2NhcnJpZXIYAiABKAkSFwoPdHJhY2tpbmdfbnVtYmVyGAMgASgJEi4KBWxpbmVzGAQgAygLMh8udGlhbmppYW4ub3JkZXJzLnYxLlNoaXBwZWRMaW5lEi4KCnNoaXBwZWRfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjAKDGRlbGl2ZXJlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiMAoLU2hpcHBlZExpbmUSDwoHbGluZV9pZBgBIAEoCRIQCghxdWFudGl0eRgCIAEoBSIcCghHZXRPcmRlchIQCghvcmRlcl9pZBgBIAEoCSI3CgtPcmRlckFuc3dlchIoCgVvcmRlchgBIAEoCzIZLnRpYW5qaWFuLm9yZGVycy52MS5PcmRlciI1CgxMaXN0TXlPcmRlcnMSEQoJcGFnZV9zaXplGAEgASgFEhIKCnBhZ2VfdG9rZW4YAiABKAkizwEKEUxpc3RDb21wYW55T3JkZXJzEhIKCmNvbXBhbnlfaWQYASABKAkSMAoGc3RhdHVzGAIgASgOMiAudGlhbmppYW4ub3JkZXJzLnYxLk9yZGVyLlN0YXR1cxIRCglwYWdlX3NpemUYAyABKAUSEgoKcGFnZV90b2tlbhgEIAEoCRIXCg9saXZlX3Nlc3Npb25faWQYBSABKAkSEwoLcGxhY2VkX2Zyb20YBiABKAkSFAoMcGxhY2VkX3VudGlsGAcgASgJEgkKAXEYCCABKAkiTwoJT3JkZXJQYWdlEikKBm9yZGVycxgBIAMoCzIZLnRpYW5qaWFuLm9yZGVycy52MS5PcmRlchIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiNQoNUGF5T3JkZXJBZ2FpbhIQCghvcmRlcl9pZBgBIAEoCRISCgpwYXltZW50X2lkGAIgASgJIj0KDVBheW1lbnRBbnN3ZXISLAoHcGF5bWVudBgBIAEoCzIbLnRpYW5qaWFuLm9yZGVycy52MS5QYXltZW50Ih8KC0NhbmNlbE9yZGVyEhAKCG9yZGVyX2lkGAEgASgJIiYKEldoaWNoUGxhY2VkUmVxdWVzdBIQCghob2xkX2lkcxgBIAMoCSIlChFXaGljaFBsYWNlZEFuc3dlchIQCghob2xkX2lkcxgBIAMoCSKmAQoRUGxheVdhbGxldFJlcXVlc3QSEgoKcGF5bWVudF9pZBgBIAEoCRI+CgdvdXRjb21lGAIgASgOMi0udGlhbmppYW4ub3JkZXJzLnYxLlBsYXlXYWxsZXRSZXF1ZXN0Lk91dGNvbWUiPQoHT3V0Y29tZRIXChNPVVRDT01FX1VOU1BFQ0lGSUVEEAASDQoJU1VDQ0VFREVEEAESCgoGRkFJTEVEEAIiPAoHV2ViaG9vaxIQCghwcm92aWRlchgBIAEoCRIMCgRib2R5GAIgASgMEhEKCXNpZ25hdHVyZRgDIAEoCSIOCgxXZWJob29rVGFrZW4ibQoLT3JkZXJQbGFjZWQSEAoIb3JkZXJfaWQYASABKAkSEgoKY29tcGFueV9pZBgCIAEoCRIPCgdob2xkX2lkGAMgASgJEg8KB3ZlcnNpb24YBCABKAU6Fpq1GBJjYXRhbG9nLWFkb3B0LWhvbGQi3QIKCU9yZGVyUGFpZBIQCghvcmRlcl9pZBgBIAEoCRISCgpjb21wYW55X2lkGAIgASgJEg8KB2hvbGRfaWQYAyABKAkSFwoPbGl2ZV9zZXNzaW9uX2lkGAQgASgJEisKBWxpbmVzGAUgAygLMhwudGlhbmppYW4ub3JkZXJzLnYxLlBhaWRMaW5lEhMKC2ZyZWlnaHRfZmVuGAYgASgDEhAKCGNhc2hfZmVuGAcgASgDEhIKCnBheW1lbnRfaWQYCCABKAkSKwoHcGFpZF9hdBgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDwoHdmVyc2lvbhgKIAEoBRIQCghidXllcl9pZBgLIAEoCTpImrUYEWNhdGFsb2ctc2VsbC1ob2xkmrUYFWxpdmVzdHJlYW0tY291bnQtc2FsZZq1GBZhdHRyaWJ1dGlvbi1wb3N0LW9yZGVyIrgCCghQYWlkTGluZRIPCgdsaW5lX2lkGAEgASgJEg4KBnNrdV9pZBgCIAEoCRIQCghxdWFudGl0eRgDIAEoBRIRCglncm9zc19mZW4YBCABKAMSLwoJZGlzY291bnRzGAUgAygLMhwudGlhbmppYW4ub3JkZXJzLnYxLkRpc2NvdW50EhMKC2ZyZWlnaHRfZmVuGAYgASgDEhAKCGNhc2hfZmVuGAcgASgDEg8KB3J1bGVfaWQYCCABKAkSRwoNcHVyY2hhc2Vfa2luZBgJIAEoDjIwLnRpYW5qaWFuLmNhdGFsb2cudjEuU2F2ZVNrdVJlcXVlc3QuUHVyY2hhc2VLaW5kEjQKC2FsbG9jYXRpb25zGAogAygLMh8udGlhbmppYW4uY2F0YWxvZy52MS5BbGxvY2F0aW9uIkAKCERpc2NvdW50Eg0KBXBheWVyGAEgASgJEhIKCmFtb3VudF9mZW4YAiABKAMSEQoJY291cG9uX2lkGAMgASgJIngKDE9yZGVyRXhwaXJlZBIQCghvcmRlcl9pZBgBIAEoCRISCgpjb21wYW55X2lkGAIgASgJEg8KB2hvbGRfaWQYAyABKAkSDwoHdmVyc2lvbhgEIAEoBTogmrUYHGNhdGFsb2ctZnJlZS1ob2xkLW9mLWV4cGlyZWQifAoOT3JkZXJDYW5jZWxsZWQSEAoIb3JkZXJfaWQYASABKAkSEgoKY29tcGFueV9pZBgCIAEoCRIPCgdob2xkX2lkGAMgASgJEg8KB3ZlcnNpb24YBCABKAU6Ipq1GB5jYXRhbG9nLWZyZWUtaG9sZC1vZi1jYW5jZWxsZWQiwwIKDU9yZGVyUmVmdW5kZWQSEAoIb3JkZXJfaWQYASABKAkSEgoKY29tcGFueV9pZBgCIAEoCRIRCglyZWZ1bmRfaWQYAyABKAkSEgoKcGF5bWVudF9pZBgEIAEoCRISCgphbW91bnRfZmVuGAUgASgDEhcKD2xpdmVfc2Vzc2lvbl9pZBgGIAEoCRIvCgtyZWZ1bmRlZF9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDwoHdmVyc2lvbhgIIAEoBRINCgVpdGVtcxgJIAEoBRIvCgVsaW5lcxgKIAMoCzIgLnRpYW5qaWFuLm9yZGVycy52MS5SZWZ1bmRlZExpbmU6Npq1GBdsaXZlc3RyZWFtLWNvdW50LXJlZnVuZJq1GBdhdHRyaWJ1dGlvbi1wb3N0LXJlZnVuZCKYAQoUU3RyYXlQYXltZW50UmVjZWl2ZWQSEAoIb3JkZXJfaWQYASABKAkSEgoKY29tcGFueV9pZBgCIAEoCRISCgpwYXltZW50X2lkGAMgASgJEhIKCmFtb3VudF9mZW4YBCABKAMSDgoGcmVhc29uGAUgASgJOiKatRgeYXR0cmlidXRpb24tcG9zdC1zdHJheS1wYXltZW50Ip0BChRTdHJheVBheW1lbnRSZXR1cm5lZBIQCghvcmRlcl9pZBgBIAEoCRISCgpjb21wYW55X2lkGAIgASgJEhIKCnBheW1lbnRfaWQYAyABKAkSEQoJcmVmdW5kX2lkGAQgASgJEhIKCmFtb3VudF9mZW4YBSABKAM6JJq1GCBhdHRyaWJ1dGlvbi1yZXR1cm4tc3RyYXktcGF5bWVudDLLBgoGT3JkZXJzEl0KBVBsYWNlEh4udGlhbmppYW4ub3JkZXJzLnYxLlBsYWNlT3JkZXIaHy50aWFuamlhbi5vcmRlcnMudjEuUGxhY2VkT3JkZXIiE4q1GAkSBy9vcmRlcnOStRgCEgASbgoDR2V0EhwudGlhbmppYW4ub3JkZXJzLnYxLkdldE9yZGVyGh8udGlhbmppYW4ub3JkZXJzLnYxLk9yZGVyQW5zd2VyIiiKtRgUChIvb3JkZXJzL3tvcmRlcl9pZH2StRgMKgoKCG9yZGVyX2lkEmAKCExpc3RNaW5lEiAudGlhbmppYW4ub3JkZXJzLnYxLkxpc3RNeU9yZGVycxodLnRpYW5qaWFuLm9yZGVycy52MS5PcmRlclBhZ2UiE4q1GAkKBy9vcmRlcnOStRgCEgASnQEKDUxpc3RPZkNvbXBhbnkSJS50aWFuamlhbi5vcmRlcnMudjEuTGlzdENvbXBhbnlPcmRlcnMaHS50aWFuamlhbi5vcmRlcnMudjEuT3JkZXJQYWdlIkaKtRggCh4vY29tcGFuaWVzL3tjb21wYW55X2lkfS9vcmRlcnOStRgeGhwKBnBhY2tlcgoGbWVudG9yEgpjb21wYW55X2lkEoMBCghQYXlBZ2FpbhIhLnRpYW5qaWFuLm9yZGVycy52MS5QYXlPcmRlckFnYWluGiEudGlhbmppYW4ub3JkZXJzLnYxLlBheW1lbnRBbnN3ZXIiMYq1GB0SGy9vcmRlcnMve29yZGVyX2lkfS9wYXltZW50c5K1GAwqCgoIb3JkZXJfaWQSewoGQ2FuY2VsEh8udGlhbmppYW4ub3JkZXJzLnYxLkNhbmNlbE9yZGVyGh8udGlhbmppYW4ub3JkZXJzLnYxLk9yZGVyQW5zd2VyIi+KtRgbEhkvb3JkZXJzL3tvcmRlcl9pZH0vY2FuY2VskrUYDCoKCghvcmRlcl9pZBJtCgtXaGljaFBsYWNlZBImLnRpYW5qaWFuLm9yZGVycy52MS5XaGljaFBsYWNlZFJlcXVlc3QaJS50aWFuamlhbi5vcmRlcnMudjEuV2hpY2hQbGFjZWRBbnN3ZXIiD5K1GAsyCQoHY2F0YWxvZzL6AQoIUGF5bWVudHMSjgEKClBsYXlXYWxsZXQSJS50aWFuamlhbi5vcmRlcnMudjEuUGxheVdhbGxldFJlcXVlc3QaIS50aWFuamlhbi5vcmRlcnMudjEuUGF5bWVudEFuc3dlciI2irUYIBIeL3NhbmRib3gvcGF5bWVudHMve3BheW1lbnRfaWR9krUYDioMCgpwYXltZW50X2lkEl0KC1Rha2VXZWJob29rEhsudGlhbmppYW4ub3JkZXJzLnYxLldlYmhvb2saIC50aWFuamlhbi5vcmRlcnMudjEuV2ViaG9va1Rha2VuIg+StRgLMgkKB2dhdGV3YXliBnByb3RvMw", [file_google_protobuf_timestamp, file_tianjian_catalog_v1_products, file_tianjian_catalog_v1_stock, file_tianjian_options]);
 
 /**
  * @generated from message tianjian.orders.v1.PlaceOrder
@@ -204,6 +204,18 @@ export type Order = Message<"tianjian.orders.v1.Order"> & {
    * @generated from field: int64 discount_fen = 30;
    */
   discountFen: bigint;
+
+  /**
+   * Absent until packing began.
+   *
+   * @generated from field: google.protobuf.Timestamp packed_at = 20;
+   */
+  packedAt?: Timestamp | undefined;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp completed_at = 21;
+   */
+  completedAt?: Timestamp | undefined;
 };
 
 /**
@@ -333,6 +345,11 @@ export type OrderLine = Message<"tianjian.orders.v1.OrderLine"> & {
    * @generated from field: repeated tianjian.orders.v1.Discount discounts = 30;
    */
   discounts: Discount[];
+
+  /**
+   * @generated from field: int32 shipped_quantity = 40;
+   */
+  shippedQuantity: number;
 };
 
 /**
@@ -666,6 +683,31 @@ export type Shipment = Message<"tianjian.orders.v1.Shipment"> & {
    * @generated from field: string shipment_id = 1;
    */
   shipmentId: string;
+
+  /**
+   * @generated from field: string carrier = 2;
+   */
+  carrier: string;
+
+  /**
+   * @generated from field: string tracking_number = 3;
+   */
+  trackingNumber: string;
+
+  /**
+   * @generated from field: repeated tianjian.orders.v1.ShippedLine lines = 4;
+   */
+  lines: ShippedLine[];
+
+  /**
+   * @generated from field: google.protobuf.Timestamp shipped_at = 5;
+   */
+  shippedAt?: Timestamp | undefined;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp delivered_at = 6;
+   */
+  deliveredAt?: Timestamp | undefined;
 };
 
 /**
@@ -674,6 +716,28 @@ export type Shipment = Message<"tianjian.orders.v1.Shipment"> & {
  */
 export const ShipmentSchema: GenMessage<Shipment> = /*@__PURE__*/
   messageDesc(file_tianjian_orders_v1_orders, 8);
+
+/**
+ * @generated from message tianjian.orders.v1.ShippedLine
+ */
+export type ShippedLine = Message<"tianjian.orders.v1.ShippedLine"> & {
+  /**
+   * @generated from field: string line_id = 1;
+   */
+  lineId: string;
+
+  /**
+   * @generated from field: int32 quantity = 2;
+   */
+  quantity: number;
+};
+
+/**
+ * Describes the message tianjian.orders.v1.ShippedLine.
+ * Use `create(ShippedLineSchema)` to create a new message.
+ */
+export const ShippedLineSchema: GenMessage<ShippedLine> = /*@__PURE__*/
+  messageDesc(file_tianjian_orders_v1_orders, 9);
 
 /**
  * @generated from message tianjian.orders.v1.GetOrder
@@ -690,7 +754,7 @@ export type GetOrder = Message<"tianjian.orders.v1.GetOrder"> & {
  * Use `create(GetOrderSchema)` to create a new message.
  */
 export const GetOrderSchema: GenMessage<GetOrder> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 9);
+  messageDesc(file_tianjian_orders_v1_orders, 10);
 
 /**
  * @generated from message tianjian.orders.v1.OrderAnswer
@@ -707,7 +771,7 @@ export type OrderAnswer = Message<"tianjian.orders.v1.OrderAnswer"> & {
  * Use `create(OrderAnswerSchema)` to create a new message.
  */
 export const OrderAnswerSchema: GenMessage<OrderAnswer> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 10);
+  messageDesc(file_tianjian_orders_v1_orders, 11);
 
 /**
  * @generated from message tianjian.orders.v1.ListMyOrders
@@ -729,7 +793,7 @@ export type ListMyOrders = Message<"tianjian.orders.v1.ListMyOrders"> & {
  * Use `create(ListMyOrdersSchema)` to create a new message.
  */
 export const ListMyOrdersSchema: GenMessage<ListMyOrders> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 11);
+  messageDesc(file_tianjian_orders_v1_orders, 12);
 
 /**
  * @generated from message tianjian.orders.v1.ListCompanyOrders
@@ -756,6 +820,30 @@ export type ListCompanyOrders = Message<"tianjian.orders.v1.ListCompanyOrders"> 
    * @generated from field: string page_token = 4;
    */
   pageToken: string;
+
+  /**
+   * @generated from field: string live_session_id = 5;
+   */
+  liveSessionId: string;
+
+  /**
+   * Days on which it was placed, YYYY-MM-DD in China, both inclusive.
+   *
+   * @generated from field: string placed_from = 6;
+   */
+  placedFrom: string;
+
+  /**
+   * @generated from field: string placed_until = 7;
+   */
+  placedUntil: string;
+
+  /**
+   * An order's id, the buyer's whole phone number, or words of a line's title.
+   *
+   * @generated from field: string q = 8;
+   */
+  q: string;
 };
 
 /**
@@ -763,7 +851,7 @@ export type ListCompanyOrders = Message<"tianjian.orders.v1.ListCompanyOrders"> 
  * Use `create(ListCompanyOrdersSchema)` to create a new message.
  */
 export const ListCompanyOrdersSchema: GenMessage<ListCompanyOrders> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 12);
+  messageDesc(file_tianjian_orders_v1_orders, 13);
 
 /**
  * @generated from message tianjian.orders.v1.OrderPage
@@ -785,7 +873,7 @@ export type OrderPage = Message<"tianjian.orders.v1.OrderPage"> & {
  * Use `create(OrderPageSchema)` to create a new message.
  */
 export const OrderPageSchema: GenMessage<OrderPage> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 13);
+  messageDesc(file_tianjian_orders_v1_orders, 14);
 
 /**
  * @generated from message tianjian.orders.v1.PayOrderAgain
@@ -807,7 +895,7 @@ export type PayOrderAgain = Message<"tianjian.orders.v1.PayOrderAgain"> & {
  * Use `create(PayOrderAgainSchema)` to create a new message.
  */
 export const PayOrderAgainSchema: GenMessage<PayOrderAgain> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 14);
+  messageDesc(file_tianjian_orders_v1_orders, 15);
 
 /**
  * @generated from message tianjian.orders.v1.PaymentAnswer
@@ -824,7 +912,7 @@ export type PaymentAnswer = Message<"tianjian.orders.v1.PaymentAnswer"> & {
  * Use `create(PaymentAnswerSchema)` to create a new message.
  */
 export const PaymentAnswerSchema: GenMessage<PaymentAnswer> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 15);
+  messageDesc(file_tianjian_orders_v1_orders, 16);
 
 /**
  * @generated from message tianjian.orders.v1.CancelOrder
@@ -841,7 +929,7 @@ export type CancelOrder = Message<"tianjian.orders.v1.CancelOrder"> & {
  * Use `create(CancelOrderSchema)` to create a new message.
  */
 export const CancelOrderSchema: GenMessage<CancelOrder> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 16);
+  messageDesc(file_tianjian_orders_v1_orders, 17);
 
 /**
  * @generated from message tianjian.orders.v1.WhichPlacedRequest
@@ -858,7 +946,7 @@ export type WhichPlacedRequest = Message<"tianjian.orders.v1.WhichPlacedRequest"
  * Use `create(WhichPlacedRequestSchema)` to create a new message.
  */
 export const WhichPlacedRequestSchema: GenMessage<WhichPlacedRequest> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 17);
+  messageDesc(file_tianjian_orders_v1_orders, 18);
 
 /**
  * @generated from message tianjian.orders.v1.WhichPlacedAnswer
@@ -877,7 +965,7 @@ export type WhichPlacedAnswer = Message<"tianjian.orders.v1.WhichPlacedAnswer"> 
  * Use `create(WhichPlacedAnswerSchema)` to create a new message.
  */
 export const WhichPlacedAnswerSchema: GenMessage<WhichPlacedAnswer> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 18);
+  messageDesc(file_tianjian_orders_v1_orders, 19);
 
 /**
  * @generated from message tianjian.orders.v1.PlayWalletRequest
@@ -899,7 +987,7 @@ export type PlayWalletRequest = Message<"tianjian.orders.v1.PlayWalletRequest"> 
  * Use `create(PlayWalletRequestSchema)` to create a new message.
  */
 export const PlayWalletRequestSchema: GenMessage<PlayWalletRequest> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 19);
+  messageDesc(file_tianjian_orders_v1_orders, 20);
 
 /**
  * @generated from enum tianjian.orders.v1.PlayWalletRequest.Outcome
@@ -925,7 +1013,7 @@ export enum PlayWalletRequest_Outcome {
  * Describes the enum tianjian.orders.v1.PlayWalletRequest.Outcome.
  */
 export const PlayWalletRequest_OutcomeSchema: GenEnum<PlayWalletRequest_Outcome> = /*@__PURE__*/
-  enumDesc(file_tianjian_orders_v1_orders, 19, 0);
+  enumDesc(file_tianjian_orders_v1_orders, 20, 0);
 
 /**
  * @generated from message tianjian.orders.v1.Webhook
@@ -954,7 +1042,7 @@ export type Webhook = Message<"tianjian.orders.v1.Webhook"> & {
  * Use `create(WebhookSchema)` to create a new message.
  */
 export const WebhookSchema: GenMessage<Webhook> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 20);
+  messageDesc(file_tianjian_orders_v1_orders, 21);
 
 /**
  * @generated from message tianjian.orders.v1.WebhookTaken
@@ -967,7 +1055,7 @@ export type WebhookTaken = Message<"tianjian.orders.v1.WebhookTaken"> & {
  * Use `create(WebhookTakenSchema)` to create a new message.
  */
 export const WebhookTakenSchema: GenMessage<WebhookTaken> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 21);
+  messageDesc(file_tianjian_orders_v1_orders, 22);
 
 /**
  * An order exists; its hold is its own now.
@@ -1001,7 +1089,7 @@ export type OrderPlaced = Message<"tianjian.orders.v1.OrderPlaced"> & {
  * Use `create(OrderPlacedSchema)` to create a new message.
  */
 export const OrderPlacedSchema: GenMessage<OrderPlaced> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 22);
+  messageDesc(file_tianjian_orders_v1_orders, 23);
 
 /**
  * The buyer's money is certain. Carries all that has to be split, counted and taken off the stock.
@@ -1072,7 +1160,7 @@ export type OrderPaid = Message<"tianjian.orders.v1.OrderPaid"> & {
  * Use `create(OrderPaidSchema)` to create a new message.
  */
 export const OrderPaidSchema: GenMessage<OrderPaid> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 23);
+  messageDesc(file_tianjian_orders_v1_orders, 24);
 
 /**
  * @generated from message tianjian.orders.v1.PaidLine
@@ -1140,7 +1228,7 @@ export type PaidLine = Message<"tianjian.orders.v1.PaidLine"> & {
  * Use `create(PaidLineSchema)` to create a new message.
  */
 export const PaidLineSchema: GenMessage<PaidLine> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 24);
+  messageDesc(file_tianjian_orders_v1_orders, 25);
 
 /**
  * @generated from message tianjian.orders.v1.Discount
@@ -1169,7 +1257,7 @@ export type Discount = Message<"tianjian.orders.v1.Discount"> & {
  * Use `create(DiscountSchema)` to create a new message.
  */
 export const DiscountSchema: GenMessage<Discount> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 25);
+  messageDesc(file_tianjian_orders_v1_orders, 26);
 
 /**
  * Its time ran out unpaid, and the provider confirmed that nothing can come any more.
@@ -1203,7 +1291,7 @@ export type OrderExpired = Message<"tianjian.orders.v1.OrderExpired"> & {
  * Use `create(OrderExpiredSchema)` to create a new message.
  */
 export const OrderExpiredSchema: GenMessage<OrderExpired> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 26);
+  messageDesc(file_tianjian_orders_v1_orders, 27);
 
 /**
  * The buyer changed their mind before paying.
@@ -1237,7 +1325,7 @@ export type OrderCancelled = Message<"tianjian.orders.v1.OrderCancelled"> & {
  * Use `create(OrderCancelledSchema)` to create a new message.
  */
 export const OrderCancelledSchema: GenMessage<OrderCancelled> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 27);
+  messageDesc(file_tianjian_orders_v1_orders, 28);
 
 /**
  * Money of a paid order is back with the buyer: all of it, or a part.
@@ -1303,7 +1391,7 @@ export type OrderRefunded = Message<"tianjian.orders.v1.OrderRefunded"> & {
  * Use `create(OrderRefundedSchema)` to create a new message.
  */
 export const OrderRefundedSchema: GenMessage<OrderRefunded> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 28);
+  messageDesc(file_tianjian_orders_v1_orders, 29);
 
 /**
  * Money arrived that belongs to no open promise (late after expiry, twice, or another amount). It waits in
@@ -1345,7 +1433,7 @@ export type StrayPaymentReceived = Message<"tianjian.orders.v1.StrayPaymentRecei
  * Use `create(StrayPaymentReceivedSchema)` to create a new message.
  */
 export const StrayPaymentReceivedSchema: GenMessage<StrayPaymentReceived> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 29);
+  messageDesc(file_tianjian_orders_v1_orders, 30);
 
 /**
  * A stray payment went back to the buyer.
@@ -1384,7 +1472,7 @@ export type StrayPaymentReturned = Message<"tianjian.orders.v1.StrayPaymentRetur
  * Use `create(StrayPaymentReturnedSchema)` to create a new message.
  */
 export const StrayPaymentReturnedSchema: GenMessage<StrayPaymentReturned> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 30);
+  messageDesc(file_tianjian_orders_v1_orders, 31);
 
 /**
  * A buyer's promise and its end.

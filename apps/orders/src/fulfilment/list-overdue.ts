@@ -1,0 +1,66 @@
+import { timestampFromDate } from '@bufbuild/protobuf/wkt';
+import { Controller, Inject } from '@nestjs/common';
+import { Fulfilment, type ListOverdueRequest } from '#contracts/tianjian/orders/v1/fulfilment_pb.js';
+import { Db } from '#database/db.js';
+import type { Tx } from '#database/tx.js';
+import { CompanyId } from '#kernel/id.js';
+import { PageToken, parsePageSize } from '#kernel/paging.js';
+import { Rpc } from '#messaging/rpc.js';
+import { SETTINGS } from '#service/settings.js';
+import type { OrdersSettings } from '../config.js';
+
+// When an order was paid, in microseconds since 1970; and its id.
+const KEYS = [/^\d{1,16}$/, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/];
+
+@Controller()
+export class ListOverdueHandler {
+  constructor(
+    private readonly db: Db,
+    @Inject(SETTINGS) private readonly settings: OrdersSettings,
+  ) {}
+
+  @Rpc(Fulfilment.method.listOverdue)
+  async handle(request: ListOverdueRequest) {
+    const companyId = CompanyId.parse(request.companyId);
+    const limit = parsePageSize(request.pageSize);
+    const after = PageToken.parse(request.pageToken, KEYS);
+
+    const rows = await this.db.ofCompany(companyId, (tx) =>
+      readOverdue(tx, { companyId, withinMs: this.settings.shipWithin, after, limit }),
+    );
+
+    const last = rows.length === limit ? rows.at(-1) : undefined;
+    return {
+      orders: rows.map(({ orderId, paidAt, dueAt, piecesLeft }) => {
+        return { orderId, paidAt: timestampFromDate(paidAt), dueAt: timestampFromDate(dueAt), piecesLeft };
+      }),
+      nextPageToken: last ? PageToken.of(last.paidMicros, last.orderId) : '',
+    };
+  }
+}
+
+interface Overdue {
+  orderId: string;
+  paidAt: Date;
+  paidMicros: string;
+  dueAt: Date;
+  piecesLeft: number;
+}
+
+interface Page {
+  companyId: CompanyId;
+  withinMs: number;
+  after: string[] | undefined;
+  limit: number;
+}
+
+const readOverdue = (tx: Tx, { companyId, withinMs, after, limit }: Page) => tx.sql<Overdue>`
+  SELECT order_id AS "orderId", paid_at AS "paidAt", (extract(epoch FROM paid_at) * 1000000)::bigint::text AS "paidMicros",
+    paid_at + make_interval(secs => ${withinMs / 1_000}) AS "dueAt", (
+      SELECT sum(greatest(0, quantity - refunded_quantity - shipped_quantity))::int FROM order_line l
+      WHERE (l.company_id, l.order_id) = (o.company_id, o.order_id)) AS "piecesLeft"
+  FROM orders o
+  WHERE company_id = ${companyId} AND status = 'PAID' AND paid_at < now() - make_interval(secs => ${withinMs / 1_000})
+    AND (${after?.[1] ?? null}::uuid IS NULL OR (paid_at, order_id) > (
+      'epoch'::timestamptz + ${after?.[0] ?? null}::bigint * interval '1 microsecond', ${after?.[1] ?? null}::uuid))
+  ORDER BY paid_at, order_id LIMIT ${limit}`;
