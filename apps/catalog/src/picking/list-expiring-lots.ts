@@ -61,7 +61,8 @@ interface Page {
 const readExpiring = (tx: Tx, { companyId, withinDays, after, limit }: Page) => tx.sql<Expiring>`
   SELECT stock.lot_id AS "lotId", sku_id AS "skuId", sku.title, expires_on AS "expiresOn", on_hand AS "onHand",
     held + set_aside AS held,
-    expires_on >= (now() AT TIME ZONE 'Asia/Shanghai')::date + ${REMAINING_LIFE_DAYS}::int AS sellable
+    expires_on >= (now() AT TIME ZONE 'Asia/Shanghai')::date + ${REMAINING_LIFE_DAYS}::int
+      AND offered_until >= (now() AT TIME ZONE 'Asia/Shanghai')::date AS sellable
   FROM stock JOIN sku USING (company_id, sku_id)
   WHERE company_id = ${companyId} AND on_hand > 0
     AND expires_on <= (now() AT TIME ZONE 'Asia/Shanghai')::date + ${withinDays}::int

@@ -53,7 +53,8 @@ const readLowStock = (tx: Tx, { companyId, atMost, after, limit }: Page) => tx.s
   SELECT * FROM (
     SELECT sku.sku_id AS "skuId", sku.product_id AS "productId", sku.title,
       pieces_of(sum(on_hand - held - set_aside) FILTER (
-        WHERE expires_on >= (now() AT TIME ZONE 'Asia/Shanghai')::date + ${REMAINING_LIFE_DAYS}::int)) AS available,
+        WHERE expires_on >= (now() AT TIME ZONE 'Asia/Shanghai')::date + ${REMAINING_LIFE_DAYS}::int
+          AND offered_until >= (now() AT TIME ZONE 'Asia/Shanghai')::date)) AS available,
       pieces_of(sum(on_hand)) AS "onHand", pieces_of(sum(held + set_aside)) AS held
     FROM sku LEFT JOIN stock USING (company_id, sku_id)
     WHERE company_id = ${companyId} GROUP BY company_id, sku.sku_id, sku.product_id, sku.title

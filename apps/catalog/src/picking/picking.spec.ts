@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { Lots } from '#contracts/tianjian/catalog/v1/lots_pb.js';
 import { Picking } from '#contracts/tianjian/catalog/v1/picking_pb.js';
 import { OrderPaidSchema } from '#contracts/tianjian/orders/v1/orders_pb.js';
-import { CompanyId, HoldId, LotId, OrderId, ReallocationId, SkuId } from '#kernel/id.js';
+import { CompanyId, HoldId, LotId, OrderId, ReallocationId, RecallId, SkuId } from '#kernel/id.js';
 import { asService, eventually, runningService } from '#testing/running-service.js';
 import { CatalogModule } from '../catalog.module.js';
 import { checkoutOf, daysFromNow, Farm, lostBy, seller, times, won } from '../given.js';
@@ -88,6 +89,21 @@ describe('Pieces that go out of another lot', () => {
     await expect(reallocate(goods, holdId, 1, more)).rejects.toMatchObject({ code: 'request.repeated_differently' });
     const another = await sold(goods, 1);
     await expect(reallocate(goods, another, 2, more)).rejects.toMatchObject({ code: 'request.repeated_differently' });
+  });
+
+  it('go back into a lot that was recalled, and never out of one', async () => {
+    const goods = await farm.stocked([5, 5]);
+    const [early, late] = goods.lotIds as [LotId, LotId];
+    const holdId = await sold(goods, 3);
+    const recall = { companyId: goods.companyId, lotId: early, recallId: RecallId.new(), reason: '农残超标' };
+    await catalog.call(Lots.method.recall, recall, seller());
+
+    await reallocate(goods, holdId, 3);
+
+    expect(await lots(goods)).toEqual({ [early]: 3, [late]: 2 });
+    expect(await farm.available(goods)).toBe(2);
+    const back = { fromLotId: late, toLotId: early };
+    await expect(reallocate(goods, holdId, 1, back)).rejects.toMatchObject({ code: 'lot.not_sellable' });
   });
 
   it('wait for the sale of their hold to be known, and are nobody else’s', async () => {

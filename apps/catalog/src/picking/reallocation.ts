@@ -21,13 +21,13 @@ export interface Shelf {
   costPerPieceFen: Fen;
   /** Neither promised to anybody nor set aside. */
   available: number;
-  /** Whether it would still reach a buyer in time. */
-  fresh: boolean;
+  /** Whether it would still reach a buyer in time, has its documents and was not recalled. */
+  sellable: boolean;
 }
 
-/** The lot that goes out must be free, and as fresh as one that is promised. */
-export function assertCanTake({ skuId, pieces }: Reallocation, { available, fresh }: Shelf): void {
-  if (!fresh) throw new Problem('lot.not_sellable');
+/** The lot that goes out must be free, and as good as one that is promised. */
+export function assertCanTake({ skuId, pieces }: Reallocation, { available, sellable }: Shelf): void {
+  if (!sellable) throw new Problem('lot.not_sellable');
   if (pieces > available) throw new Problem('stock.sold_out', { shortages: [{ skuId, wanted: pieces, available }] });
 }
 
