@@ -35,6 +35,7 @@ const PLANTED: Record<Service, string> = {
     INSERT INTO hold (company_id, hold_id, buyer_id, status, expires_at, quoted, sku_ids, lot_ids, pieces, offer_ids)
       SELECT '${company}', id, '${buyer}', 'ADOPTED', now(), '{}', '{}', '{}', '{}', '{}' FROM (VALUES ('${lot}'::uuid), ('${sku}')) AS h (id);
     INSERT INTO coupon_use VALUES ('${company}', '${offer}', '${buyer}', '${lot}'), ('${company}', '${offer}', '${buyer}', '${sku}');
+    UPDATE lot SET recalled_at = now();
     INSERT INTO reallocation (company_id, reallocation_id, hold_id, sku_id, from_lot_id, to_lot_id, pieces)
       VALUES ('${company}', '${other}', '${hold}', '${sku}', '${lot}', '${offer}', 1);
     INSERT INTO flash_taking VALUES ('${company}', '${offer}', '${buyer}', '${hold}', 2);
