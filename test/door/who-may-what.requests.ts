@@ -225,6 +225,12 @@ export const requests: Record<string, Ask> = {
   }),
   'Orders.Cancel': (world, object) => ({ orderId: farmOf(world, object).toCancel.orderId }),
   'Recalls.ListLines': lotOf,
+  // Of a lot that nobody bought of: what was bought is asked for elsewhere.
+  'Recalls.RefundUnpacked': (world, object) => ({
+    ...lotOf(world, object),
+    ...(object === 'nested' ? {} : { lotId: LotId.new() }),
+    reason: '农残超标',
+  }),
   'Payments.PlayWallet': (world, object) => ({
     paymentId: farmOf(world, object).order.paymentId,
     outcome: 'SUCCEEDED',

@@ -210,6 +210,10 @@ Recalls.ListLines            own      401     403   ok     ok     ok    403   ok
 Recalls.ListLines            foreign  401     403   403    403    403   403   403    403   ok      ok
 Recalls.ListLines            random   401     403   ok     ok     ok    403   ok     403   403     403
 Recalls.ListLines            nested   401     403   ok     ok     ok    403   ok     403   403     403
+Recalls.RefundUnpacked       own      401     403   403    ok     ok    403   403    403   403     403
+Recalls.RefundUnpacked       foreign  401     403   403    403    403   403   403    403   ok      403
+Recalls.RefundUnpacked       random   401     403   403    ok     ok    403   403    403   403     403
+Recalls.RefundUnpacked       nested   401     403   403    ok     ok    403   403    403   403     403
 Payments.PlayWallet          own      401     ok    404    404    404   404   404    404   404     404
 Payments.PlayWallet          foreign  401     404   404    404    404   404   404    404   404     404
 Payments.PlayWallet          random   401     404   404    404    404   404   404    404   404     404

@@ -52,6 +52,7 @@ import { Settle } from './payments/settle.js';
 import { SweepEvents } from './payments/sweep-events.js';
 import { TakeWebhookHandler } from './payments/take-webhook.js';
 import { ListLinesOfLotHandler } from './recalls/list-lines-of-lot.js';
+import { RefundUnpackedHandler } from './recalls/refund-unpacked.js';
 import { SendRefunds } from './refunds/send-refunds.js';
 import { OnSplitRuleApproved } from './split-rules/on-split-rule-approved.js';
 import { Steps } from './steps.js';
@@ -89,6 +90,7 @@ import { Steps } from './steps.js';
     ListCarriersHandler,
     ListOverdueHandler,
     TakeCarrierWordHandler,
+    RefundUnpackedHandler,
     OnSplitRuleApproved,
   ],
   providers: [

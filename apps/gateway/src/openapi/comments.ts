@@ -427,7 +427,7 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.orders.v1.ListCompanyOrders.status': 'Empty: all.',
   'tianjian.orders.v1.ListLinesOfLot.page_size': '1 to 100, 20 if absent.',
   'tianjian.orders.v1.LotReach.unshipped_orders':
-    "Orders that have not left yet, paid or about to be, and the lot's pieces in them.",
+    "Orders with lines that have not left altogether, paid or about to be, and the lot's pieces in those lines.",
   'tianjian.orders.v1.MergeCart.merge_id': 'Made by the client.',
   'tianjian.orders.v1.Order.discount_fen': 'Taken off goods and freight by coupons.',
   'tianjian.orders.v1.Order.packed_at': 'Absent until packing began.',
@@ -483,6 +483,8 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.orders.v1.Recalls': 'Who got what of a lot.',
   'tianjian.orders.v1.Recalls.ListLines':
     'Every line that pieces of the lot were promised to, but for orders that came to nothing, oldest order first. Problems: request.invalid.',
+  'tianjian.orders.v1.Recalls.RefundUnpacked':
+    'Pays back what was paid for lines that have pieces of the lot, in paid orders that nobody has begun to pack: such a line as a whole, so that no piece of the lot is shipped with it. At most 20 orders at once: ask again while some are left. Safe to repeat. Problems: request.invalid.',
   'tianjian.orders.v1.Refund.Kind.CANCELLATION': 'Pieces given up before anybody packed them.',
   'tianjian.orders.v1.Refund.Kind.CLAIM': 'Something is wrong with what was delivered.',
   'tianjian.orders.v1.Refund.Kind.RECALL': 'The lot was recalled.',
@@ -505,7 +507,10 @@ export const comments: Readonly<Record<string, string>> = {
     'Money that was said to be with the buyer is not: the provider failed the refund after all.',
   'tianjian.orders.v1.RefundFailed.live_session_id':
     'Empty where the refund was never counted there: money that had paid for nothing.',
+  'tianjian.orders.v1.RefundLinesOfLot.reason': 'Shown to the buyers.',
   'tianjian.orders.v1.RefundedLine.quantity': 'Pieces given up; 0: money only.',
+  'tianjian.orders.v1.RefundedLinesOfLot.left_orders': 'Still to be paid back.',
+  'tianjian.orders.v1.RefundedLinesOfLot.refunded_orders': 'Now.',
   'tianjian.orders.v1.Refunds': 'After the sale: money back to the buyer, and who decides.',
   'tianjian.orders.v1.Refunds.Ask':
     'The buyer asks for money back. Pieces that nobody has begun to pack are given up and paid back at once; after that the company decides, and its silence is a decision too. Safe to repeat by refund_id. Problems: not_found, order.not_refundable, refund.too_much, refund.too_many, refund.too_late, refund.photos_needed, request.invalid, request.repeated_differently.',

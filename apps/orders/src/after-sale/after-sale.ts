@@ -44,7 +44,7 @@ export interface Asked {
   photoKeys: string[];
 }
 
-export type RefundKind = 'CANCELLATION' | 'REQUEST' | 'CLAIM' | 'RETURN';
+export type RefundKind = 'CANCELLATION' | 'REQUEST' | 'CLAIM' | 'RETURN' | 'RECALL';
 
 /** What goes back for a line. */
 export interface PlannedLine {
@@ -142,7 +142,8 @@ function planLine({ packed }: RefundableOrder, line: RefundableLine, asked: Aske
   return { lineNo: line.lineNo, quantity: asked.quantity, amountFen };
 }
 
-const leftOf = (line: RefundableLine) => ({
+/** What of a line is neither paid back nor asked back. */
+export const leftOf = (line: RefundableLine) => ({
   quantity: line.quantity - line.refundedQuantity - line.askedQuantity,
   amountFen: Fen.of(line.cashFen - line.refundedFen - line.askedFen),
 });

@@ -5,7 +5,7 @@ import type { RefundKind } from './after-sale.js';
 /** A refund that somebody has to decide, or had to. */
 export interface Undecided {
   status: RefundStatus;
-  kind: RefundKind | 'STRAY' | 'WEIGHED' | 'RECALL';
+  kind: RefundKind | 'STRAY' | 'WEIGHED';
   goodsSent: boolean;
   /** Whose parcel they are in. */
   goodsTracking: string;

@@ -45,7 +45,8 @@ export async function reachOf(tx: Tx, companyId: CompanyId, lotId: LotId): Promi
       (count(DISTINCT order_id) FILTER (WHERE unshipped))::int AS "unshippedOrders",
       coalesce(sum(pieces) FILTER (WHERE unshipped), 0)::int AS "unshippedPieces"
     FROM (
-      SELECT order_id, buyer_id, o.status IN ('AWAITING_PAYMENT', 'EXPIRING', 'PAID') AS unshipped,
+      SELECT order_id, buyer_id, o.status IN ('AWAITING_PAYMENT', 'EXPIRING', 'PAID')
+          AND shipped_quantity + refunded_quantity < quantity AS unshipped,
         (SELECT sum((part ->> 'pieces')::int) FROM jsonb_array_elements(allocations) AS part
          WHERE part ->> 'lotId' = ${lotId}) AS pieces
       FROM order_line JOIN orders o USING (company_id, order_id)
@@ -54,3 +55,12 @@ export async function reachOf(tx: Tx, companyId: CompanyId, lotId: LotId): Promi
     ) AS line`;
   return reach;
 }
+
+/** Paid orders that nobody has begun to pack, with pieces of the lot that were not paid back. */
+export const unpackedWith = (tx: Tx, companyId: CompanyId, lotId: LotId, limit: number) => tx.sql<{ orderId: OrderId }>`
+  SELECT o.order_id AS "orderId" FROM orders o
+  WHERE o.company_id = ${companyId} AND o.status = 'PAID' AND o.packed_at IS NULL AND EXISTS (
+    SELECT FROM order_line l WHERE (l.company_id, l.order_id) = (o.company_id, o.order_id)
+      AND l.refunded_quantity < l.quantity
+      AND l.allocations @> jsonb_build_array(jsonb_build_object('lotId', ${lotId}::text)))
+  ORDER BY o.order_id LIMIT ${limit}`;

@@ -13,7 +13,62 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tianjian/orders/v1/recalls.proto.
  */
 export const file_tianjian_orders_v1_recalls: GenFile = /*@__PURE__*/
-  fileDesc("CiB0aWFuamlhbi9vcmRlcnMvdjEvcmVjYWxscy5wcm90bxISdGlhbmppYW4ub3JkZXJzLnYxIlsKDkxpc3RMaW5lc09mTG90EhIKCmNvbXBhbnlfaWQYASABKAkSDgoGbG90X2lkGAIgASgJEhEKCXBhZ2Vfc2l6ZRgDIAEoBRISCgpwYWdlX3Rva2VuGAQgASgJIoABCgpMaW5lc09mTG90EiwKBWxpbmVzGAEgAygLMh0udGlhbmppYW4ub3JkZXJzLnYxLkxpbmVPZkxvdBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkSKwoFcmVhY2gYAyABKAsyHC50aWFuamlhbi5vcmRlcnMudjEuTG90UmVhY2gijwEKCUxpbmVPZkxvdBIQCghvcmRlcl9pZBgBIAEoCRIPCgdsaW5lX2lkGAIgASgJEg4KBnNrdV9pZBgDIAEoCRINCgV0aXRsZRgEIAEoCRIOCgZwaWVjZXMYBSABKAUSMAoGc3RhdHVzGAYgASgOMiAudGlhbmppYW4ub3JkZXJzLnYxLk9yZGVyLlN0YXR1cyJ9CghMb3RSZWFjaBINCgVsaW5lcxgBIAEoBRIOCgZvcmRlcnMYAiABKAUSDgoGYnV5ZXJzGAMgASgFEg4KBnBpZWNlcxgEIAEoBRIYChB1bnNoaXBwZWRfb3JkZXJzGAUgASgFEhgKEHVuc2hpcHBlZF9waWVjZXMYBiABKAUytgEKB1JlY2FsbHMSqgEKCUxpc3RMaW5lcxIiLnRpYW5qaWFuLm9yZGVycy52MS5MaXN0TGluZXNPZkxvdBoeLnRpYW5qaWFuLm9yZGVycy52MS5MaW5lc09mTG90IlmKtRgzCjEvY29tcGFuaWVzL3tjb21wYW55X2lkfS9sb3RzL3tsb3RfaWR9L29yZGVyLWxpbmVzkrUYHhocCgZwYWNrZXIKBm1lbnRvchIKY29tcGFueV9pZGIGcHJvdG8z", [file_tianjian_options, file_tianjian_orders_v1_orders]);
+  fileDesc("CiB0aWFuamlhbi9vcmRlcnMvdjEvcmVjYWxscy5wcm90bxISdGlhbmppYW4ub3JkZXJzLnYxIkYKEFJlZnVuZExpbmVzT2ZMb3QSEgoKY29tcGFueV9pZBgBIAEoCRIOCgZsb3RfaWQYAiABKAkSDgoGcmVhc29uGAMgASgJIkIKElJlZnVuZGVkTGluZXNPZkxvdBIXCg9yZWZ1bmRlZF9vcmRlcnMYASABKAUSEwoLbGVmdF9vcmRlcnMYAiABKAUiWwoOTGlzdExpbmVzT2ZMb3QSEgoKY29tcGFueV9pZBgBIAEoCRIOCgZsb3RfaWQYAiABKAkSEQoJcGFnZV9zaXplGAMgASgFEhIKCnBhZ2VfdG9rZW4YBCABKAkigAEKCkxpbmVzT2ZMb3QSLAoFbGluZXMYASADKAsyHS50aWFuamlhbi5vcmRlcnMudjEuTGluZU9mTG90EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRIrCgVyZWFjaBgDIAEoCzIcLnRpYW5qaWFuLm9yZGVycy52MS5Mb3RSZWFjaCKPAQoJTGluZU9mTG90EhAKCG9yZGVyX2lkGAEgASgJEg8KB2xpbmVfaWQYAiABKAkSDgoGc2t1X2lkGAMgASgJEg0KBXRpdGxlGAQgASgJEg4KBnBpZWNlcxgFIAEoBRIwCgZzdGF0dXMYBiABKA4yIC50aWFuamlhbi5vcmRlcnMudjEuT3JkZXIuU3RhdHVzIn0KCExvdFJlYWNoEg0KBWxpbmVzGAEgASgFEg4KBm9yZGVycxgCIAEoBRIOCgZidXllcnMYAyABKAUSDgoGcGllY2VzGAQgASgFEhgKEHVuc2hpcHBlZF9vcmRlcnMYBSABKAUSGAoQdW5zaGlwcGVkX3BpZWNlcxgGIAEoBTLmAgoHUmVjYWxscxKqAQoJTGlzdExpbmVzEiIudGlhbmppYW4ub3JkZXJzLnYxLkxpc3RMaW5lc09mTG90Gh4udGlhbmppYW4ub3JkZXJzLnYxLkxpbmVzT2ZMb3QiWYq1GDMKMS9jb21wYW5pZXMve2NvbXBhbnlfaWR9L2xvdHMve2xvdF9pZH0vb3JkZXItbGluZXOStRgeGhwKBnBhY2tlcgoGbWVudG9yEgpjb21wYW55X2lkEq0BCg5SZWZ1bmRVbnBhY2tlZBIkLnRpYW5qaWFuLm9yZGVycy52MS5SZWZ1bmRMaW5lc09mTG90GiYudGlhbmppYW4ub3JkZXJzLnYxLlJlZnVuZGVkTGluZXNPZkxvdCJNirUYLxItL2NvbXBhbmllcy97Y29tcGFueV9pZH0vbG90cy97bG90X2lkfS9yZWZ1bmRzkrUYFhoUCgZzZWxsZXISCmNvbXBhbnlfaWRiBnByb3RvMw", [file_tianjian_options, file_tianjian_orders_v1_orders]);
+
+/**
+ * @generated from message tianjian.orders.v1.RefundLinesOfLot
+ */
+export type RefundLinesOfLot = Message<"tianjian.orders.v1.RefundLinesOfLot"> & {
+  /**
+   * @generated from field: string company_id = 1;
+   */
+  companyId: string;
+
+  /**
+   * @generated from field: string lot_id = 2;
+   */
+  lotId: string;
+
+  /**
+   * Shown to the buyers.
+   *
+   * @generated from field: string reason = 3;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message tianjian.orders.v1.RefundLinesOfLot.
+ * Use `create(RefundLinesOfLotSchema)` to create a new message.
+ */
+export const RefundLinesOfLotSchema: GenMessage<RefundLinesOfLot> = /*@__PURE__*/
+  messageDesc(file_tianjian_orders_v1_recalls, 0);
+
+/**
+ * @generated from message tianjian.orders.v1.RefundedLinesOfLot
+ */
+export type RefundedLinesOfLot = Message<"tianjian.orders.v1.RefundedLinesOfLot"> & {
+  /**
+   * Now.
+   *
+   * @generated from field: int32 refunded_orders = 1;
+   */
+  refundedOrders: number;
+
+  /**
+   * Still to be paid back.
+   *
+   * @generated from field: int32 left_orders = 2;
+   */
+  leftOrders: number;
+};
+
+/**
+ * Describes the message tianjian.orders.v1.RefundedLinesOfLot.
+ * Use `create(RefundedLinesOfLotSchema)` to create a new message.
+ */
+export const RefundedLinesOfLotSchema: GenMessage<RefundedLinesOfLot> = /*@__PURE__*/
+  messageDesc(file_tianjian_orders_v1_recalls, 1);
 
 /**
  * @generated from message tianjian.orders.v1.ListLinesOfLot
@@ -47,7 +102,7 @@ export type ListLinesOfLot = Message<"tianjian.orders.v1.ListLinesOfLot"> & {
  * Use `create(ListLinesOfLotSchema)` to create a new message.
  */
 export const ListLinesOfLotSchema: GenMessage<ListLinesOfLot> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_recalls, 0);
+  messageDesc(file_tianjian_orders_v1_recalls, 2);
 
 /**
  * @generated from message tianjian.orders.v1.LinesOfLot
@@ -78,7 +133,7 @@ export type LinesOfLot = Message<"tianjian.orders.v1.LinesOfLot"> & {
  * Use `create(LinesOfLotSchema)` to create a new message.
  */
 export const LinesOfLotSchema: GenMessage<LinesOfLot> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_recalls, 1);
+  messageDesc(file_tianjian_orders_v1_recalls, 3);
 
 /**
  * @generated from message tianjian.orders.v1.LineOfLot
@@ -122,7 +177,7 @@ export type LineOfLot = Message<"tianjian.orders.v1.LineOfLot"> & {
  * Use `create(LineOfLotSchema)` to create a new message.
  */
 export const LineOfLotSchema: GenMessage<LineOfLot> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_recalls, 2);
+  messageDesc(file_tianjian_orders_v1_recalls, 4);
 
 /**
  * @generated from message tianjian.orders.v1.LotReach
@@ -149,7 +204,7 @@ export type LotReach = Message<"tianjian.orders.v1.LotReach"> & {
   pieces: number;
 
   /**
-   * Orders that have not left yet, paid or about to be, and the lot's pieces in them.
+   * Orders with lines that have not left altogether, paid or about to be, and the lot's pieces in those lines.
    *
    * @generated from field: int32 unshipped_orders = 5;
    */
@@ -166,7 +221,7 @@ export type LotReach = Message<"tianjian.orders.v1.LotReach"> & {
  * Use `create(LotReachSchema)` to create a new message.
  */
 export const LotReachSchema: GenMessage<LotReach> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_recalls, 3);
+  messageDesc(file_tianjian_orders_v1_recalls, 5);
 
 /**
  * Who got what of a lot.
@@ -184,6 +239,18 @@ export const Recalls: GenService<{
     methodKind: "unary";
     input: typeof ListLinesOfLotSchema;
     output: typeof LinesOfLotSchema;
+  },
+  /**
+   * Pays back what was paid for lines that have pieces of the lot, in paid orders that nobody has begun to pack: such a
+   * line as a whole, so that no piece of the lot is shipped with it. At most 20 orders at once: ask again while some
+   * are left. Safe to repeat. Problems: request.invalid.
+   *
+   * @generated from rpc tianjian.orders.v1.Recalls.RefundUnpacked
+   */
+  refundUnpacked: {
+    methodKind: "unary";
+    input: typeof RefundLinesOfLotSchema;
+    output: typeof RefundedLinesOfLotSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_tianjian_orders_v1_recalls, 0);
