@@ -18,6 +18,7 @@ export interface Checkout {
   liveSessionId?: string;
   lines: Wanted[];
   shippingAddress: typeof ADDRESS;
+  couponCodes?: string[];
   expectedTotalFen?: string;
 }
 

@@ -4,7 +4,20 @@ import { brokenBooks } from '../faults/books.js';
 import { Dice, seededDice } from '../faults/dice.js';
 import type { Journal, Order, Refund } from './answers.js';
 import { checkoutOf, givenBuyers, journalsOf, type Buyer } from './buyer.js';
-import { byWeight, cashOf, reckon, reckonRefund, sharesOf, worthOf, type LineOfOrder, type Step } from './reckoning.js';
+import { givenCoupons, someOf, type ShopCoupons } from './coupons.js';
+import {
+  byWeight,
+  cashOf,
+  discountOf,
+  reckon,
+  reckonDiscounts,
+  reckonRefund,
+  sharesOf,
+  worthOf,
+  type Discounted,
+  type LineOfOrder,
+  type Step,
+} from './reckoning.js';
 import { givenShop, type OnSale, type PurchaseKind, type Shop } from './shop.js';
 import { eventually, sumOf, times, type WholeSystem } from './whole-system.js';
 
@@ -19,14 +32,15 @@ interface RuledShop {
   ruleId: string;
   steps: Step[];
   goods: OnSale[];
+  coupons: ShopCoupons;
 }
 
 // Each of them takes a few answers and as many journals.
 const REFUNDED = 0.3;
 
 /**
- * Random orders through the public door, in shops with random approved rules, some of them given back piece by piece;
- * each journal against our reckoning.
+ * Random orders through the public door, half of them with coupons, in shops with random approved rules, some of them
+ * given back piece by piece; each journal against our reckoning.
  */
 export async function everyFenOf(system: WholeSystem, { orders, rules }: { orders: number; rules: number }) {
   const dice = seededDice('random orders and rules');
@@ -54,16 +68,18 @@ export async function everyFenOf(system: WholeSystem, { orders, rules }: { order
 /** Returns from how many lots the order's pieces came. */
 async function buyAndReckon(system: WholeSystem, buyer: Buyer, where: RuledShop, dice: Dice): Promise<number> {
   const { shop, ruleId, steps, goods } = where;
+  const coupons = someOf(where.coupons, dice);
   const wanted = dice
     .shuffled(goods)
     .slice(0, dice.whole(1, goods.length))
     .map(({ skuId }) => ({ skuId, quantity: dice.whole(1, 5) }));
   const { shippingAddress } = checkoutOf(wanted);
   const regionCode = dice.pick(['620102', '110101', '650102']);
-  const order = await buyer.buys(wanted, { shippingAddress: { ...shippingAddress, regionCode } });
+  const couponCodes = dice.shuffled(coupons.map(({ code }) => code));
+  const order = await buyer.buys(wanted, { shippingAddress: { ...shippingAddress, regionCode }, couponCodes });
 
   const [journal] = await journalsOf(shop.mentor.door, order);
-  const lines = await linesOf(system, order, goods);
+  const lines = await linesOf(system, order, goods, coupons);
   expect({ order: order.orderId, legs: legsByLine(journal!) }).toEqual({
     order: order.orderId,
     legs: new Map([...lines].map(([lineId, line]) => [lineId, reckon(steps, line)])),
@@ -81,6 +97,8 @@ interface LineLeft {
   given: Map<string, bigint>;
   pieces: number;
   fen: bigint;
+  /** What the fund still pays of it. */
+  fundFen: bigint;
 }
 
 /** Some pieces, then some more or all that are left: nobody has packed them. */
@@ -121,13 +139,17 @@ const untouched = (line: LineOfOrder): LineLeft => ({
   given: new Map(),
   pieces: line.quantity,
   fen: cashOf(line),
+  fundFen: discountOf(line, 'fund'),
 });
 
 function taken(steps: Step[], left: LineLeft, pieces: number): Map<string, bigint> {
   const fen = worthOf(left.fen, pieces, left.pieces);
+  // The fund gets its part back in the proportion the buyer does, whole fen, and with the last all of it.
+  const fundFen = fen === left.fen ? left.fundFen : (left.fundFen * fen) / left.fen;
   left.fen -= fen;
+  left.fundFen -= fundFen;
   left.pieces -= pieces;
-  return reckonRefund(sharesOf(steps, left.line), left.given, fen);
+  return reckonRefund(sharesOf(steps, left.line), left.given, fen, fundFen);
 }
 
 /** The buyer has all, the goods lie in the inventory again, and what never comes back is the company's loss. */
@@ -173,7 +195,12 @@ function refundsIn(door: Shop['mentor']['door'], order: Order, count: number): P
 }
 
 /** What each line is made of: prices and costs from what we put on sale; only which lots gave pieces is read. */
-async function linesOf(system: WholeSystem, order: Order, goods: OnSale[]): Promise<Map<string, LineOfOrder>> {
+async function linesOf(
+  system: WholeSystem,
+  order: Order,
+  goods: OnSale[],
+  coupons: Discounted[],
+): Promise<Map<string, LineOfOrder>> {
   const rows = await system.sql<{ line_id: string; allocations: { lotId: string; pieces: number }[] }>(
     'orders',
     'SELECT line_id, allocations FROM order_line WHERE order_id = $1',
@@ -184,6 +211,13 @@ async function linesOf(system: WholeSystem, order: Order, goods: OnSale[]): Prom
     BigInt(order.freightFen),
     known.map(({ sold, quantity }) => sold.grossG * quantity),
   );
+  const discounts = reckonDiscounts(
+    coupons,
+    known.map(({ sold, quantity }, at) => ({
+      goodsFen: BigInt(sold.priceFen) * BigInt(quantity),
+      freightFen: freight[at]!,
+    })),
+  );
   return new Map(
     known.map(({ lineId, quantity, sold }, at) => {
       const { allocations } = rows.find((row) => row.line_id === lineId)!;
@@ -192,7 +226,10 @@ async function linesOf(system: WholeSystem, order: Order, goods: OnSale[]): Prom
         return { lotId, supplierId: lot.supplierId, count, costFen: BigInt(count) * costOfPiece(sold, lot) };
       });
       const { priceFen, purchaseKind } = sold;
-      return [lineId, { quantity, priceFen, freightFen: freight[at]!, purchaseKind, pieces }];
+      return [
+        lineId,
+        { quantity, priceFen, freightFen: freight[at]!, discounts: discounts[at]!, purchaseKind, pieces },
+      ];
     }),
   );
 }
@@ -225,7 +262,8 @@ async function ruledShop(system: WholeSystem, dice: Dice): Promise<RuledShop> {
     goods.push(await shop.sells({ purchaseKind, netG, grossG: netG + dice.whole(10, 300), priceFen, lots }));
   }
   const steps = randomSteps(dice);
-  return { shop, goods, steps, ruleId: await approvedRule(system, shop, steps) };
+  const coupons = await givenCoupons(shop, dice);
+  return { shop, goods, steps, coupons, ruleId: await approvedRule(system, shop, steps) };
 }
 
 /**

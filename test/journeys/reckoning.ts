@@ -17,8 +17,45 @@ export interface LineOfOrder {
   priceFen: number;
   freightFen: bigint;
   purchaseKind: 'OUTRIGHT' | 'CONSIGNMENT' | 'COMMISSION';
+  /** What coupons took off. */
+  discounts: { payer: string; fen: bigint }[];
   /** In the order in which the lots gave their pieces. */
   pieces: { lotId: string; supplierId: string; count: number; costFen: bigint }[];
+}
+
+/** A coupon, in the words of the docs. */
+export interface Discounted {
+  code: string;
+  payer: 'company' | 'fund';
+  kind: 'AMOUNT' | 'PERCENT' | 'FREE_FREIGHT';
+  amountFen: number;
+  percentOffBp: number;
+  capFen: number;
+}
+
+/** What coupons take off lines, goods first, one after the other in the order given; docs/selling.md says how. */
+export function reckonDiscounts(
+  coupons: Discounted[],
+  lines: { goodsFen: bigint; freightFen: bigint }[],
+): LineOfOrder['discounts'][] {
+  const taken = lines.map((): LineOfOrder['discounts'] => []);
+  const takenOf = (at: number, payer?: string) =>
+    taken[at]!.filter((one) => !payer || one.payer === payer).reduce((sum, { fen }) => sum + fen, 0n);
+  for (const { payer, kind, amountFen, percentOffBp, capFen } of coupons) {
+    const rooms = lines.map(({ goodsFen, freightFen }, at) => {
+      if (kind !== 'FREE_FREIGHT') return goodsFen - takenOf(at) - 1n;
+      const own = goodsFen - takenOf(at, 'company');
+      return payer === 'company' && own < freightFen ? own : freightFen;
+    });
+    const room = rooms.reduce((sum, fen) => sum + fen, 0n);
+    const left = lines.reduce((sum, { goodsFen }, at) => sum + goodsFen - takenOf(at), 0n);
+    const wanted = { AMOUNT: BigInt(amountFen), PERCENT: (left * BigInt(percentOffBp)) / WHOLE, FREE_FREIGHT: room };
+    const capped = capFen > 0 && wanted[kind] > BigInt(capFen) ? BigInt(capFen) : wanted[kind];
+    byWeight(capped < room ? capped : room, rooms.map(Number)).forEach((fen, at) => {
+      if (fen > 0n) taken[at]!.push({ payer, fen });
+    });
+  }
+  return taken;
 }
 
 interface Claimed {
@@ -41,24 +78,37 @@ const COMPANY = 'revenue:company';
 
 /** Who gets what of a line; accounts that get nothing are left out. */
 export function reckon(steps: Step[], line: LineOfOrder): Map<string, bigint> {
-  return add(new Map([['clearing:psp', -cashOf(line)]]), sharesOf(steps, line));
+  const sources = new Map([
+    ['clearing:psp', -cashOf(line)],
+    ['subsidy:fund', -discountOf(line, 'fund')],
+  ]);
+  return add(sources, sharesOf(steps, line));
 }
 
 /**
- * Who gives what when the buyer gets `fen` back: each in proportion to what is left with them of what they may have to
- * give, `given` being what they gave before. Also adds it to `given`.
+ * Who gives what when the buyer gets `fen` back, and the fund `fundFen` of its discount: each in proportion to what is
+ * left with them of what they may have to give, `given` being what they gave before. Also adds it to `given`.
  */
-export function reckonRefund(shares: Share[], given: Map<string, bigint>, fen: bigint): Map<string, bigint> {
+export function reckonRefund(
+  shares: Share[],
+  given: Map<string, bigint>,
+  fen: bigint,
+  fundFen: bigint,
+): Map<string, bigint> {
   const left = new Map<string, bigint>();
   for (const share of shares) left.set(share.giver, (left.get(share.giver) ?? 0n) + share.fen);
   for (const [giver, gave] of given) left.set(giver, (left.get(giver) ?? 0n) - gave);
   const all = [...left.values()].reduce((sum, one) => sum + one, 0n);
+  const back = fen + fundFen;
   const parts = handOut(
-    fen,
-    [...left.values()].map((one) => ({ exact: one * fen })),
+    back,
+    [...left.values()].map((one) => ({ exact: one * back })),
     all,
   );
-  const entry = new Map([['clearing:psp', fen]]);
+  const entry = new Map([
+    ['clearing:psp', fen],
+    ['subsidy:fund', fundFen],
+  ]);
   [...left.keys()].forEach((giver, at) => {
     given.set(giver, (given.get(giver) ?? 0n) + parts[at]!);
     entry.set(giver, (entry.get(giver) ?? 0n) - parts[at]!);
@@ -70,16 +120,23 @@ export function reckonRefund(shares: Share[], given: Map<string, bigint>, fen: b
 export const worthOf = (leftFen: bigint, pieces: number, leftPieces: number): bigint =>
   (2n * leftFen * BigInt(pieces) + BigInt(leftPieces)) / (2n * BigInt(leftPieces));
 
-export const cashOf = ({ quantity, priceFen, freightFen }: LineOfOrder): bigint =>
-  BigInt(quantity) * BigInt(priceFen) + freightFen;
+const listOf = ({ quantity, priceFen }: LineOfOrder): bigint => BigInt(quantity) * BigInt(priceFen);
+
+/** What a payer pays of it in the buyer's stead. */
+export const discountOf = ({ discounts }: LineOfOrder, payer: string): bigint =>
+  discounts.filter((one) => one.payer === payer).reduce((sum, { fen }) => sum + fen, 0n);
+
+export const cashOf = (line: LineOfOrder): bigint =>
+  listOf(line) - discountOf(line, 'company') - discountOf(line, 'fund') + line.freightFen;
 
 /** The shares in the order in which they stand in the books, those of nothing left out. */
 export function sharesOf(steps: Step[], line: LineOfOrder): Share[] {
-  const goods = BigInt(line.quantity) * BigInt(line.priceFen);
+  const list = listOf(line);
+  const goods = list - discountOf(line, 'company');
   const cash = cashOf(line);
   const farmers = farmersPart(steps, line, goods);
   const margin = goods - farmers.reduce((sum, [, fen]) => sum + fen, 0n);
-  const bases = { LIST: goods, GOODS: goods, CASH: cash, MARGIN: margin < 0n ? 0n : margin };
+  const bases = { LIST: list, GOODS: goods, CASH: cash, MARGIN: margin < 0n ? 0n : margin };
 
   const claims = steps.flatMap((step): Claimed[] => {
     if (step.kind === 'FIXED_PER_UNIT') {
