@@ -70,12 +70,13 @@ export async function claimIds(tx: Tx, { companyId, importId }: ImportKey): Prom
 
 export async function writeProducts(tx: Tx, { companyId, importId }: ImportKey): Promise<void> {
   await tx.sql`
-    INSERT INTO product (company_id, product_id, title, title_key, description, category_id, listed_at)
-    SELECT DISTINCT ON (product_id) ${companyId}::uuid, product_id, title, title_key, description, category_id, now()
+    INSERT INTO product (company_id, product_id, title, title_key, description, category_id, price_from_fen, listed_at)
+    SELECT DISTINCT ON (product_id) ${companyId}::uuid, product_id, title, title_key, description, category_id,
+      min(price_fen) OVER (PARTITION BY product_id), now()
     FROM (
       SELECT row_no, (content ->> 'productId')::uuid AS product_id, content ->> 'title' AS title,
         content ->> 'titleKey' AS title_key, content ->> 'description' AS description,
-        (content ->> 'categoryId')::uuid AS category_id
+        (content ->> 'categoryId')::uuid AS category_id, (content ->> 'priceFen')::bigint AS price_fen
       FROM import_row WHERE company_id = ${companyId} AND import_id = ${importId}
     ) AS wanted ORDER BY product_id, row_no
     ON CONFLICT (company_id, product_id) DO UPDATE SET title = excluded.title, title_key = excluded.title_key,
@@ -96,7 +97,7 @@ export async function writeSkus(tx: Tx, { companyId, importId }: ImportKey): Pro
       purchase_kind = excluded.purchase_kind, return_class = excluded.return_class`;
 }
 
-/** Of all products of the company: a SKU may have gone from any to any. */
+/** Where a product has SKUs beside those of the table, or a SKU has gone to another product. */
 export async function refreshAllPrices(tx: Tx, { companyId }: ImportKey): Promise<void> {
   await tx.sql`
     UPDATE product p SET price_from_fen = lowest.price_fen FROM (
