@@ -68,17 +68,6 @@ export class Door {
     return this.call('delete', path);
   }
 
-  /** Sends a file; returns its key. */
-  async upload(bytes: Buffer, type = 'image/jpeg'): Promise<string> {
-    const asked = request(this.url).post('/api/uploads').set('content-type', type).auth(this.token, { type: 'bearer' });
-    const { status, body } = await asked
-      .timeout(PATIENCE_MS)
-      .ok(() => true)
-      .send(bytes);
-    if (status >= 300) throw new Refused(status, body, 'upload');
-    return (body as { blobKey: string }).blobKey;
-  }
-
   /** As a client does whose token runs out on the way: it signs in and asks again. */
   private async call<T>(verb: Verb, path: string, body?: object, headers: Record<string, string> = {}): Promise<T> {
     try {

@@ -115,9 +115,9 @@ describe('A week of one company', () => {
 
     // Saturday: one arrived squashed; the seller sees it and gives ten yuan back.
     const refundId = randomUUID();
-    const photo = await live.door.upload(SQUASHED);
+    const { blobKey } = await live.uploads(SQUASHED, 'image/jpeg');
     await live.door.post(`/orders/${soldLive.orderId}/refunds`, {
-      ...{ refundId, lines: [{ lineId, amountFen: '1000' }], reason: '压坏了一个', photoKeys: [photo] },
+      ...{ refundId, lines: [{ lineId, amountFen: '1000' }], reason: '压坏了一个', photoKeys: [blobKey] },
     });
     await shop.door.post(`/refunds/${refundId}/decision`, { approve: true });
     await journalsOf(shop.mentor.door, soldLive, ['order_paid', 'order_refunded']);
