@@ -1,7 +1,9 @@
 import { expect, jest } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type Stripe from 'stripe';
-import { Orders, OrderPaidSchema } from '#contracts/tianjian/orders/v1/orders_pb.js';
+import { Order_Status as Status, Orders, OrderPaidSchema } from '#contracts/tianjian/orders/v1/orders_pb.js';
+import { Refunds } from '#contracts/tianjian/orders/v1/refunds_pb.js';
+import { RefundId } from '#kernel/id.js';
 import { eventually } from '#testing/running-service.js';
 import { times } from '../../apps/catalog/src/given.js';
 import { Steps } from '../../apps/orders/src/steps.js';
@@ -18,38 +20,69 @@ const PIECES = 4;
 const BUYERS = 4;
 const CUT_CHANCE = 0.08;
 const POST = { dropped: 0.15, repeated: 0.3, delayMaxMs: 400 };
+const SECOND_THOUGHT = 0.2;
 const LINE = { answersLost: 0.03, breakdowns: 0 };
+const SWEEP_PAUSE_MS = 500;
 const PATIENCE_MS = 60_000;
 
 /** Runs the worlds of these seeds at once, until nothing of them is in the middle; then the books are compared. */
 export async function liveThrough(shop: StripeShop, seeds: number[]): Promise<void> {
   const dice = new Dice(seeds[0] ?? 0);
+  let cuts = 0;
   jest.spyOn(Steps.prototype, 'reached').mockImplementation(async (step) => {
-    if (dice.next() < CUT_CHANCE) throw new Error(`cut after ${step}`);
+    if (dice.next() >= CUT_CHANCE) return;
+    cuts += 1;
+    throw new Error(`cut after ${step}`);
   });
   shop.stripe.breakLine(LINE, seeds[0]);
-  const goods = await Promise.all(seeds.map((seed) => world(shop, new Dice(seed))));
+  const goods = await duringSweeps(shop, () => all(seeds.map((seed) => world(shop, new Dice(seed)))));
 
   jest.restoreAllMocks();
   shop.stripe.breakLine({});
   await nothingInTheMiddle(shop);
   await booksAgree(shop);
   for (const one of goods) await nothingOversold(shop, one);
+  const { intents, refunds, disputes } = shop.stripe.account;
+  const so = `${cuts} cuts; so far ${intents.size} payments, ${refunds.size} refunds, ${disputes.size} disputes`;
+  console.log(`worlds ${seeds[0]} to ${seeds.at(-1)}: ${so}`);
+}
+
+/** Waits for every one, also if another one has failed: nobody acts on services that are being stopped. */
+async function all<T>(work: Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(work);
+  return Promise.all(work);
+}
+
+/** What runs once a minute runs more often, for a minute here is short. */
+async function duringSweeps<T>(shop: StripeShop, work: () => Promise<T>): Promise<T> {
+  let done = false;
+  const sweeping = (async () => {
+    while (!done) {
+      await shop.sweep();
+      await sleep(SWEEP_PAUSE_MS);
+    }
+  })();
+  try {
+    return await work();
+  } finally {
+    done = true;
+    await sweeping;
+  }
 }
 
 async function world(shop: StripeShop, dice: Dice): Promise<Goods> {
-  const goods = await shop.stocked([PIECES / 2, PIECES / 2]);
+  const goods = await insist(() => shop.stocked([PIECES / 2, PIECES / 2]));
   shop.stripe.webhooks.route(goods.companyId, POST, dice.whole(0, 2 ** 31));
   const { refundsEnd } = shop.stripe.account;
   const endings = dice.own();
   refundsEnd.set(goods.companyId, () => endings.pick(['succeeded', 'pending', 'pending', 'failed'] as const));
-  await Promise.all(times(BUYERS, () => shopping(shop, dice.own(), goods)));
+  await all(times(BUYERS, () => shopping(shop, dice.own(), goods)));
 
   // Banks make up their minds, some of them twice.
   for (const refund of refundsOf(shop, goods)) {
     const outcome = dice.pick(['succeeded', 'failed'] as const);
     shop.stripe.account.finishRefund(refund.id, outcome);
-    if (dice.next() < 0) shop.stripe.account.finishRefund(refund.id, 'failed');
+    if (dice.next() < SECOND_THOUGHT) shop.stripe.account.finishRefund(refund.id, 'failed');
   }
   refundsEnd.set(goods.companyId, () => 'succeeded');
   return goods;
@@ -61,7 +94,8 @@ type Act = (intent: Stripe.PaymentIntent) => unknown;
 async function shopping(shop: StripeShop, dice: Dice, goods: Goods): Promise<void> {
   const { account } = shop.stripe;
   const token = signedIn();
-  const checkout = checkoutOf([goods, dice.whole(1, 2)]);
+  const quantity = dice.whole(1, 2);
+  const checkout = checkoutOf([goods, quantity]);
   const placed = await insist(() => shop.orders.call(Orders.method.place, checkout, token)).catch(() => undefined);
   if (!placed) return;
   const [{ orderId }, { paymentId }] = [placed.order!, placed.payment!];
@@ -78,6 +112,14 @@ async function shopping(shop: StripeShop, dice: Dice, goods: Goods): Promise<voi
     dispute: ({ id }) => account.openDispute(id),
     won: ({ id }) => decide(shop, id, 'won'),
     lost: ({ id }) => decide(shop, id, 'lost'),
+    paid: () => paidAtLast(shop, orderId, token),
+    giveUp: () => giveUp(1),
+    giveUpAll: () => giveUp(quantity),
+  };
+  const giveUp = (pieces: number) => {
+    const { lineId } = placed.order!.lines[0]!;
+    const asked = { orderId, refundId: RefundId.new(), lines: [{ lineId, quantity: pieces }], reason: '买错了' };
+    return insist(() => shop.orders.call(Refunds.method.ask, asked, token));
   };
   const day = dice.pick([
     ['pay'],
@@ -94,6 +136,11 @@ async function shopping(shop: StripeShop, dice: Dice, goods: Goods): Promise<voi
     ['pay', 'dispute', 'won'],
     ['pay', 'rest', 'dispute', 'rest', 'lost'],
     ['pay', 'dispute'],
+    ['pay', 'paid', 'giveUp'],
+    ['pay', 'paid', 'giveUp', 'rest', 'giveUp'],
+    ['pay', 'paid', 'giveUpAll', 'giveUp'],
+    ['pay', 'paid', 'giveUp', 'dispute', 'lost'],
+    ['pay', 'paid', 'dispute', 'giveUp', 'won'],
   ]);
   // Some at once, some one after the other.
   const together = dice.next() < 0.3;
@@ -126,6 +173,9 @@ const madeAtLast = (shop: StripeShop, paymentId: string) =>
     },
     { within: PATIENCE_MS, every: 200 },
   );
+
+const paidAtLast = (shop: StripeShop, orderId: string, token: string) =>
+  eventually(async () => (await shop.order(orderId, token)).status === Status.PAID, { within: 5_000, every: 200 });
 
 function decide({ stripe: { account } }: StripeShop, intentId: string, outcome: 'won' | 'lost'): void {
   for (const { id, payment_intent: of } of account.disputes.values()) {
@@ -195,10 +245,10 @@ async function differences(shop: StripeShop): Promise<string[]> {
   });
 }
 
-/** What left the stock is what paid orders took, and never more than there was. */
+/** What left the stock is what paid orders took and did not give up, and never more than there was. */
 async function nothingOversold(shop: StripeShop, goods: Goods): Promise<void> {
   const [sold] = await shop.orders.sql<{ pieces: number }>(
-    `SELECT coalesce(sum(quantity), 0)::int AS pieces FROM order_line JOIN orders USING (company_id, order_id)
+    `SELECT coalesce(sum(quantity - refunded_quantity), 0)::int AS pieces FROM order_line JOIN orders USING (company_id, order_id)
      WHERE sku_id = $1 AND paid_by IS NOT NULL`,
     [goods.skuId],
   );

@@ -15,16 +15,17 @@ export interface Fee {
 }
 
 /**
- * The provider has taken its fee out of our money: what was put aside for it is used up, and what it took more, or
- * less, is the company's, who has the rest of every split.
+ * The provider has taken its fee out of our money: what was put aside for it is used up. What it took more, or less, is
+ * borne by whom the rule names for the fee, else by the company, who has the rest of every split.
  */
 export function feeEntry({ companyId, feeId, orderId, feeFen, estimated }: Fee, ofOrder: readonly Leg[]): Entry {
   const putAside = estimated ? ofOrder.filter(({ account }) => account === PROVIDERS_FEE) : [];
+  const bearer = putAside.find(({ borneBy }) => borneBy)?.borneBy ?? COMPANY;
   const putAsideFen = Fen.sum(putAside.map(({ amountFen }) => amountFen));
   const legs = [
     plainLeg(BUYERS_MONEY, feeFen),
     plainLeg(PROVIDERS_FEE, -putAsideFen),
-    plainLeg(COMPANY, putAsideFen - feeFen),
+    plainLeg(bearer, putAsideFen - feeFen),
   ];
   return {
     companyId,
