@@ -1,5 +1,11 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { Order_Status as Status, OrderPaidSchema, Orders } from '#contracts/tianjian/orders/v1/orders_pb.js';
+import {
+  Order_Status as Status,
+  OrderPaidSchema,
+  Orders,
+  Refund_Status as RefundStatus,
+} from '#contracts/tianjian/orders/v1/orders_pb.js';
+import { Refunds } from '#contracts/tianjian/orders/v1/refunds_pb.js';
 import { CheckoutId } from '#kernel/id.js';
 import { eventually } from '#testing/running-service.js';
 import { times } from '../../apps/catalog/src/given.js';
@@ -65,13 +71,14 @@ async function nothingInTheMiddle(): Promise<void> {
 /** The provider's file, our books and what we told agree, order by order. */
 async function booksAgree(): Promise<void> {
   const kept = await till.kept();
-  const rows = await till.orders.sql<{ order_id: string; total_fen: bigint; paid: boolean }>(
-    'SELECT order_id, total_fen, paid_by IS NOT NULL AS paid FROM orders',
+  const rows = await till.orders.sql<{ order_id: string; fen: string; paid: boolean }>(
+    `SELECT order_id, sum(cash_fen - refunded_fen) AS fen, paid_by IS NOT NULL AS paid
+     FROM orders JOIN order_line USING (company_id, order_id) GROUP BY company_id, order_id`,
   );
   const told = (await till.orders.published(OrderPaidSchema)).map(({ orderId }) => orderId);
   expect(new Set(told).size).toBe(told.length);
-  for (const { order_id, total_fen, paid } of rows) {
-    expect([order_id, kept.get(order_id) ?? 0]).toEqual([order_id, paid ? Number(total_fen) : 0]);
+  for (const { order_id, fen, paid } of rows) {
+    expect([order_id, kept.get(order_id) ?? 0]).toEqual([order_id, paid ? Number(fen) : 0]);
     expect([order_id, told.includes(order_id)]).toEqual([order_id, paid]);
   }
   const known = new Set(rows.map(({ order_id }) => order_id));
@@ -156,6 +163,34 @@ describe('A crash', () => {
   });
 });
 
+describe('A crash while a buyer gives pieces up', () => {
+  it.each<Step>(['refund: written', 'refund: asked'])(
+    'after "%s" gives the money back once all the same',
+    async (step) => {
+      const noodles = await till.stocked([5]);
+      const { order, payment, token } = await till.placed(noodles, 3);
+      await till.pay(payment.paymentId, token);
+      cut(once(step));
+
+      await insist(() => giveUp(order.orderId, token, 2));
+
+      await nothingInTheMiddle();
+      await booksAgree();
+      const { refunds } = await till.order(order.orderId, token);
+      expect(refunds).toMatchObject([{ status: RefundStatus.SUCCEEDED }]);
+      await eventually(async () => (await till.farm.stock(noodles)).onHand === 4);
+    },
+  );
+});
+
+/** Some pieces of the order's only line, always under the same id. */
+async function giveUp(orderId: string, token: string, quantity: number) {
+  const { lines } = await till.order(orderId, token);
+  const refundId = `${orderId.slice(0, 24)}${'0'.repeat(12)}`;
+  const asked = { orderId, refundId, lines: [{ lineId: lines[0]!.lineId, quantity }], reason: '多买了' };
+  return till.orders.call(Refunds.method.ask, asked, token);
+}
+
 describe('Many buyers and many crashes', () => {
   it('end with charges = orders = what was told, and nothing in the middle', async () => {
     const dice = seededDice('crashes between steps');
@@ -183,6 +218,7 @@ describe('Many buyers and many crashes', () => {
       expire: () => till.timeIsOver(orderId),
       late: () => till.ask({ do: 'test.chargeLate', paymentId }),
       twice: () => till.ask({ do: 'test.chargeTwice', paymentId }),
+      giveUp: () => insist(() => giveUp(orderId, token, 1)),
     };
     const days = [
       ['pay'],
@@ -192,6 +228,8 @@ describe('Many buyers and many crashes', () => {
       ['pay', 'twice'],
       ['late'],
       ['cancel', 'late'],
+      ['pay', 'giveUp'],
+      ['pay', 'giveUp', 'twice'],
     ] as const;
     const day = dice.pick(days);
     // Some at once, some one after the other.
@@ -200,11 +238,11 @@ describe('Many buyers and many crashes', () => {
     await till.ask({ do: 'find', paymentId });
   }
 
-  /** What left the stock is what paid orders took. */
+  /** What left the stock is what paid orders took and did not give up again. */
   async function stockAgrees(goods: Goods): Promise<void> {
     const [sold] = await till.orders.sql<{ pieces: number }>(
-      `SELECT coalesce(sum(quantity), 0)::int AS pieces FROM order_line JOIN orders USING (company_id, order_id)
-       WHERE sku_id = $1 AND paid_by IS NOT NULL`,
+      `SELECT coalesce(sum(quantity - refunded_quantity), 0)::int AS pieces
+       FROM order_line JOIN orders USING (company_id, order_id) WHERE sku_id = $1 AND paid_by IS NOT NULL`,
       [goods.skuId],
     );
     await eventually(
