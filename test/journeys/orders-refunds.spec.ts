@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import { Readable } from 'node:stream';
 import { BlobKey } from '#blobs/blob-key.js';
 import { FolderBlobs } from '#blobs/folder-blobs.js';
@@ -83,6 +85,27 @@ const delivered = ({ order }: Bought, ago = '1 hour') =>
      WHERE order_id = $1`,
     [order.orderId, ago],
   );
+// Longer than anything takes to get to where it is held up.
+const IN_THE_MIDDLE_MS = 400;
+
+/**
+ * Whatever `work` starts gets as far as writing the order's lines, and no further, for a while.
+ */
+async function heldUp<T>({ order }: Bought, work: () => Promise<T>): Promise<T> {
+  const client = new pg.Client(till.orders.url());
+  await client.connect();
+  try {
+    await client.query('BEGIN');
+    await client.query('SELECT FROM order_line WHERE order_id = $1 FOR UPDATE', [order.orderId]);
+    const done = work();
+    await sleep(3 * IN_THE_MIDDLE_MS);
+    await client.query('COMMIT');
+    return await done;
+  } finally {
+    await client.end();
+  }
+}
+
 const silence = (refundId: string) =>
   till.orders.sql('UPDATE refund SET decide_by = now() WHERE refund_id = $1', [refundId]);
 const mood = (refundsEndAs: 'SUCCEEDED' | 'PENDING') =>
@@ -214,16 +237,29 @@ describe('Before anybody packs it', () => {
     });
   });
 
-  it('packing that begins in the same moment comes first or second, never between', async () => {
-    const sales = await Promise.all(times(6, () => bought(2)));
+  it('asks that are all in the middle at once do not pass each other', async () => {
+    const sale = await bought(5);
 
-    await Promise.all(sales.flatMap((sale) => [ask(sale, { quantity: 2 }), packed(sale)]));
+    const answers = await heldUp(sale, () => Promise.allSettled(times(4, () => ask(sale, { quantity: 2 }))));
 
-    for (const sale of sales) {
-      const [refund] = (await seen(sale)).refunds;
-      const freed = (await givenUp(sale)).length === 1;
-      expect(refund!.kind).toBe(freed ? Kind.CANCELLATION : Kind.REQUEST);
-    }
+    expect(answers.filter(won)).toHaveLength(2);
+    expect(answers.filter(lostBy('refund.too_much'))).toHaveLength(2);
+  });
+
+  it('packing cannot begin while it is decided that nobody has begun', async () => {
+    const sale = await bought(2);
+    let isPacked = false;
+    const [refund] = await heldUp(sale, async () => {
+      const asked = ask(sale, { quantity: 2 });
+      await sleep(IN_THE_MIDDLE_MS);
+      const packing = packed(sale).then(() => (isPacked = true));
+      await sleep(IN_THE_MIDDLE_MS);
+      expect(isPacked).toBe(false);
+      return Promise.all([asked, packing]);
+    });
+
+    expect(refund.kind).toBe(Kind.CANCELLATION);
+    expect(await givenUp(sale)).toHaveLength(1);
   });
 
   it('goes on when the provider is back', async () => {
