@@ -20,6 +20,7 @@ export interface Checkout {
   shippingAddress: typeof ADDRESS;
   couponCodes?: string[];
   expectedTotalFen?: string;
+  agreesNoReturn?: boolean;
 }
 
 export const checkoutOf = (lines: Wanted[], more: Partial<Checkout> = {}): Checkout => ({

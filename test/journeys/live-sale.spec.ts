@@ -96,7 +96,8 @@ describe('After a live sale', () => {
   it('pieces, photos and decisions move money, stock, sales and shares together, to the fen', async () => {
     const potatoes = await shop.sells({ lots: [{ pieces: 50 }] });
     const session = await shop.goesLive([potatoes]);
-    const order = await buyer.buys([of(potatoes, 5)], { liveSessionId: session.liveSessionId });
+    const { liveSessionId } = session;
+    const order = await buyer.buys([of(potatoes, 5)], { liveSessionId, agreesNoReturn: true });
     const [{ lineId } = { lineId: '' }] = order.lines;
     const total = BigInt(order.totalFen);
     await eventually('the sale in the stock', async () => (await shop.stockOf(potatoes)).onHand === 45);
@@ -115,13 +116,14 @@ describe('After a live sale', () => {
     const kept = total - BigInt(first.amountFen);
     await eventually('the net sale', async () => (await net()).gmvNetFen === String(kept));
 
-    // Delivered (another hour than the test's own): a claim needs a photo, and the company decides.
-    await system.sql(
-      'orders',
-      `UPDATE orders SET packed_at = now(), delivered_at = now(), no_return_agreed = true, status = 'SHIPPED'
-       WHERE order_id = $1`,
-      [order.orderId],
+    // Delivered: a claim needs a photo, and the company decides.
+    const parcel = { carrier: 'SF', trackingNumber: 'SF1000000000009', lines: [{ lineId, quantity: 3 }] };
+    await shop.door.post(shop.path(`/orders/${order.orderId}/packing`));
+    const { shipment } = await shop.door.post<{ shipment: { shipmentId: string } }>(
+      shop.path(`/orders/${order.orderId}/shipments`),
+      { shipmentId: crypto.randomUUID(), ...parcel },
     );
+    await shop.door.post(shop.path(`/shipments/${shipment.shipmentId}/delivered`));
     await expect(ask({ lines: [{ lineId, amountFen: '500' }] })).rejects.toMatchObject({
       code: 'refund.photos_needed',
     });

@@ -81,7 +81,8 @@ const packed = ({ order }: Bought) =>
   till.orders.sql('UPDATE orders SET packed_at = now() WHERE order_id = $1', [order.orderId]);
 const delivered = ({ order }: Bought, ago = '1 hour') =>
   till.orders.sql(
-    `UPDATE orders SET packed_at = now() - $2::interval, delivered_at = now() - $2::interval, status = 'SHIPPED'
+    `WITH left_us AS (UPDATE order_line SET shipped_quantity = quantity WHERE order_id = $1)
+     UPDATE orders SET packed_at = now() - $2::interval, delivered_at = now() - $2::interval, status = 'SHIPPED'
      WHERE order_id = $1`,
     [order.orderId, ago],
   );
@@ -361,7 +362,8 @@ describe('Once it is packed', () => {
     await until(refund.refundId, sale.token, RefundStatus.SUCCEEDED);
     await expect(decide(refund.refundId, false, mine)).rejects.toMatchObject({ code: 'refund.decided' });
     expect((await seen(sale)).lines[0]!.refundedQuantity).toBe(1);
-    expect(await givenUp(sale)).toEqual([]);
+    // It was packed and has not left: it goes back to the shelf.
+    expect(await givenUp(sale)).toMatchObject([{ lines: [{ allocations: [{ pieces: 1 }] }] }]);
 
     const second = await ask(sale, { amountFen: 100n });
     await decide(second.refundId, false, mine);

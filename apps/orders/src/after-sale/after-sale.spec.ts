@@ -3,7 +3,14 @@ import fc from 'fast-check';
 import { Fen } from '#kernel/fen.js';
 import type { Quantity } from '#kernel/measures.js';
 import type { Allotment } from '../orders/order.js';
-import { lastPieces, planRefund, type Asked, type RefundableLine, type RefundableOrder } from './after-sale.js';
+import {
+  lastPieces,
+  neverShipped,
+  planRefund,
+  type Asked,
+  type RefundableLine,
+  type RefundableOrder,
+} from './after-sale.js';
 
 const HOUR = 3_600_000;
 const WITHIN = 48 * HOUR;
@@ -15,6 +22,7 @@ const line = (more: Partial<RefundableLine> = {}): RefundableLine => ({
   skuId: 'sku',
   quantity: 3,
   cashFen: Fen.of(1_000),
+  shippedQuantity: 0,
   refundedQuantity: 0,
   refundedFen: Fen.zero,
   askedQuantity: 0,
@@ -145,6 +153,15 @@ describe('Pieces of a line', () => {
       ),
       { numRuns: 20_000 },
     );
+  });
+
+  it.each([
+    ['all, of what is still here', { quantity: 5, shippedQuantity: 0 }, 3, 3],
+    ['as many as are still here', { quantity: 5, shippedQuantity: 3 }, 4, 2],
+    ['none, of what has left', { quantity: 5, shippedQuantity: 5 }, 2, 0],
+    ['none, of what was given up before', { quantity: 5, shippedQuantity: 3, refundedQuantity: 4 }, 1, 0],
+  ])('go back to the shelf: %s', (_, of, givenUp, back) => {
+    expect(neverShipped(line(of), givenUp)).toBe(back);
   });
 
   it('go back to the lots they were taken from, each once, the last first', () => {

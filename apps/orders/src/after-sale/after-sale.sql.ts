@@ -6,7 +6,14 @@ import type { CompanyId, OrderId, PaymentId, PersonId, RefundId } from '#kernel/
 import { fromAllotment } from '../orders/held.js';
 import type { Allotment } from '../orders/order.js';
 import type { OrderKey } from '../orders/order-view.sql.js';
-import { lastPieces, type Plan, type PlannedLine, type RefundableLine, type RefundableOrder } from './after-sale.js';
+import {
+  lastPieces,
+  neverShipped,
+  type Plan,
+  type PlannedLine,
+  type RefundableLine,
+  type RefundableOrder,
+} from './after-sale.js';
 import type { AskedRefund } from './asked.js';
 import type { Undecided } from './decision.js';
 
@@ -47,7 +54,7 @@ export async function lockForRefund(tx: Tx, { companyId, orderId }: OrderKey): P
   if (!order) throw new Error(`Order ${orderId} is routed to ${companyId} and not there`);
   const lines = await tx.sql<LineRow>`
     SELECT l.line_no AS "lineNo", l.line_id AS "lineId", l.sku_id AS "skuId", l.quantity, l.cash_fen AS "cashFen",
-      l.refunded_quantity AS "refundedQuantity", l.refunded_fen AS "refundedFen", l.return_class AS "returnClass",
+      l.shipped_quantity AS "shippedQuantity", l.refunded_quantity AS "refundedQuantity", l.refunded_fen AS "refundedFen", l.return_class AS "returnClass",
       l.purchase_kind AS "purchaseKind", l.rule_id AS "ruleId", l.allocations,
       coalesce(asked.quantity, 0) AS "askedQuantity", coalesce(asked.fen, 0) AS "askedFen"
     FROM order_line l LEFT JOIN (
@@ -106,8 +113,8 @@ export async function insertRefund(tx: Tx, order: LockedForRefund, asked: AskedR
 }
 
 /**
- * From here on the money is the buyer's: it comes off its lines, and pieces that nobody has begun to pack go back to
- * their lots. Whoever calls holds the order.
+ * From here on the money is the buyer's: it comes off its lines, and pieces that were never shipped go back to their
+ * lots. Whoever calls holds the order.
  */
 export async function approve(
   tx: Tx,
@@ -117,7 +124,7 @@ export async function approve(
 ): Promise<void> {
   const { companyId, orderId } = order;
   const lines = await readLines(tx, { companyId, refundId });
-  const taken = order.packed ? [] : lines.flatMap((line) => takenFrom(order, line));
+  const taken = lines.flatMap((line) => takenFrom(order, line));
   await tx.sql`
     WITH decided AS (
       UPDATE refund SET status = 'PENDING', decide_by = NULL, decided_at = now(), decided_by = ${decidedBy},
@@ -212,7 +219,8 @@ function readLines(tx: Tx, { companyId, refundId }: RefundKey): Promise<PlannedL
 
 function takenFrom({ lines }: LockedForRefund, { lineNo, quantity }: PlannedLine): Taken[] {
   const line = lines.find((one) => one.lineNo === lineNo);
-  return line && quantity > 0 ? [{ line, pieces: lastPieces(line, quantity) }] : [];
+  const count = line ? neverShipped(line, quantity) : 0;
+  return line && count > 0 ? [{ line, pieces: lastPieces(line, count) }] : [];
 }
 
 interface Taken {

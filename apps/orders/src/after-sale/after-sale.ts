@@ -26,6 +26,8 @@ export interface RefundableLine {
   skuId: string;
   quantity: number;
   cashFen: Fen;
+  /** In parcels that have left. */
+  shippedQuantity: number;
   refundedQuantity: number;
   refundedFen: Fen;
   /** Asked for, and not decided yet. */
@@ -90,6 +92,12 @@ export function planRefund(order: RefundableOrder, asked: Asked, decideWithinMs:
 
   const kind = kindOf(order, asked, lines);
   return { kind, lines, amountFen, decision: decisionOf(kind, decideWithinMs) };
+}
+
+/** Pieces given up are, as long as there are such, pieces that have not left. */
+export function neverShipped({ quantity, shippedQuantity, refundedQuantity }: RefundableLine, givenUp: number): number {
+  const here = quantity - shippedQuantity - refundedQuantity;
+  return Math.max(0, Math.min(givenUp, here));
 }
 
 /** The last pieces of a line's lots: what was to be shipped last comes back first. */
