@@ -8,7 +8,7 @@ import { OWNERS, root, type Owner } from '../../deploy/local/project.js';
 import type { System } from '../../deploy/local/system.js';
 
 const COMPANIES = 20;
-const OLD_ORDERS = 50_000;
+export const OLD_ORDERS = 50_000;
 const OLD_COLUMNS = ['company_id', 'order_id', 'buyer_id', 'checkout_id', 'hold_id', 'payment_id', 'sku_id', 'lot_id'];
 const OLD_EVENTS = ['placed_event', 'expired_event'];
 
@@ -24,7 +24,7 @@ export type Sql = <Row extends object>(owner: Owner, text: string, params?: unkn
  * Fills a system that has just been started: companies through the back door everybody uses, goods and a past straight
  * into the tables. The books stay in order.
  */
-export async function seed(system: System, sql: Sql): Promise<Sku[]> {
+export async function seed(system: System, sql: Sql, oldOrders: number): Promise<Sku[]> {
   const companyIds = await foundCompanies(system);
   await withTemp(
     sql,
@@ -38,8 +38,8 @@ export async function seed(system: System, sql: Sql): Promise<Sku[]> {
     'catalog',
     'SELECT sku_id AS "skuId", company_id AS "companyId" FROM sku ORDER BY sku_id',
   );
-  await seedPast(sql);
-  await untilRulesAreCopied(sql, companyIds.length);
+  await seedPast(sql, oldOrders);
+  await untilRulesAreCopied(sql, companyIds.length, oldOrders);
   for (const owner of OWNERS) await sql(owner, 'VACUUM ANALYZE');
   return skus;
 }
@@ -64,12 +64,12 @@ async function foundCompanies(system: System): Promise<string[]> {
 }
 
 /** The same old orders in every database they left a trace in. */
-async function seedPast(sql: Sql): Promise<void> {
+async function seedPast(sql: Sql, oldOrders: number): Promise<void> {
   const columns = [...OLD_COLUMNS, ...OLD_EVENTS];
   const old = await sql<Record<string, string>>(
     'catalog',
     `SELECT company_id, sku_id, lot_id, ${columns.filter(isNew).map((column) => `gen_random_uuid() AS ${column}`)}
-     FROM stock CROSS JOIN generate_series(1, 3) LIMIT ${OLD_ORDERS}`,
+     FROM stock CROSS JOIN generate_series(1, 3) LIMIT ${oldOrders}`,
   );
   const rows = old.map((order) => columns.map((column) => order[column] ?? ''));
   const dated = (text: string) =>
@@ -82,12 +82,12 @@ async function seedPast(sql: Sql): Promise<void> {
 const isNew = (column: string) => !['company_id', 'sku_id', 'lot_id'].includes(column);
 
 /** Orders can name no rule before it has heard of it; the journal must be in the log before anything is measured. */
-async function untilRulesAreCopied(sql: Sql, companies: number): Promise<void> {
+async function untilRulesAreCopied(sql: Sql, companies: number, oldOrders: number): Promise<void> {
   const until = Date.now() + 60_000;
   while (Date.now() < until) {
     const [rules] = await sql<{ n: string }>('orders', 'SELECT count(*) AS n FROM split_rule_copy');
     const [log] = await sql<{ n: string }>('attribution', 'SELECT next_index AS n FROM log_head');
-    if (Number(rules?.n) >= companies && Number(log?.n) >= OLD_ORDERS) return;
+    if (Number(rules?.n) >= companies && Number(log?.n) >= oldOrders) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error('The split rules of the new companies do not arrive at orders, or the log does not move');

@@ -5,7 +5,7 @@ import { asText } from '../../apps/books/src/report.js';
 import { startSystem, type System } from '../../deploy/local/system.js';
 import { Buyers } from './buyers.js';
 import type { Door } from './door.js';
-import { seed, superuser, type Sku, type Sql } from './seed.js';
+import { OLD_ORDERS, seed, superuser, type Sku, type Sql } from './seed.js';
 
 const SETTLE_MS = 60_000;
 const SEQUENCED_LOOK_MS = 20;
@@ -19,7 +19,7 @@ export interface Stage {
 }
 
 /** A throw-away system as it would run in production, filled, and nobody else on it. */
-export async function raiseStage(say: (line: string) => void): Promise<Stage> {
+export async function raiseStage(say: (line: string) => void, oldOrders = OLD_ORDERS): Promise<Stage> {
   // All buyers come from one address here.
   const env = { NODE_ENV: 'production', ALLOW_SANDBOX: '1', ALLOW_SMS_FILE: '1', ADDRESS_PER_SECOND: '1000000' };
   const system = await startSystem({ throwaway: true, demo: false, env, say });
@@ -30,7 +30,7 @@ export async function raiseStage(say: (line: string) => void): Promise<Stage> {
   };
   try {
     say('filling it');
-    const skus = await seed(system, sql);
+    const skus = await seed(system, sql, oldOrders);
     return { system, skus, buyers: new Buyers(system.secrets.tokens.privateKey), sql, stop };
   } catch (error) {
     await stop();

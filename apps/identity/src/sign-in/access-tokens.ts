@@ -21,7 +21,8 @@ export class AccessTokens {
     const accessToken = await new SignJWT({ name: person.name, memberships, mandates })
       .setProtectedHeader({ alg: 'EdDSA', typ: 'JWT' })
       .setSubject(person.personId)
-      .setIssuedAt()
+      // To the millisecond: who was let go and signs in again in the same second must not be taken for a member.
+      .setIssuedAt(Date.now() / 1_000)
       .setExpirationTime(`${LIFE_S}s`)
       .sign(this.key);
     return { accessToken, refreshToken, expiresInS: LIFE_S, person, secondFactorMissing };
