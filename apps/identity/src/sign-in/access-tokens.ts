@@ -18,12 +18,13 @@ export class AccessTokens {
 
   /** The answer to whoever has proved who they are. */
   async signedIn({ person, memberships, mandates, secondFactorMissing = false }: Standing, refreshToken: string) {
+    // To the millisecond: who was let go and signs in again in the same second must not be taken for a member.
+    const issuedAt = Date.now() / 1_000;
     const accessToken = await new SignJWT({ name: person.name, memberships, mandates })
       .setProtectedHeader({ alg: 'EdDSA', typ: 'JWT' })
       .setSubject(person.personId)
-      // To the millisecond: who was let go and signs in again in the same second must not be taken for a member.
-      .setIssuedAt(Date.now() / 1_000)
-      .setExpirationTime(`${LIFE_S}s`)
+      .setIssuedAt(issuedAt)
+      .setExpirationTime(issuedAt + LIFE_S)
       .sign(this.key);
     return { accessToken, refreshToken, expiresInS: LIFE_S, person, secondFactorMissing };
   }
