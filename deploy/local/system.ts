@@ -38,6 +38,8 @@ export interface SystemOptions {
   demo?: boolean;
   /** Further settings of all processes. */
   env?: NodeJS.ProcessEnv;
+  /** STRIPE_…, for a throw-away set; what is kept takes them from our own environment. */
+  stripe?: NodeJS.ProcessEnv;
   /** Where the public door should be; the next free port is taken where it is not. */
   port?: number;
   say?: Say;
@@ -127,7 +129,7 @@ async function bringUp(wanted: Wanted, folder: string, children: Children, stop:
     redisUrl: redis.url,
     gatewayPort: await gatewayPort(wanted),
     sandboxPort: await freePort(),
-    stripe: stripeIn(given),
+    stripe: wanted.stripe ?? stripeIn(given),
   };
   await prepareDatabases(places, say);
   writeFileSync(join(folder, 'books.json'), JSON.stringify(booksEnv(places), null, 2), { mode: 0o600 });

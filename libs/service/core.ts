@@ -125,11 +125,15 @@ export class Loops {
   private readonly running: Promise<void>[] = [];
   private readonly wakes: AbortController[] = [];
 
-  constructor(private readonly watch: Watch) {}
+  /** @param pauseMaxMs no method of an application pauses longer, whatever it says of itself */
+  constructor(
+    private readonly watch: Watch,
+    private readonly pauseMaxMs = Infinity,
+  ) {}
 
   startAll(app: INestApplicationContext): void {
     for (const { value, call, name } of methodsWith<number, () => Promise<void>>(app, EVERY))
-      this.start(name, value, call);
+      this.start(name, Math.min(value, this.pauseMaxMs), call);
   }
 
   start(name: string, pauseMs: number, work: () => Promise<unknown>): void {

@@ -8,7 +8,7 @@ import { coreModule, Loops, natsOptions, openCore, type Core } from './core.js';
 import { Durables } from './durables.js';
 import { serveHealth, type Readiness } from './health.js';
 import { nestLog } from './log.js';
-import { integer, read, text, type Setting } from './settings.js';
+import { integer, milliseconds, read, text, type Setting } from './settings.js';
 import { Storage } from './storage.js';
 import { startTraces } from './traces.js';
 import type { Entity } from '#database/source.js';
@@ -32,6 +32,8 @@ const processSettings = {
   databaseUrl: text('DATABASE_URL'),
   databaseWorkUrl: text('DATABASE_WORK_URL'),
   healthPort: integer('HEALTH_PORT', { min: 0, max: 65_535 }),
+  /** What runs once a minute or once an hour runs at least this often: for tests, which do not wait so long. */
+  pauseMax: milliseconds('PAUSE_MAX', { default: '24h' }),
 };
 
 // Requests in hand get this long to finish when the process is told to stop.
@@ -77,7 +79,7 @@ export async function launch(
   module: Type,
   { settings = {}, entities = [], env = process.env }: Parts = {},
 ): Promise<RunningService> {
-  const { databaseUrl, databaseWorkUrl, healthPort } = read(processSettings, env);
+  const { databaseUrl, databaseWorkUrl, healthPort, pauseMax } = read(processSettings, env);
   const core = await openCore(name, settings, env);
   const storage = new Storage(core, { appUrl: databaseUrl, workUrl: databaseWorkUrl, entities });
 
@@ -102,7 +104,7 @@ export async function launch(
   coalesceWrites(app.unwrap<NatsConnection>());
   const durables = new Durables(app, core, storage);
   durables.start();
-  const loops = new Loops(core.observer);
+  const loops = new Loops(core.observer, pauseMax);
   loops.startAll(app);
   storage.startHousekeeping(loops);
   core.nats.subscribe(readySubject(name), {

@@ -22,7 +22,7 @@ export async function brokenBooks(system: WholeSystem, settle: string, clientLog
     execFile(
       process.execPath,
       [program, ...options],
-      { env: { ...env, ...places }, maxBuffer: 2 ** 26 },
+      { env: { ...env, ...places, ...system.stripe }, maxBuffer: 2 ** 26 },
       (error, stdout, stderr) => (stdout ? resolve(stdout) : reject(new Error(stderr || String(error)))),
     );
   });

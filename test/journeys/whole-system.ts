@@ -54,6 +54,11 @@ export class WholeSystem {
     return (await pool.query(text, params)).rows as Row[];
   }
 
+  /** The key of the Stripe that takes its money, if one does. */
+  get stripe(): NodeJS.ProcessEnv {
+    return this.options.stripe ?? {};
+  }
+
   get sandboxFile(): string {
     return join(this.running.folder, 'sandbox.jsonl');
   }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { consumersOf, events } from '#messaging/contract.js';
 import { eventSubject, ownerOf } from '#messaging/subjects.js';
+import { FakeStripe } from '../../../test/fakes/stripe/fake-stripe.js';
 import type { Service } from './check.js';
 import { checkBooks, type Places } from './check-books.js';
 import { asText } from './report.js';
@@ -71,7 +72,14 @@ const PLANTED: Record<Service, string> = {
         ('${company}', '${other}', '${order}', '${payment}', 7, '', 'SUCCEEDED', 'sandbox', '', 'CANCELLATION', NULL, now() - interval '1 h');
     INSERT INTO refund_line (company_id, refund_id, order_id, line_no, quantity, amount_fen, returned)
       VALUES ('${company}', '${other}', '${order}', 1, 1, 6, '[{"lotId": "${lot}", "pieces": 1}]');
-    INSERT INTO provider_event (provider, event_id, type, ref, received_at) VALUES ('sandbox', '', '', '', now() - interval '1 h')`,
+    INSERT INTO provider_event (provider, event_id, type, ref, received_at) VALUES ('sandbox', '', '', '', now() - interval '1 h');
+    INSERT INTO provider_entry (provider, ref, kind, type, payment_ref, company_id, order_id, payment_id, amount_fen, fee_fen,
+        happened_at, fee_due_at)
+      SELECT 'stripe', coalesce(payment_id::text, '') || kind, kind, '', 'pi_1', '${company}', '${order}', payment_id, 5, 1, old, old
+      FROM (VALUES ('charge', '${payment}'::uuid), ('refund', '${payment}'), ('dispute', '${payment}'), ('charge', NULL)) AS e (kind, payment_id),
+        (SELECT now() - interval '1 h' AS old) AS t;
+    INSERT INTO dispute (company_id, dispute_id, order_id, payment_id, provider, ref, status, held_fen, opened_at)
+      VALUES ('${company}', '${other}', '${order}', '${other}', 'stripe', 'dp_1', 'HELD', 7, now() - interval '1 h')`,
   livestream: `
     INSERT INTO session_sales (company_id, live_session_id, paid_orders) VALUES ('${company}', '${session}', 7);
     INSERT INTO live_session (company_id, live_session_id, account_id, title, status, version, version_at)
@@ -88,12 +96,14 @@ const PLANTED: Record<Service, string> = {
     INSERT INTO statement_entry VALUES ('${company}', 'suspense:unsplit', 7, 90, 80);
     INSERT INTO balance VALUES ('${company}', 'suspense:unsplit', 70, 7);
     INSERT INTO parked_reallocation VALUES ('${company}', '${order}', '${order}', '{}', now() - interval '1 h');
+    INSERT INTO parked_fee VALUES ('${company}', '${order}', '${order}', 1, true, now() - interval '1 h');
     INSERT INTO parked_failure VALUES ('${company}', '${order}', '${order}', now() - interval '1 h');
     INSERT INTO parked_refund (company_id, refund_id, order_id, amount_fen, parked_at) VALUES ('${company}', '${order}', '${order}', 1, now() - interval '1 h')`,
 };
 
 describe('Checking the books', () => {
   const admin = new pg.Client(process.env['TEST_POSTGRES_URL']);
+  const stripe = new FakeStripe('a key', 'signed with this');
   let folder: string;
   let places: Places;
 
@@ -103,13 +113,19 @@ describe('Checking the books', () => {
       await admin.query(`CREATE DATABASE ${nameOf(service)} TEMPLATE template_${service}`);
     folder = await mkdtemp(join(tmpdir(), 'tianjian-books-'));
     const urls = SERVICES.map((service) => [service, urlOf(service, `${service}_books`)]);
-    places = { urls: Object.fromEntries(urls) as Places['urls'], providerFile: join(folder, 'provider.jsonl') };
+    await stripe.open();
+    places = {
+      urls: Object.fromEntries(urls) as Places['urls'],
+      providerFile: join(folder, 'provider.jsonl'),
+      stripe: { url: stripe.url, key: 'a key' },
+    };
     await writeFile(places.providerFile, '');
   });
 
   afterAll(async () => {
     for (const service of SERVICES) await admin.query(`DROP DATABASE ${nameOf(service)} WITH (FORCE)`);
     await admin.end();
+    await stripe.close();
     await rm(folder, { recursive: true });
   });
 
@@ -143,6 +159,15 @@ describe('Checking the books', () => {
     expect(report.findings.length).toBeGreaterThan(40 + events.flatMap(consumersOf).length / 2);
     expect(asText(report)).toContain(`BROKEN Stock is the sum of its movements: 1 rows`);
     expect(asText(report)).toContain(`company_id=${company} sku_id=${sku} lot_id=${lot}`);
+  });
+
+  it('asks Stripe itself only where there is a key', async () => {
+    const { stripe: _withoutKey, ...others } = places;
+    const asked = async (at: Places) => (await checkBooks(at)).findings.map(({ says }) => says);
+
+    const [without, withKey] = [await asked(others), await asked(places)];
+    expect(withKey.filter((says) => !without.includes(says))).toEqual([expect.stringContaining('Stripe itself')]);
+    await expect(checkBooks({ ...places, stripe: { url: stripe.url, key: 'another' } })).rejects.toThrow('401');
   });
 
   it('has a login that cannot write', async () => {

@@ -1,14 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Book, type Row } from './book.js';
 import type { Books, Service } from './check.js';
+import { stripeItself } from './checks/provider-account.js';
 import { checks } from './checks.js';
 import { readClientLog } from './client-log.js';
 import { readProviderFile } from './provider.js';
+import { readStripe, type StripeDoor } from './stripe.js';
 
 export interface Places {
   /** Of each service's database, under a login that can only read. */
   urls: Record<Service, string>;
   providerFile: string;
+  /** Where Stripe is asked for its account; absent: only what orders has read of it is compared. */
+  stripe?: StripeDoor;
 }
 
 export interface BooksOptions {
@@ -57,9 +61,10 @@ async function look(places: Places, { clientLog, youngS }: BooksOptions & { youn
   try {
     const provider = await readProviderFile(places.providerFile);
     const findings: Finding[] = [];
-    for (const { says, breaches } of checks) {
+    for (const { says, breaches } of places.stripe ? [...checks, stripeItself] : checks) {
+      const stripe = (since: Date) => readStripe(places.stripe, since);
       findings.push(
-        await finding(says, breaches({ ...opened, provider, clientLog: readClientLog(clientLog), youngS })),
+        await finding(says, breaches({ ...opened, provider, stripe, clientLog: readClientLog(clientLog), youngS })),
       );
     }
     return findings;

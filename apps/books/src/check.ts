@@ -1,12 +1,15 @@
 import type { Book, Row } from './book.js';
 import type { Acknowledged } from './client-log.js';
 import type { Provider } from './provider.js';
+import type { AccountLine } from './stripe.js';
 
 export type Service = 'identity' | 'catalog' | 'orders' | 'livestream' | 'attribution';
 
 /** Everything that is compared. The databases are read at (almost) one moment, the provider's file just after. */
 export interface Books extends Record<Service, Book> {
   provider: Provider;
+  /** Our account as Stripe itself tells it, since an instant, by its own ids, sorted. */
+  stripe(since: Date): AsyncIterable<AccountLine>;
   clientLog: AsyncIterable<Acknowledged>;
   /** What is younger than this may still be on its way from one service to the next. */
   youngS: number;

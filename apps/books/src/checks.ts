@@ -6,6 +6,7 @@ import { messages } from './checks/messages.js';
 import { money } from './checks/money.js';
 import { orders } from './checks/orders.js';
 import { promises } from './checks/promises.js';
+import { providerAccount } from './checks/provider-account.js';
 import { refunds } from './checks/refunds.js';
 import { sales } from './checks/sales.js';
 import { stock } from './checks/stock.js';
@@ -16,6 +17,7 @@ export const checks: Check[] = [
   coupons,
   orders,
   money,
+  providerAccount,
   refunds,
   ledger,
   messages,

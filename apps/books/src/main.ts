@@ -9,7 +9,8 @@ const USAGE = `npm run check:books [-- options]
   --young 10s         what is younger may still be under way (default 10s)
   --client-log FILE   JSON lines of orders a client was told of: {"orderId", "status", "totalFen"}
   --json              the report as JSON
-Logins: BOOKS_<SERVICE>_URL and SANDBOX_FILE; where they are not set, those of the system that runs in this folder.`;
+Logins: BOOKS_<SERVICE>_URL and SANDBOX_FILE; where they are not set, those of the system that runs in this folder.
+With STRIPE_SECRET_KEY (and STRIPE_API_URL) Stripe itself is asked for its account; a key that may read is enough.`;
 
 const { values } = parseArgs({
   options: {

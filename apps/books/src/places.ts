@@ -5,6 +5,7 @@ import type { Places } from './check-books.js';
 
 const SERVICES: Service[] = ['identity', 'catalog', 'orders', 'livestream', 'attribution'];
 const LOCAL_FOLDER = '.tianjian';
+const STRIPE_URL = 'https://api.stripe.com';
 
 /** Where the books are: from the environment, else as a system wrote it down in its folder. */
 export function placesFrom(env: NodeJS.ProcessEnv, folder = LOCAL_FOLDER): Places {
@@ -20,7 +21,9 @@ export function placesFrom(env: NodeJS.ProcessEnv, folder = LOCAL_FOLDER): Place
   ) as Places['urls'];
   const providerFile = setting('SANDBOX_FILE');
   if (missing.length > 0) throw new Error(`No local system runs here, and ${missing.join(', ')} are not set`);
-  return { urls, providerFile };
+  const key = env['STRIPE_SECRET_KEY'];
+  const stripe = key ? { url: env['STRIPE_API_URL'] ?? STRIPE_URL, key } : undefined;
+  return { urls, providerFile, ...(stripe ? { stripe } : {}) };
 }
 
 function writtenDown(file: string): Record<string, string> {

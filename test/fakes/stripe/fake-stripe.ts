@@ -116,6 +116,7 @@ export class FakeStripe {
       letPass: () => account.letPass(rest.seconds ?? 0),
       mood: () => Object.assign(account.mood, rest.mood),
       breakLine: () => this.breakLine(rest.line ?? {}, rest.seed),
+      tell: () => void (this.webhooks.url = rest.url ?? ''),
       route: () => this.webhooks.route(id, rest.post ?? { dropped: 0, repeated: 0, delayMaxMs: 0 }, rest.seed ?? 0),
     };
     try {
@@ -133,6 +134,8 @@ interface Order {
   do: string;
   /** Of the intent, refund or dispute; for `route` of the company. */
   id?: string;
+  /** For `tell`: where webhooks go from now on. */
+  url?: string;
   method?: 'card' | 'alipay' | 'wechat_pay';
   forced?: boolean;
   amount?: number;

@@ -2,6 +2,7 @@ import type { Row } from '../book.js';
 import type { Books, Check } from '../check.js';
 import { pairs } from '../pairs.js';
 import type { Charge } from '../provider.js';
+import { READ_WITHIN } from './provider-account.js';
 
 interface PaymentRow extends Row {
   key: string;
@@ -142,8 +143,8 @@ async function tookByOrder(books: Books): Promise<Booked[]> {
     }));
 }
 
-/** What other providers keep of each order, by their own accounts as orders has read them: once a minute. */
-async function keptElsewhere({ orders }: Books): Promise<Booked[]> {
+/** What other providers keep of each order, by their own accounts as orders has read them. */
+async function keptElsewhere({ orders, youngS }: Books): Promise<Booked[]> {
   const kept: Booked[] = [];
   const rows = orders.rows<Booked>(
     `SELECT order_id::text AS key, coalesce((SELECT sum(amount_fen - fee_fen) FROM provider_entry e
@@ -151,8 +152,9 @@ async function keptElsewhere({ orders }: Books): Promise<Booked[]> {
        greatest(max(succeeded_at), (SELECT max(finished_at) FROM refund r
            WHERE (r.company_id, r.order_id) = (p.company_id, p.order_id)), (SELECT max(coalesce(ended_at, opened_at))
            FROM dispute d WHERE (d.company_id, d.order_id) = (p.company_id, p.order_id)))
-         > now() - interval '5 minutes' AS young
+         > now() - ${READ_WITHIN} AS young
      FROM payment p WHERE status = 'SUCCEEDED' AND provider <> 'sandbox' GROUP BY company_id, order_id`,
+    [youngS],
   );
   for await (const row of rows) kept.push(row);
   return kept;
