@@ -2,7 +2,10 @@
 
 const api = await (await fetch('/api/openapi.json')).json();
 document.getElementById('about').textContent = api.info.description;
-for (const tag of api.tags) document.getElementById('routes').append(...section(tag));
+for (const tag of api.tags) {
+  document.getElementById('contents').append(link(tag), ' ');
+  document.getElementById('routes').append(...section(tag));
+}
 document.getElementById('problems').append(...problems(api.components.schemas.Problem['x-catalogue']));
 // What the address points at exists only now.
 if (location.hash) location.replace(location.hash);
@@ -12,7 +15,15 @@ function section({ name, description = '' }) {
     Object.entries(verbs).map(([verb, operation]) => ({ path, verb, ...operation })),
   );
   const ofTag = operations.filter((operation) => operation.tags.includes(name));
-  return [element('h2', name), element('p', description, 'quiet'), ...ofTag.map(route)];
+  const head = element('h2', name);
+  head.id = name;
+  return [head, element('p', description, 'quiet'), ...ofTag.map(route)];
+}
+
+function link({ name }) {
+  const made = element('a', name);
+  made.href = `#${name}`;
+  return made;
 }
 
 function route({ path, verb, summary, description, parameters = [], requestBody, responses, ...rest }) {
