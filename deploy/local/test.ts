@@ -6,11 +6,22 @@ import { sweepThrowaways } from './folder.js';
 import { root } from './project.js';
 import { startTestServers, type TestServers } from './test-servers.js';
 
-// npm test                           every check, then every spec
-// npm run test:verbs -- <paths>      only the specs of these paths
-// npm run test:long -- <paths>       only the specs that take long (*.long.spec.ts)
+const USAGE = `npm test                           every check, then every spec
+npm run test:verbs -- <paths>      only the specs of these paths
+npm run test:long -- <paths>       only the specs that take long (*.long.spec.ts)
+What follows is jest's: -w 1 runs one after the other, -t 'words' only what is called so, --verbose says all names.
 
-const [kind = '--all', ...rest] = process.argv.slice(2);
+  TEST_SEED=7 TEST_WORLDS=50   of the storm and the worlds of Stripe: where to begin; how many worlds
+  FUZZ_SEED=7 FUZZ_REQUESTS=9  of the strange things that the public door is asked
+  TEST_KEEP_LOGS=1             keeps what the processes of whole systems said`;
+
+const asked = process.argv.slice(2);
+if (asked.includes('--help')) {
+  console.log(USAGE);
+  process.exit(0);
+}
+const kind = ['--specs', '--long'].find((one) => one === asked[0]) ?? '--all';
+const rest = kind === '--all' ? asked : asked.slice(1);
 const say = (line: string) => console.log(`  ${line}`);
 
 let servers: TestServers | undefined;

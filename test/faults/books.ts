@@ -13,7 +13,11 @@ interface Report {
  * Runs `check:books` as a program of its own over this system's books, until they are in order or `settle` is over.
  * Returns what is broken: nothing, if all is well.
  */
-export async function brokenBooks(system: WholeSystem, settle: string, clientLog?: string): Promise<unknown[]> {
+export async function brokenBooks(
+  system: Pick<WholeSystem, 'stripe'> & { running: { folder: string } },
+  settle: string,
+  clientLog?: string,
+): Promise<unknown[]> {
   const places = JSON.parse(readFileSync(join(system.running.folder, 'books.json'), 'utf8')) as NodeJS.ProcessEnv;
   const options = ['--json', '--settle', settle, ...(clientLog ? ['--client-log', clientLog] : [])];
   const program = join(root, 'dist', 'apps', 'books', 'src', 'main.js');

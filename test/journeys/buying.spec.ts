@@ -4,7 +4,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { expect, it, jest } from '@jest/globals';
 import { codeAt, stepAt } from '../../apps/identity/src/second-factor/totp.js';
 import type { PlacedOrder, SignedIn } from './answers.js';
-import { BEIJING, Buyer, checkoutOf, of } from './buyer.js';
+import { BEIJING, Buyer, checkoutOf, givenBuyer, of } from './buyer.js';
 import { Door } from './door.js';
 import { givenShop } from './shop.js';
 import { eventually, wholeSystem } from './whole-system.js';
@@ -127,4 +127,32 @@ it('Somebody fills a cart, signs up, orders from two shops, joins one, forgets t
   await first.owner.door.post(first.path(`/memberships/${membershipId}/end`));
   const token = (await system.door.post<SignedIn>('/auth/sign-in', { ...anew, code: codes[1] })).accessToken;
   await expect(door.withToken(token).get(orders)).rejects.toMatchObject({ code: 'access.denied' });
+});
+
+it('Decimal quantity (medusa#16802): a part of a piece is refused wherever pieces are counted, and none is rounded', async () => {
+  const shop = await givenShop(system);
+  const apples = await shop.sells({ lots: [{ pieces: 5 }] });
+  const { skuId, lots } = apples;
+  const buyer = await givenBuyer(system);
+  const order = await buyer.buys([of(apples, 2)]);
+  const { orderId, lines } = order;
+
+  for (const pieces of [1.5, 0.1, '1.5', '0.1'] as number[]) {
+    const wanted = [{ skuId, quantity: pieces }];
+    const given = { refundId: randomUUID(), lines: [{ lineId: lines[0]!.lineId, quantity: pieces }], reason: '少了' };
+    const asked: [answer: Promise<unknown>, field: string][] = [
+      [buyer.quote(wanted), 'lines[0].quantity'],
+      [buyer.place(checkoutOf(wanted)), 'lines[0].quantity'],
+      [buyer.door.put(`/cart/lines/${skuId}`, { quantity: pieces }), 'quantity'],
+      [buyer.door.post(`/orders/${orderId}/refunds`, given), 'lines[0].quantity'],
+      [shop.door.post(shop.path('/packings'), { lotId: lots[0]!.lotId, skuId, pieces }), 'pieces'],
+    ];
+
+    for (const [answer, field] of asked) {
+      await expect(answer).rejects.toMatchObject({ status: 400, code: 'request.invalid', body: { field } });
+    }
+  }
+  await eventually('two of five sold', async () => (await shop.stockOf(apples)).onHand === 3);
+  expect(await shop.stockOf(apples)).toMatchObject({ held: 0 });
+  expect((await buyer.order(order)).refunds).toEqual([]);
 });

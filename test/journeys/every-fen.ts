@@ -270,7 +270,7 @@ async function ruledShop(system: WholeSystem, dice: Dice): Promise<RuledShop> {
  * Proposed through the public door. Its approval is set here: an approval through the door starts ten minutes later,
  * and no test waits so long.
  */
-async function approvedRule(system: WholeSystem, { owner, mentor, companyId }: Shop, steps: Step[]) {
+export async function approvedRule(system: WholeSystem, { owner, mentor, companyId }: Shop, steps: Step[]) {
   const ruleId = randomUUID();
   await owner.door.post(`/companies/${companyId}/split-rules`, { ruleId, steps });
   await system.sql(

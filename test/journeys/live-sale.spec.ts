@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { LedgerAccounts, Leg, LiveSession, Refund, Sales, Statement } from './answers.js';
+import type { Journal, LedgerAccounts, Leg, LiveSession, Refund, Sales, Statement } from './answers.js';
 import { checkoutOf, givenBuyer, givenBuyers, journalsOf, of, type Buyer } from './buyer.js';
 import { Refused } from './door.js';
-import { everyFenOf } from './every-fen.js';
+import { approvedRule, everyFenOf } from './every-fen.js';
+import type { Step } from './reckoning.js';
 import { dayFromNow, givenShop, type OnSale, type Shop } from './shop.js';
 import { eventually, sumOf, times, wholeSystem } from './whole-system.js';
 
@@ -221,6 +222,65 @@ describe('The three kinds of purchase', () => {
     const balances = await balancesOf({ mentor: shop.mentor, path: shop.path('/ledger-accounts') });
 
     expect(sumOf([...balances.values()])).toBe(0n);
+  });
+});
+
+describe('What is told of an order', () => {
+  const STEPS: Step[] = [
+    { kind: 'COST' },
+    { kind: 'PERCENT', party: 'payable:host', shareBp: 2_000, base: 'GOODS' },
+    { kind: 'REMAINDER' },
+  ];
+  const rulesOf = (journals: Journal[]) => new Set(journals.flatMap(({ legs }) => legs.map(({ ruleId }) => ruleId)));
+
+  it('where did this fee come from (openfoodfoundation#11529): by the rule of its day, whatever rule came later', async () => {
+    const farm = await givenShop(system);
+    const potatoes = await farm.sells();
+    const path = `/ledger-accounts/${encodeURIComponent(`payable:host@${farm.companyId}`)}/statement`;
+    const statement = () => farm.mentor.door.get<Statement>(path);
+    const old = await buyer.buys([of(potatoes, 2)]);
+    const told = await journalsOf(farm.mentor.door, old);
+    const [entry] = (await statement()).entries;
+
+    const ruleId = await approvedRule(system, farm, STEPS);
+    const later = await buyer.buys([of(potatoes, 2)]);
+
+    const [first, second] = [told[0]!, (await journalsOf(farm.mentor.door, later))[0]!];
+    expect(rulesOf([second])).toEqual(new Set([ruleId]));
+    expect(rulesOf([first])).not.toContain(ruleId);
+    expect(shares(second.legs)['payable:host']).toBe('1196');
+    expect(await journalsOf(farm.mentor.door, old)).toEqual(told);
+    expect((await statement()).entries[0]).toEqual(entry);
+    // And what goes back goes back by it too.
+    await buyer.door.post(`/orders/${old.orderId}/refunds`, {
+      refundId: crypto.randomUUID(),
+      lines: [{ lineId: old.lines[0]!.lineId, quantity: 2 }],
+      reason: '不想要了',
+    });
+    const after = await journalsOf(farm.mentor.door, old, ['order_paid', 'order_refunded']);
+    expect(rulesOf(after)).toEqual(rulesOf(told));
+    expect(shares(after.flatMap(({ legs }) => legs))['payable:host']).toBe('0');
+  });
+
+  it('producer access without buyer names (openfoodfoundation#12893): accounts and journals tell of no person', async () => {
+    const { supplierId, ...potatoes } = await shop.sells().then((goods) => ({ ...goods, ...goods.lots[0]! }));
+    const order = await buyer.buys([of(potatoes)]);
+    await journalsOf(shop.mentor.door, order);
+    const account = `payable:farmer:${supplierId}@${shop.companyId}`;
+
+    const told = await Promise.all(
+      [
+        `/ledger-accounts/${encodeURIComponent(account)}/statement`,
+        `/attribution/orders/${order.orderId}`,
+        shop.path('/ledger-accounts'),
+      ].map((path) => shop.mentor.door.get<object>(path)),
+    );
+
+    const { name, phone, detail } = checkoutOf([]).shippingAddress;
+    for (const person of [name, phone, detail, buyer.person.personId]) {
+      expect(JSON.stringify(told)).not.toContain(person);
+    }
+    expect((told[0] as Statement).entries).toMatchObject([{ orderId: order.orderId }]);
   });
 });
 
