@@ -14,6 +14,7 @@ import { file_tianjian_catalog_v1_tables } from '#contracts/tianjian/catalog/v1/
 import { file_tianjian_identity_v1_identity } from '#contracts/tianjian/identity/v1/identity_pb.js';
 import { file_tianjian_identity_v1_memberships } from '#contracts/tianjian/identity/v1/memberships_pb.js';
 import { file_tianjian_livestream_v1_livestream } from '#contracts/tianjian/livestream/v1/livestream_pb.js';
+import { file_tianjian_livestream_v1_shifts } from '#contracts/tianjian/livestream/v1/shifts_pb.js';
 import { file_tianjian_orders_v1_cart } from '#contracts/tianjian/orders/v1/cart_pb.js';
 import { file_tianjian_orders_v1_fulfilment } from '#contracts/tianjian/orders/v1/fulfilment_pb.js';
 import { file_tianjian_orders_v1_orders } from '#contracts/tianjian/orders/v1/orders_pb.js';
@@ -45,6 +46,7 @@ export const registry: Registry = createRegistry(
   file_tianjian_catalog_v1_picking,
   file_tianjian_orders_v1_fulfilment,
   file_tianjian_livestream_v1_livestream,
+  file_tianjian_livestream_v1_shifts,
   file_tianjian_attribution_v1_attribution,
 );
 

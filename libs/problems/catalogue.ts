@@ -125,6 +125,21 @@ export const catalogue = {
   'offer.another_open': { status: 409, title: '已有秒杀进行中', detail: 'Stop the running flash offer first.' },
   'session.not_open': { status: 409, title: '直播场次不可修改', detail: 'The session has ended.' },
   'session.not_live': { status: 409, title: '直播未开始或已结束', detail: 'Start the session first.' },
+  'shift.overlaps': {
+    status: 409,
+    title: '排班时间与其他班次重叠',
+    detail: 'Two shifts of a session never overlap. Choose another time, or move the other shift first.',
+  },
+  'shift.not_planned': {
+    status: 409,
+    title: '不在本场排班中',
+    detail: 'Only who is on the plan of the session, or a seller, goes on duty. Plan a shift first.',
+  },
+  'shift.taken': {
+    status: 409,
+    title: '已有主播在岗',
+    detail: 'Somebody is on duty. To relieve them, check in with takeOver.',
+  },
   'account.on_air': { status: 409, title: '该账号正在直播', detail: 'End the running session of this account first.' },
   'lot.too_small': { status: 409, title: '批次重量不足', detail: 'Pack fewer pieces, or take another lot.' },
   'lot.recalled': { status: 409, title: '批次已召回', detail: 'This lot was called back. Take another lot.' },

@@ -5,6 +5,7 @@ import {
   CartId,
   CodeId,
   CompanyId,
+  DutyId,
   ImageId,
   EnrolmentId,
   InvitationId,
@@ -26,6 +27,7 @@ import {
   RecallId,
   ReallocationId,
   RuleId,
+  ShiftId,
   ShipmentId,
   SkuId,
   SupplierId,
@@ -51,6 +53,8 @@ import {
   type Farm,
   type World,
 } from './world.js';
+
+const SHIFT = ShiftId.new();
 
 type Ask = (world: World, object: ObjectKind) => Request | Promise<Request>;
 
@@ -337,6 +341,20 @@ export const requests: Record<string, Ask> = {
     accountId: farmOf(world, object).accountId,
   }),
   'LiveSessions.End': sessionOf,
+
+  // The same for everybody who asks, so that nobody stands in another's way.
+  'Shifts.Plan': (world, object) => ({
+    ...sessionOf(world, object),
+    shiftId: SHIFT,
+    personId: world.person(object === 'foreign' ? 'their owner' : 'host').personId,
+    stageName: '小芳',
+    startsAt: '2099-01-01T12:00:00Z',
+    endsAt: '2099-01-01T14:00:00Z',
+  }),
+  'Shifts.CheckIn': (world, object) => ({ ...sessionOf(world, object), dutyId: DutyId.new(), takeOver: true }),
+  'Shifts.CheckOut': (world, object) => ({ ...sessionOf(world, object), dutyId: farmOf(world, object).dutyId }),
+  'Shifts.List': sessionOf,
+  'Shifts.Drop': (world, object) => ({ ...sessionOf(world, object), shiftId: SHIFT }),
 
   'SplitRules.Propose': (world, object) => ({
     companyId: companyOf(world, object, CompanyId.new()),

@@ -326,6 +326,26 @@ LiveSessions.AccountSales    own      401     403   403    ok     ok    ok    ok
 LiveSessions.AccountSales    foreign  401     403   403    403    403   403   403    403   ok      ok
 LiveSessions.AccountSales    random   401     403   403    404    404   404   404    403   403     403
 LiveSessions.AccountSales    nested   401     403   403    404    404   404   404    403   403     403
+Shifts.Plan                  own      401     403   403    ok     ok    403   403    403   403     403
+Shifts.Plan                  foreign  401     403   403    403    403   403   403    403   ok      403
+Shifts.Plan                  random   401     403   403    404    404   403   403    403   403     403
+Shifts.Plan                  nested   401     403   403    404    404   403   403    403   403     403
+Shifts.CheckIn               own      401     403   403    ok     ok    ok    403    403   403     403
+Shifts.CheckIn               foreign  401     403   403    403    403   403   403    403   ok      403
+Shifts.CheckIn               random   401     403   403    404    404   404   403    403   403     403
+Shifts.CheckIn               nested   401     403   403    404    404   404   403    403   403     403
+Shifts.CheckOut              own      401     403   403    ok     ok    403   403    403   403     403
+Shifts.CheckOut              foreign  401     403   403    403    403   403   403    403   ok      403
+Shifts.CheckOut              random   401     403   403    404    404   404   403    403   403     403
+Shifts.CheckOut              nested   401     403   403    404    404   404   403    403   403     403
+Shifts.List                  own      401     403   403    ok     ok    ok    ok     403   403     403
+Shifts.List                  foreign  401     403   403    403    403   403   403    403   ok      ok
+Shifts.List                  random   401     403   403    404    404   404   404    403   403     403
+Shifts.List                  nested   401     403   403    404    404   404   404    403   403     403
+Shifts.Drop                  own      401     403   403    ok     ok    403   403    403   403     403
+Shifts.Drop                  foreign  401     403   403    403    403   403   403    403   ok      403
+Shifts.Drop                  random   401     403   403    404    404   403   403    403   403     403
+Shifts.Drop                  nested   401     403   403    404    404   403   403    403   403     403
 LiveSessions.End             own      401     403   403    ok     ok    ok    403    403   403     403
 LiveSessions.End             foreign  401     403   403    403    403   403   403    403   ok      403
 LiveSessions.End             random   401     403   403    404    404   404   403    403   403     403
@@ -351,7 +371,7 @@ Ledger.GetStatement          random   401     404   404    404    404   404   40
 
 /** What is not on the public door, and the services that may call it. Nobody else may, the gateway included. */
 export const INTERNAL: Record<string, string[]> = {
-  'Standings.Get': ['gateway'],
+  'Standings.Get': ['gateway', 'livestream'],
   'Standings.EverMember': ['attribution'],
   'Organisations.SaveCollege': ['operator'],
   'Organisations.SaveIncubator': ['operator'],

@@ -8,6 +8,7 @@ import { AddressBook } from '#contracts/tianjian/identity/v1/account_pb.js';
 import { Auth, Organisations } from '#contracts/tianjian/identity/v1/identity_pb.js';
 import { Memberships } from '#contracts/tianjian/identity/v1/memberships_pb.js';
 import { Accounts, LiveSessions } from '#contracts/tianjian/livestream/v1/livestream_pb.js';
+import { Shifts } from '#contracts/tianjian/livestream/v1/shifts_pb.js';
 import { Fulfilment } from '#contracts/tianjian/orders/v1/fulfilment_pb.js';
 import { Orders, Payments } from '#contracts/tianjian/orders/v1/orders_pb.js';
 import { Refunds } from '#contracts/tianjian/orders/v1/refunds_pb.js';
@@ -19,6 +20,7 @@ import {
   CollegeId,
   CompanyId,
   CouponId,
+  DutyId,
   IncubatorId,
   InvitationId,
   LiveSessionId,
@@ -62,6 +64,8 @@ export interface Farm {
   /** On air, its bag holds the SKU. */
   liveSessionId: string;
   offerId: string;
+  /** The owner's, who hosts. */
+  dutyId: string;
   couponId: string;
   /** Proposed, and approved by nobody yet. */
   ruleId: string;
@@ -192,6 +196,7 @@ export class World {
       spareAccountId: AccountId.new(),
       liveSessionId: LiveSessionId.new(),
       offerId: OfferId.new(),
+      dutyId: DutyId.new(),
       couponId: CouponId.new(),
       ruleId: RuleId.new(),
     };
@@ -209,6 +214,7 @@ export class World {
     await save(LiveSessions.method.save, { title: '开园', startsAt: new Date().toISOString() });
     await save(LiveSessions.method.setBag, { skuIds: [skuId] });
     await save(LiveSessions.method.start, {});
+    await save(Shifts.method.checkIn, {});
     await save(LiveSessions.method.openFlashOffer, flashTerms);
     await save(SplitRules.method.propose, { steps: splitSteps });
     const [invitationId, toWithdrawId] = [InvitationId.new(), InvitationId.new()];

@@ -18,8 +18,16 @@ import { SessionViews } from './sessions/session-views.js';
 import { SetBagHandler } from './sessions/set-bag.js';
 import { StartSessionHandler } from './sessions/start-session.js';
 import { ToldOffers } from './sessions/told-offers.js';
+import { CheckInHandler } from './shifts/check-in.js';
+import { CheckOutHandler } from './shifts/check-out.js';
+import { DropShiftHandler } from './shifts/drop-shift.js';
+import { EndLostDuties } from './shifts/end-lost-duties.js';
+import { HostsOfCompany } from './shifts/hosts-of-company.js';
+import { ListShiftsHandler } from './shifts/list-shifts.js';
+import { PlanShiftHandler } from './shifts/plan-shift.js';
+import { ShiftViews } from './shifts/shift-views.js';
 
-// In the order of proto/tianjian/livestream/v1/livestream.proto.
+// In the order of proto/tianjian/livestream/v1.
 @Module({
   controllers: [
     SaveAccountHandler,
@@ -36,7 +44,23 @@ import { ToldOffers } from './sessions/told-offers.js';
     GetSessionHandler,
     SessionSalesHandler,
     AccountSalesHandler,
+
+    PlanShiftHandler,
+    DropShiftHandler,
+    CheckInHandler,
+    CheckOutHandler,
+    ListShiftsHandler,
   ],
-  providers: [SessionViews, ToldOffers, FlashOffers, OnOrderPaid, OnOrderRefunded, OnRefundFailed],
+  providers: [
+    SessionViews,
+    ToldOffers,
+    FlashOffers,
+    OnOrderPaid,
+    OnOrderRefunded,
+    OnRefundFailed,
+    ShiftViews,
+    HostsOfCompany,
+    EndLostDuties,
+  ],
 })
 export class LivestreamModule {}

@@ -337,6 +337,10 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.Accounts.Save': 'Problems: request.invalid.',
   'tianjian.livestream.v1.Accounts.SetOperators':
     'Names who may run sessions on an account, besides sellers. Problems: not_found, request.invalid.',
+  'tianjian.livestream.v1.CheckInHost.device': "What the caller's phone or computer calls itself, for the record.",
+  'tianjian.livestream.v1.CheckInHost.person_id': 'Empty: the caller. Only a seller checks in somebody else.',
+  'tianjian.livestream.v1.Duty.EndReason.MEMBERSHIP_ENDED': 'The person is no seller or host of the company any more.',
+  'tianjian.livestream.v1.Duty.ends_at': 'That moment is not in it any more. Absent: on duty.',
   'tianjian.livestream.v1.FlashOffer.status': 'STARTING, OPEN, STOPPING, CLOSED',
   'tianjian.livestream.v1.ListLiveSessions.status': 'Empty: LIVE.',
   'tianjian.livestream.v1.LiveSession.pinned_sku_id': 'Empty: nothing is pinned.',
@@ -358,9 +362,29 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.LiveSessions.Start':
     'Goes on air. Safe to repeat. Problems: not_found, session.not_open, account.on_air.',
   'tianjian.livestream.v1.LiveSessions.StopFlashOffer': 'Safe to repeat. Problems: not_found.',
+  'tianjian.livestream.v1.PinSku.device': "What the caller's phone or computer calls itself, for the record.",
+  'tianjian.livestream.v1.PlanShift.ends_at': 'Not in it any more. At most 12 hours later.',
+  'tianjian.livestream.v1.PlanShift.person_id': 'A seller or host of the company.',
+  'tianjian.livestream.v1.PlanShift.stage_name': 'What viewers are told; at most 20 characters.',
   'tianjian.livestream.v1.SalesFigures.gmv_net_fen': 'The same less what went back.',
   'tianjian.livestream.v1.SalesFigures.gmv_paid_fen': 'What buyers paid, freight included.',
   'tianjian.livestream.v1.SaveAccount.platform': 'Where it streams: tianjian, douyin, kuaishou, ...',
+  'tianjian.livestream.v1.SessionShifts.duties':
+    'The latest 500, the newest first. The first of them is who is on duty, if its ends_at is absent.',
+  'tianjian.livestream.v1.SessionShifts.shifts': 'By when they start.',
+  'tianjian.livestream.v1.Shift.Status.KEPT': 'The person was on duty within it.',
+  'tianjian.livestream.v1.Shift.Status.MISSED':
+    'Fifteen minutes of it are over, or all of it, and the person was not there.',
+  'tianjian.livestream.v1.Shifts':
+    'Who hosts a session: as planned (shifts), and as it was (duties). One person is on duty at a time, and who that was is known for every moment: orders are credited by it.',
+  'tianjian.livestream.v1.Shifts.CheckIn':
+    'A person who is on the plan, or a seller, goes on duty now. Whoever is on duty is relieved only if take_over says so. Safe to repeat by duty_id. Problems: not_found, session.not_open, shift.not_planned, shift.taken, access.denied, request.invalid, request.repeated_differently.',
+  'tianjian.livestream.v1.Shifts.CheckOut':
+    "Goes off duty: one's own, or any of them for a seller. Safe to repeat. Problems: not_found, access.denied.",
+  'tianjian.livestream.v1.Shifts.Drop': 'Takes a shift off the plan. Safe to repeat. Problems: not_found.',
+  'tianjian.livestream.v1.Shifts.List': 'The plan, and who was on duty. Problems: not_found.',
+  'tianjian.livestream.v1.Shifts.Plan':
+    'Plans when a person hosts, or changes the plan. Two shifts of a session never overlap. Problems: not_found, session.not_open, shift.overlaps, request.invalid.',
   'tianjian.orders.v1.AskRefund.photo_keys':
     "The blobKeys of the buyer's own uploads: pictures that show what is wrong with the goods.",
   'tianjian.orders.v1.AskedLine': 'Either whole pieces, at what was paid for them, or an amount of money.',
@@ -442,6 +466,8 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.orders.v1.OrderPaid':
     "The buyer's money is certain. Carries all that has to be split, counted and taken off the stock.",
   'tianjian.orders.v1.OrderPaid.cash_fen': 'Lines and freight: what the buyer paid.',
+  'tianjian.orders.v1.OrderPaid.placed_at':
+    'Who hosted and what was shown at that moment is credited with it. Absent from orders of before it was told.',
   'tianjian.orders.v1.OrderPlaced': 'An order exists; its hold is its own now.',
   'tianjian.orders.v1.OrderRefunded': 'Money of a paid order is back with the buyer: all of it, or a part.',
   'tianjian.orders.v1.OrderRefunded.lines': 'Which lines gave how much; empty: all in proportion.',

@@ -1,8 +1,10 @@
+import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { Injectable } from '@nestjs/common';
 import { OrderPaidSchema, type OrderPaid } from '#contracts/tianjian/orders/v1/orders_pb.js';
 import { Db } from '#database/db.js';
 import { OnEvent, type Arrived } from '#messaging/on-event.js';
-import { count, type SaleFact } from './sales.sql.js';
+import { countSales, type Sale } from './sales.sql.js';
+import { viewerOf } from './viewer.js';
 
 const CONSUMER = 'livestream-count-sale';
 
@@ -12,16 +14,24 @@ export class OnOrderPaid {
 
   @OnEvent(OrderPaidSchema, CONSUMER, { lingerMs: 100 })
   async handle(events: Arrived<OrderPaid>[]): Promise<void> {
-    await this.db.single((tx) => count(tx, CONSUMER, 'paid', events.map(toFact)));
+    await this.db.single((tx) => countSales(tx, CONSUMER, events.map(toSale)));
   }
 }
 
-const toFact = ({ eventId, message }: Arrived<OrderPaid>): SaleFact => ({
-  eventId,
-  companyId: message.companyId,
-  orderId: message.orderId,
-  refId: message.orderId,
-  liveSessionId: message.liveSessionId,
-  amountFen: message.cashFen,
-  items: message.lines.reduce((sum, line) => sum + line.quantity, 0),
-});
+/** An order that does not say when it was placed is credited by when it was paid. */
+function toSale({ eventId, message }: Arrived<OrderPaid>): Sale {
+  const paidAt = message.paidAt ? timestampDate(message.paidAt) : new Date();
+  return {
+    eventId,
+    companyId: message.companyId,
+    orderId: message.orderId,
+    refId: message.orderId,
+    liveSessionId: message.liveSessionId,
+    amountFen: message.cashFen,
+    items: message.lines.reduce((sum, line) => sum + line.quantity, 0),
+    buyer: viewerOf(message.companyId, message.buyerId),
+    placedAt: message.placedAt ? timestampDate(message.placedAt) : paidAt,
+    paidAt,
+    lines: message.lines.map(({ lineId, skuId, quantity, cashFen }) => ({ lineId, skuId, quantity, cashFen })),
+  };
+}

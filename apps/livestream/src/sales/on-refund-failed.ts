@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { RefundFailedSchema, type RefundFailed } from '#contracts/tianjian/orders/v1/refunds_pb.js';
 import { Db } from '#database/db.js';
 import { OnEvent, type Arrived } from '#messaging/on-event.js';
-import { count, type SaleFact } from './sales.sql.js';
+import { countFailedRefunds, type SaleFact } from './sales.sql.js';
 
 const CONSUMER = 'livestream-count-failed-refund';
 
@@ -12,7 +12,7 @@ export class OnRefundFailed {
 
   @OnEvent(RefundFailedSchema, CONSUMER, { lingerMs: 100 })
   async handle(events: Arrived<RefundFailed>[]): Promise<void> {
-    await this.db.single((tx) => count(tx, CONSUMER, 'refund_failed', events.map(toFact)));
+    await this.db.single((tx) => countFailedRefunds(tx, CONSUMER, events.map(toFact)));
   }
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Accounts, LiveSessions } from '#contracts/tianjian/livestream/v1/livestream_pb.js';
 import { OrderPaidSchema, OrderRefundedSchema } from '#contracts/tianjian/orders/v1/orders_pb.js';
 import { RefundFailedSchema } from '#contracts/tianjian/orders/v1/refunds_pb.js';
-import { AccountId, CompanyId, EventId, LiveSessionId, OrderId, PersonId, RefundId, SkuId } from '#kernel/id.js';
+import { AccountId, CompanyId, EventId, LineId, LiveSessionId, OrderId, PersonId, RefundId, SkuId } from '#kernel/id.js';
 import { asPerson, eventually, runningService } from '#testing/running-service.js';
 import { LivestreamModule } from '../livestream.module.js';
 
@@ -25,7 +25,7 @@ const paid = (session: { companyId: string; liveSessionId: string }, cashFen: bi
   companyId: session.companyId,
   liveSessionId: session.liveSessionId,
   cashFen,
-  lines: quantities.map((quantity) => ({ skuId: SkuId.new(), quantity })),
+  lines: quantities.map((quantity) => ({ lineId: LineId.new(), skuId: SkuId.new(), quantity })),
 });
 
 const salesOf = ({ companyId, liveSessionId }: { companyId: CompanyId; liveSessionId: string }) =>

@@ -4,9 +4,11 @@ import { LiveSessions, type PinSku } from '#contracts/tianjian/livestream/v1/liv
 import { Db } from '#database/db.js';
 import { CompanyId, LiveSessionId, SkuId } from '#kernel/id.js';
 import type { Caller } from '#messaging/caller.js';
+import { personOf } from '#messaging/access.js';
 import { Rpc } from '#messaging/rpc.js';
 import { RpcClient } from '#messaging/rpc-client.js';
 import { invalid, Problem } from '#problems/problem.js';
+import { parseDevice } from '../shifts/shift.js';
 import { assertOnAir } from './session.js';
 import { SessionViews } from './session-views.js';
 import { isInBag, lockSession, pin } from './session.sql.js';
@@ -25,6 +27,7 @@ export class PinSkuHandler {
     const companyId = CompanyId.parse(request.companyId);
     const liveSessionId = LiveSessionId.parse(request.liveSessionId);
     const skuId = request.skuId === '' ? null : SkuId.parse(request.skuId);
+    const by = { personId: personOf(caller).personId, device: parseDevice(request.device) };
     const available = skuId ? await this.availableOf(companyId, liveSessionId, skuId) : 0;
 
     await this.db.ofCompany(companyId, async (tx) => {
@@ -33,7 +36,7 @@ export class PinSkuHandler {
       assertOnAir(session);
       if (skuId && !(await isInBag(tx, session, skuId))) throw invalid('skuId', 'a SKU of the bag');
       if (skuId && available < 1) throw new Problem('stock.sold_out', { shortages: [{ skuId, wanted: 1, available }] });
-      await pin(tx, session, skuId);
+      await pin(tx, session, skuId, by);
     });
     return this.views.answer(liveSessionId);
   }

@@ -1,6 +1,8 @@
 import type { Tx } from '#database/tx.js';
 import type { CompanyId, LiveSessionId, SkuId } from '#kernel/id.js';
 import { Problem } from '#problems/problem.js';
+import { endDuty } from '../shifts/duty.sql.js';
+import { turnEpisode, type Pinner } from '../shifts/pin-episode.sql.js';
 import type { Session } from './session.js';
 
 /** The company that has this id; ids are made by clients, and the first one keeps it. */
@@ -19,6 +21,12 @@ export async function findSession(tx: Tx, companyId: CompanyId, liveSessionId: L
            starts_at AS "startsAt", pinned_sku_id AS "pinnedSkuId"
     FROM live_session WHERE company_id = ${companyId} AND live_session_id = ${liveSessionId} FOR UPDATE`;
   return session;
+}
+
+export async function hasSession(tx: Tx, companyId: CompanyId, liveSessionId: LiveSessionId): Promise<boolean> {
+  const found = await tx.sql`
+    SELECT FROM live_session WHERE company_id = ${companyId} AND live_session_id = ${liveSessionId}`;
+  return found.length > 0;
 }
 
 /** Locks the session. Problems: not_found. */
@@ -57,17 +65,24 @@ export async function goOnAir(tx: Tx, { companyId, liveSessionId }: Session): Pr
     WHERE company_id = ${companyId} AND live_session_id = ${liveSessionId}`;
 }
 
-export async function goOffAir(tx: Tx, { companyId, liveSessionId }: Session): Promise<void> {
+/** Whoever is on duty goes off it with the session, and what is pinned is pinned no more. */
+export async function goOffAir(tx: Tx, session: Session): Promise<void> {
+  const { companyId, liveSessionId } = session;
   await tx.sql`
     UPDATE live_session
     SET status = 'ENDED', ended_at = now(), pinned_sku_id = NULL, version = version + 1, version_at = now()
     WHERE company_id = ${companyId} AND live_session_id = ${liveSessionId}`;
+  await turnEpisode(tx, session, null);
+  await endDuty(tx, session, 'SESSION_ENDED');
 }
 
-export async function pin(tx: Tx, { companyId, liveSessionId }: Session, skuId: SkuId | null): Promise<void> {
+/** Null unpins. Without a pinner it came to pass. */
+export async function pin(tx: Tx, session: Session, skuId: SkuId | null, by?: Pinner): Promise<void> {
+  const { companyId, liveSessionId } = session;
   await tx.sql`
     UPDATE live_session SET pinned_sku_id = ${skuId}
     WHERE company_id = ${companyId} AND live_session_id = ${liveSessionId}`;
+  await turnEpisode(tx, session, skuId, by);
 }
 
 export async function isInBag(tx: Tx, { companyId, liveSessionId }: Session, skuId: SkuId): Promise<boolean> {
@@ -78,7 +93,8 @@ export async function isInBag(tx: Tx, { companyId, liveSessionId }: Session, sku
 }
 
 /** What is pinned and no longer in the bag is unpinned with it. */
-export async function replaceBag(tx: Tx, { companyId, liveSessionId }: Session, bag: SkuId[]): Promise<void> {
+export async function replaceBag(tx: Tx, session: Session, bag: SkuId[]): Promise<void> {
+  const { companyId, liveSessionId, pinnedSkuId } = session;
   await tx.sql`DELETE FROM bag_item WHERE company_id = ${companyId} AND live_session_id = ${liveSessionId}`;
   await tx.sql`
     INSERT INTO bag_item (company_id, live_session_id, sku_id, position)
@@ -91,4 +107,5 @@ export async function replaceBag(tx: Tx, { companyId, liveSessionId }: Session, 
       version = version + CASE WHEN status IN ('LIVE', 'INTERRUPTED') THEN 1 ELSE 0 END,
       version_at = now()
     WHERE company_id = ${companyId} AND live_session_id = ${liveSessionId}`;
+  if (pinnedSkuId && !bag.includes(pinnedSkuId)) await turnEpisode(tx, session, null);
 }

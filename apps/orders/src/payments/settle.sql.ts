@@ -8,6 +8,7 @@ import { needsAttention, type Fact, type OrderState, type PaymentState } from '.
 export interface LockedOrder {
   state: OrderState;
   buyerId: PersonId;
+  placedAt: Date;
   liveSessionId: LiveSessionId | null;
   freightFen: Fen;
   lines: PromisedLine[];
@@ -77,9 +78,9 @@ export async function lockOrders(tx: Tx, asks: Whose[]): Promise<(LockedOrder | 
     )
     SELECT o.order_id AS "orderId", o.company_id AS "companyId", o.status, o.version, o.total_fen AS "totalFen",
       o.hold_id AS "holdId", o.cancel_requested_at IS NOT NULL AS "cancelRequested", o.paid_by AS "paidBy",
-      o.buyer_id AS "buyerId", o.live_session_id AS "liveSessionId", o.freight_fen AS "freightFen", now() AS now,
-      p.payment_id AS "paymentId", p.provider, r.ref, p.status AS "paymentStatus", p.amount_fen AS "amountFen",
-      p.received_fen AS "receivedFen", p.stray, wanted.asks,
+      o.buyer_id AS "buyerId", o.placed_at AS "placedAt", o.live_session_id AS "liveSessionId",
+      o.freight_fen AS "freightFen", now() AS now, p.payment_id AS "paymentId", p.provider, r.ref,
+      p.status AS "paymentStatus", p.amount_fen AS "amountFen", p.received_fen AS "receivedFen", p.stray, wanted.asks,
       (SELECT jsonb_agg(jsonb_build_object('lineNo', line_no, 'lineId', line_id, 'skuId', sku_id, 'title', title,
           'quantity', quantity, 'priceFen', price_fen::text, 'grossFen', gross_fen::text,
           'freightFen', l.freight_fen::text, 'cashFen', cash_fen::text, 'netG', net_g, 'grossG', gross_g,
@@ -104,7 +105,7 @@ export async function lockOrders(tx: Tx, asks: Whose[]): Promise<(LockedOrder | 
 }
 
 function toLocked(rows: Row[]): LockedOrder {
-  const [{ buyerId, liveSessionId, freightFen, lines, now, ...order }] = rows as [Row];
+  const [{ buyerId, placedAt, liveSessionId, freightFen, lines, now, ...order }] = rows as [Row];
   const payments = rows.map((row) => ({
     paymentId: row.paymentId,
     provider: row.provider,
@@ -116,7 +117,7 @@ function toLocked(rows: Row[]): LockedOrder {
   }));
   const { orderId, companyId, status, version, totalFen, holdId, cancelRequested, paidBy } = order;
   const state = { orderId, companyId, status, version, totalFen, holdId, cancelRequested, paidBy, payments };
-  return { state, buyerId, liveSessionId, freightFen, lines, now };
+  return { state, buyerId, placedAt, liveSessionId, freightFen, lines, now };
 }
 
 /** What was decided about a locked order. */

@@ -53,6 +53,7 @@ function paidEvent({ before, after, lines }: Settled, paymentId: PaymentId): Mes
     paidAt: timestampFromDate(before.now),
     version: after.version,
     buyerId: before.buyerId,
+    placedAt: timestampFromDate(before.placedAt),
   };
 }
 

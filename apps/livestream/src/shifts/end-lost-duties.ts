@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import { Db } from '#database/db.js';
+import { Every } from '#service/every.js';
+import { lockSession } from '../sessions/session.sql.js';
+import { sweep } from '../sweep.js';
+import { endDuty, findAllOnDuty, findOnDuty, type OnDuty } from './duty.sql.js';
+import { HostsOfCompany } from './hosts-of-company.js';
+
+const NIL = '00000000-0000-0000-0000-000000000000';
+const PAGE = 100;
+
+/** Whoever is no host of the company any more goes off duty within seconds, also in the middle of a show. */
+@Injectable()
+export class EndLostDuties {
+  constructor(
+    private readonly db: Db,
+    private readonly hosts: HostsOfCompany,
+  ) {}
+
+  @Every('3s')
+  async look(): Promise<void> {
+    let after = NIL;
+    for (;;) {
+      const page = await this.db.single((tx) => findAllOnDuty(tx, after, PAGE));
+      await sweep(page, (duty) => this.check(duty));
+      const last = page.at(-1);
+      if (!last || page.length < PAGE) return;
+      after = last.dutyId;
+    }
+  }
+
+  private async check(duty: OnDuty): Promise<void> {
+    if (await this.hosts.has(duty.companyId, duty.personId)) return;
+    await this.db.ofCompany(duty.companyId, async (tx) => {
+      const session = await lockSession(tx, duty.companyId, duty.liveSessionId);
+      // Somebody else may have taken over while identity was asked.
+      const onDuty = await findOnDuty(tx, session);
+      if (onDuty?.dutyId === duty.dutyId) await endDuty(tx, session, 'MEMBERSHIP_ENDED');
+    });
+  }
+}
