@@ -2,7 +2,17 @@ import { describe, expect, it } from '@jest/globals';
 import { Accounts, LiveSessions } from '#contracts/tianjian/livestream/v1/livestream_pb.js';
 import { OrderPaidSchema, OrderRefundedSchema } from '#contracts/tianjian/orders/v1/orders_pb.js';
 import { RefundFailedSchema } from '#contracts/tianjian/orders/v1/refunds_pb.js';
-import { AccountId, CompanyId, EventId, LineId, LiveSessionId, OrderId, PersonId, RefundId, SkuId } from '#kernel/id.js';
+import {
+  AccountId,
+  CompanyId,
+  EventId,
+  LineId,
+  LiveSessionId,
+  OrderId,
+  PersonId,
+  RefundId,
+  SkuId,
+} from '#kernel/id.js';
 import { asPerson, eventually, runningService } from '#testing/running-service.js';
 import { LivestreamModule } from '../livestream.module.js';
 

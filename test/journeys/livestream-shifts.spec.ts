@@ -17,9 +17,9 @@ import {
   ShiftId,
 } from '#kernel/id.js';
 import { asPerson, asService, eventually, runningService } from '#testing/running-service.js';
-import { settings } from '../../../identity/src/config.js';
-import { IdentityModule } from '../../../identity/src/identity.module.js';
-import { LivestreamModule } from '../livestream.module.js';
+import { settings } from '../../apps/identity/src/config.js';
+import { IdentityModule } from '../../apps/identity/src/identity.module.js';
+import { LivestreamModule } from '../../apps/livestream/src/livestream.module.js';
 
 const identity = runningService('identity', IdentityModule, { settings });
 const livestream = runningService('livestream', LivestreamModule, { beside: identity });
