@@ -12,7 +12,16 @@ describe('On the broker', () => {
 
   it('a service hears its own rpcs and its own answers', () => {
     expect(mayHear('catalog')).toEqual(['rpc.catalog.>', '_INBOX.catalog.>']);
-    expect(mayHear('gateway')).toEqual(['changed.*', '_INBOX.gateway.>']);
+    expect(mayHear('gateway')).toEqual(['changed.*', 'room.*.fact', 'room.*.social', '_INBOX.gateway.>']);
+  });
+
+  it('livestream alone says what happens in rooms, and gateways who watches', () => {
+    const inRooms = (user: string) => mayPublish(user).filter((subject) => subject.startsWith('room.'));
+
+    expect(inRooms('livestream')).toEqual(['room.*.fact', 'room.*.social']);
+    expect(inRooms('gateway')).toEqual(['room.*.views']);
+    expect(inRooms('orders')).toEqual([]);
+    expect(mayHear('livestream')).toEqual(['rpc.livestream.>', 'room.*.views', '_INBOX.livestream.>']);
   });
 
   it('the gateway calls what is on the public door, and no internal rpc that does not name it', () => {

@@ -1,7 +1,7 @@
 import type { DescMethod } from '@bufbuild/protobuf';
 import { accessOf, consumersOf, events, methods, routeOf, serviceOfConsumer } from '#messaging/contract.js';
 import { subscriptionsOf } from '#messaging/courier.js';
-import { changedSubject, missingSubject, ownerOf, readySubject, rpcSubject } from '#messaging/subjects.js';
+import { changedSubject, missingSubject, ownerOf, readySubject, roomSubject, rpcSubject } from '#messaging/subjects.js';
 import { OWNERS } from './project.js';
 
 /** A user of the broker, in the words of nats.conf. */
@@ -31,16 +31,29 @@ export function permissionsOf(user: string): BrokerUser['permissions'] {
   const serves = OWNERS.some((owner) => owner === user);
   return {
     publish: {
-      allow: [...new Set([...callsOf(user), ...(serves ? [...servesOf(user), ...answersOf(user)] : [])])].sort(),
+      allow: [
+        ...new Set([
+          ...callsOf(user),
+          ...saidInRooms(user),
+          ...(serves ? [...servesOf(user), ...answersOf(user)] : []),
+        ]),
+      ].sort(),
     },
     subscribe: { allow: [...hearsOf(user), `_INBOX.${user}.>`] },
   };
 }
 
-/** Its own rpcs; gateways also what other gateways have changed. */
+/** Its own rpcs; gateways what other gateways have changed and what is said in rooms, whose viewers livestream counts. */
 function hearsOf(user: string): string[] {
-  if (user === 'gateway') return [changedSubject('*')];
-  return OWNERS.some((owner) => owner === user) ? [`rpc.${user}.>`] : [];
+  if (user === 'gateway') return [changedSubject('*'), roomSubject('*', 'fact'), roomSubject('*', 'social')];
+  const rooms = user === 'livestream' ? [roomSubject('*', 'views')] : [];
+  return OWNERS.some((owner) => owner === user) ? [`rpc.${user}.>`, ...rooms] : [];
+}
+
+/** Said in rooms, to whoever listens. */
+function saidInRooms(user: string): string[] {
+  if (user === 'gateway') return [roomSubject('*', 'views')];
+  return user === 'livestream' ? [roomSubject('*', 'fact'), roomSubject('*', 'social')] : [];
 }
 
 /** The rpcs a user may call, and for the gateway the question whether everybody is ready, and the word that something changed. */

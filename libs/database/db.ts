@@ -7,13 +7,14 @@ import type { Dispatch } from '#messaging/courier.js';
 import type { Problem } from '#problems/problem.js';
 import { Group, type GroupLimits } from './group.js';
 import { asProblem, isRetryable } from './trouble.js';
-import { Tx } from './tx.js';
+import { Tx, type Whisper } from './tx.js';
 
 const TRIES_MAX = 6;
 
 /** Who takes what was published, once it is certain. */
 export interface HandOver {
   handOver(dispatches: Dispatch[]): void;
+  whisper(whispers: Whisper[]): void;
 }
 
 type Work<T> = (tx: Tx) => Promise<T>;
@@ -86,6 +87,7 @@ export class Db {
       try {
         const answer = await work(runner, tx);
         this.relay.handOver(tx.published);
+        this.relay.whisper(tx.whispers);
         return answer;
       } catch (error) {
         if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => {}); // The connection may be gone.

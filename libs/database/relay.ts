@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { Courier, Dispatch } from '#messaging/courier.js';
 import { asProblem } from './trouble.js';
-import { Tx } from './tx.js';
+import { Tx, type Whisper } from './tx.js';
 import type { HandOver } from './db.js';
 import { Group } from './group.js';
 
@@ -34,6 +34,10 @@ export class Relay implements HandOver {
       this.inFlight += 1;
       void this.deliver(dispatch).finally(() => (this.inFlight -= 1));
     }
+  }
+
+  whisper(whispers: Whisper[]): void {
+    for (const { subject, payload } of whispers) this.courier.whisper(subject, payload);
   }
 
   /** Sends what was committed and not sent by now. Returns how many. */

@@ -14,10 +14,18 @@ import { registry } from '#messaging/contract.js';
 import { eventSubject } from '#messaging/subjects.js';
 import type { Dispatch } from '#messaging/courier.js';
 
+/** Something said once, for now: whoever does not hear it must find it out otherwise. */
+export interface Whisper {
+  subject: string;
+  payload: string;
+}
+
 /** An open transaction: the only way to read, write or publish, so that none of them can miss it. */
 export class Tx {
   /** What this transaction published; handed to the relay when it has committed. */
   readonly published: Dispatch[] = [];
+  /** What is said when it has committed. */
+  readonly whispers: Whisper[] = [];
 
   constructor(private readonly runner: QueryRunner) {}
 
@@ -43,6 +51,11 @@ export class Tx {
       SELECT id, event_id, subject, payload, traceparent
       FROM jsonb_to_recordset(${this.outbox(schema, all)}::jsonb)
         AS o (id uuid, event_id uuid, subject text, payload text, traceparent text)`;
+  }
+
+  /** Says something over the broker once this has committed, to whoever listens just then. May be lost. */
+  whisper(subject: string, body: unknown): void {
+    this.whispers.push({ subject, payload: JSON.stringify(body) });
   }
 
   /** Outbox rows as one JSON parameter, for statements that write everything at once. They must be inserted by it. */

@@ -28,7 +28,7 @@ const DAY_NS = 86_400_000_000_000;
 export class Courier {
   private readonly stream: JetStreamClient;
 
-  constructor(connection: NatsConnection) {
+  constructor(private readonly connection: NatsConnection) {
     this.stream = jetstream(connection, { timeout: PUBLISH_TIMEOUT_MS });
   }
 
@@ -38,6 +38,11 @@ export class Courier {
     carried.set('event-id', eventId);
     if (traceparent) carried.set('traceparent', traceparent);
     await this.stream.publish(subject, payload, { msgID: messageId, headers: carried });
+  }
+
+  /** Past the streams, to whoever listens just now; lost while the broker is away. */
+  whisper(subject: string, payload: string): void {
+    if (!this.connection.isClosed()) this.connection.publish(subject, payload);
   }
 }
 

@@ -23,4 +23,8 @@ export const readySubject = (service: string) => `rpc.${service}.Ready`;
 /** Something that buyers may see of this service has changed. Heard by gateways; may be lost. */
 export const changedSubject = (service: string) => `changed.${service}`;
 
+/** What is said in a room: facts of its commerce lane, its social lane, and what gateways tell of its viewers. */
+export const roomSubject = (liveSessionId: string, what: 'fact' | 'social' | 'views') =>
+  `room.${liveSessionId}.${what}`;
+
 const withoutCompany = (typeName: string) => typeName.slice(typeName.indexOf('.') + 1);

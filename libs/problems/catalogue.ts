@@ -59,6 +59,11 @@ export const catalogue = {
     detail: 'This checkout was sent before with other content. Start a new checkout.',
   },
   'price.changed': { status: 409, title: '价格已变化', detail: 'Show the new total and ask the buyer again.' },
+  'price.expired': {
+    status: 409,
+    title: '该价格已失效',
+    detail: 'Another price is in force, which priceFen tells. Look again, then show that one.',
+  },
   'order.expired': { status: 409, title: '订单已超时', detail: 'Start a new checkout.' },
   'order.several_companies': { status: 409, title: '一单只能购买一家商品', detail: 'Make one order for each company.' },
   'order.not_payable': {
@@ -197,6 +202,7 @@ export type Details = { [C in keyof typeof catalogue]: Record<never, never> } & 
   'import.has_faults': { faultyRows: number };
   'import.applied_before': { importId: string };
   'price.changed': { totalFen: string };
+  'price.expired': { priceFen: string };
   'refund.too_much': { left: LineLeft[] };
   'coupon.refused': { couponCode: string; why: string; reason: string };
   'freight.region_refused': { regionCode: string; region: string; reason: string };

@@ -41,6 +41,12 @@ const publicKeys = JSON.stringify(
 );
 const signers = new Map(SERVICES.map((name) => [name, new CallerSigner(name, privateKey(name))]));
 
+/** For another process beside the services: the keys of one of those who call. */
+export const callerEnv = (name: string): NodeJS.ProcessEnv => ({
+  CALLER_PRIVATE_KEY: privateKey(name),
+  CALLER_PUBLIC_KEYS: publicKeys,
+});
+
 /** A caller's token: a service, a person, or somebody who is not signed in. */
 export const asService = (name: string) => signers.get(name)!.token(undefined, Date.now());
 export const asPerson = (person: CallingPerson) => signers.get('gateway')!.token(person, Date.now());

@@ -18,6 +18,12 @@ export const settings = {
   // A whole campus shares one address, so these two only stop floods.
   addressPerSecond: integer('ADDRESS_PER_SECOND', { default: 5_000, min: 1, max: 1_000_000 }),
   personPerSecond: integer('PERSON_PER_SECOND', { default: 2_000, min: 1, max: 1_000_000 }),
+  /** Lines into rooms: in all, from one address (a whole campus), and of one person. */
+  roomLinesMax: integer('ROOM_LINES_MAX', { default: 20_000, min: 1, max: 1_000_000 }),
+  roomLinesPerAddress: integer('ROOM_LINES_PER_ADDRESS', { default: 6_000, min: 1, max: 1_000_000 }),
+  roomLinesPerPerson: integer('ROOM_LINES_PER_PERSON', { default: 20, min: 1, max: 10_000 }),
+  /** How many viewers a second are sent to another gateway when this one stops. */
+  roomDrainPerSecond: integer('ROOM_DRAIN_PER_SECOND', { default: 200, min: 1, max: 100_000 }),
   /** Sign-ins and sign-ups from one address. */
   signInsPerMinute: integer('SIGN_INS_PER_MINUTE', { default: 3_000, min: 1, max: 1_000_000 }),
   /** Codes by text message asked for from one address; one phone gets ten a day at the most. */

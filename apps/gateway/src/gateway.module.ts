@@ -13,6 +13,12 @@ import { Site } from './pages/site.js';
 import { AccessTokens } from './people/access-tokens.js';
 import { People } from './people/people.js';
 import { Standings } from './people/standings.js';
+import { Lines } from './room/lines.js';
+import { Presence } from './room/presence.js';
+import { RoomDoor } from './room/room-door.js';
+import { RoomSockets } from './room/room-sockets.js';
+import { Rooms } from './room/rooms.js';
+import { Source } from './room/source.js';
 import { TakeWebhook } from './webhooks/take-webhook.js';
 
 @Module({
@@ -27,6 +33,12 @@ import { TakeWebhook } from './webhooks/take-webhook.js';
     Standings,
     SignInLimits,
     Site,
+    Rooms,
+    RoomDoor,
+    RoomSockets,
+    Lines,
+    Presence,
+    Source,
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
 })

@@ -8,6 +8,7 @@ import { nestLog } from '#service/log.js';
 import { settings, type GatewaySettings } from './config.js';
 import { makeAdapter } from './door/adapter.js';
 import { Changes } from './door/changes.js';
+import { RoomWire } from './room/room-wire.js';
 import { GatewayModule } from './gateway.module.js';
 
 const SWEEP_MS = 50;
@@ -18,6 +19,12 @@ export interface RunningGateway {
   stop(): Promise<void>;
 }
 
+/** What the gateway says and hears over the broker besides rpcs. */
+const voices = ({ nats }: Core) => [
+  { provide: Changes, useValue: new Changes(nats) },
+  { provide: RoomWire, useValue: new RoomWire(nats) },
+];
+
 /** Opens the public door in this process. */
 export async function launchGateway(env: NodeJS.ProcessEnv = process.env): Promise<RunningGateway> {
   const core = await openCore('gateway', settings, env);
@@ -25,7 +32,7 @@ export async function launchGateway(env: NodeJS.ProcessEnv = process.env): Promi
   const app = await NestFactory.create<NestFastifyApplication>(
     {
       module: class Root {},
-      imports: [coreModule(core, [{ provide: Changes, useValue: new Changes(core.nats) }]), GatewayModule],
+      imports: [coreModule(core, voices(core)), GatewayModule],
     },
     makeAdapter(core.log, trustedProxies),
     { logger: nestLog(core.log), bodyParser: false, abortOnError: false },

@@ -4,6 +4,10 @@ import { SetAccountOperatorsHandler } from './accounts/set-account-operators.js'
 import { FlashOffers } from './flash/flash-offers.js';
 import { OpenFlashOfferHandler } from './flash/open-flash-offer.js';
 import { StopFlashOfferHandler } from './flash/stop-flash-offer.js';
+import { GetSnapshotHandler } from './room/get-snapshot.js';
+import { GetStateHandler } from './room/get-state.js';
+import { ListFactsHandler } from './room/list-facts.js';
+import { UnpinSoldOut } from './room/unpin-sold-out.js';
 import { AccountSalesHandler } from './sales/account-sales.js';
 import { OnOrderPaid } from './sales/on-order-paid.js';
 import { OnOrderRefunded } from './sales/on-order-refunded.js';
@@ -45,6 +49,10 @@ import { ShiftViews } from './shifts/shift-views.js';
     SessionSalesHandler,
     AccountSalesHandler,
 
+    GetSnapshotHandler,
+    ListFactsHandler,
+    GetStateHandler,
+
     PlanShiftHandler,
     DropShiftHandler,
     CheckInHandler,
@@ -55,6 +63,7 @@ import { ShiftViews } from './shifts/shift-views.js';
     SessionViews,
     ToldOffers,
     FlashOffers,
+    UnpinSoldOut,
     OnOrderPaid,
     OnOrderRefunded,
     OnRefundFailed,

@@ -1,10 +1,10 @@
-import { STATUS_CODES, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { invalid, Problem } from '#problems/problem.js';
 import type { Log } from '#service/log.js';
-import { problemOf, sendProblem } from './answers.js';
+import { problemOf, refuseByHand, sendProblem } from './answers.js';
 import { requestIdOf, traceIdOf, traceparentOf } from './request-context.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 
@@ -75,10 +75,5 @@ const lineOf = (request: FastifyRequest, reply: FastifyReply) => ({
 /** What cannot even be read as HTTP is answered by hand: there is no request to reply to. */
 function refuseBrokenHttp(error: Error & { code?: string }, socket: Socket): void {
   if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
-  const problem: Problem = invalid('request', error.code === 'HPE_HEADER_OVERFLOW' ? 'smaller headers' : 'HTTP/1.1');
-  const body = JSON.stringify(problem.toProblemJson());
-  socket.end(
-    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\nconnection: close\r\n` +
-      `content-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
+  refuseByHand(socket, invalid('request', error.code === 'HPE_HEADER_OVERFLOW' ? 'smaller headers' : 'HTTP/1.1'));
 }

@@ -1,4 +1,5 @@
-import type { IncomingMessage } from 'node:http';
+import { STATUS_CODES, type IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { FastifyError, FastifyReply } from 'fastify';
 import { invalid, Problem } from '#problems/problem.js';
 
@@ -22,6 +23,16 @@ function send(reply: FastifyReply, problem: Problem): void {
   if (problem.status === 429 || problem.status === 503) reply.header('retry-after', retryAfterOf(problem));
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
   reply.send(JSON.stringify(body));
+}
+
+/** On a connection that has no reply, because it is no HTTP or was to become something else. */
+export function refuseByHand(socket: Duplex, problem: Problem): void {
+  const body = JSON.stringify(problem.toProblemJson());
+  const retry = problem.status === 429 || problem.status === 503 ? `retry-after: ${retryAfterOf(problem)}\r\n` : '';
+  socket.end(
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\nconnection: close\r\n${retry}` +
+      `content-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
 }
 
 /** Whatever stopped a request on its way, as a Problem; a person's mistake never becomes `internal`. */

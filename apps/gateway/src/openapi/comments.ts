@@ -342,6 +342,8 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.Duty.EndReason.MEMBERSHIP_ENDED': 'The person is no seller or host of the company any more.',
   'tianjian.livestream.v1.Duty.ends_at': 'That moment is not in it any more. Absent: on duty.',
   'tianjian.livestream.v1.FlashOffer.status': 'STARTING, OPEN, STOPPING, CLOSED',
+  'tianjian.livestream.v1.GetRoomState.whole':
+    'Of every SKU of the bag; else of those on the table: what is pinned and what the flash offer sells.',
   'tianjian.livestream.v1.ListLiveSessions.status': 'Empty: LIVE.',
   'tianjian.livestream.v1.LiveSession.pinned_sku_id': 'Empty: nothing is pinned.',
   'tianjian.livestream.v1.LiveSessions': 'A live session from plan to end: bag, pin, flash offer.',
@@ -354,7 +356,7 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.LiveSessions.OpenFlashOffer':
     "Opens the session's one flash offer. Safe to repeat by offer_id. Problems: not_found, session.not_live, offer.another_open, stock.sold_out, request.invalid, request.repeated_differently.",
   'tianjian.livestream.v1.LiveSessions.Pin':
-    'Shows one SKU of the bag on top; empty unpins. Problems: not_found, session.not_live, stock.sold_out, request.invalid.',
+    'Shows one SKU of the bag on top; empty unpins. Problems: not_found, session.not_live, stock.sold_out, price.expired, request.invalid.',
   'tianjian.livestream.v1.LiveSessions.Sales': 'Counted from events. Problems: not_found.',
   'tianjian.livestream.v1.LiveSessions.Save': 'Problems: request.invalid, not_found, session.not_open.',
   'tianjian.livestream.v1.LiveSessions.SetBag':
@@ -363,9 +365,25 @@ export const comments: Readonly<Record<string, string>> = {
     'Goes on air. Safe to repeat. Problems: not_found, session.not_open, account.on_air.',
   'tianjian.livestream.v1.LiveSessions.StopFlashOffer': 'Safe to repeat. Problems: not_found.',
   'tianjian.livestream.v1.PinSku.device': "What the caller's phone or computer calls itself, for the record.",
+  'tianjian.livestream.v1.PinSku.price_fen':
+    'The price the host shows; refused where another one is in force. 0: whichever is.',
   'tianjian.livestream.v1.PlanShift.ends_at': 'Not in it any more. At most 12 hours later.',
   'tianjian.livestream.v1.PlanShift.person_id': 'A seller or host of the company.',
   'tianjian.livestream.v1.PlanShift.stage_name': 'What viewers are told; at most 20 characters.',
+  'tianjian.livestream.v1.Room': 'The room of a live session as gateways show it to viewers: docs/room-protocol.md.',
+  'tianjian.livestream.v1.Room.Since':
+    'The facts after one of them, in order and without a hole, 500 at the most. Problems: not_found.',
+  'tianjian.livestream.v1.Room.Snapshot': 'All of it, as of the last fact. Problems: not_found.',
+  'tianjian.livestream.v1.Room.State': 'What changes all the time, and how far the facts are. Problems: not_found.',
+  'tianjian.livestream.v1.RoomFact.at': 'Server time of the commit, ms.',
+  'tianjian.livestream.v1.RoomFact.kind': 'PINNED, FLASH_OPENED, ...',
+  'tianjian.livestream.v1.RoomFacts.seq': 'Of the last fact there is, whether it is among these or not.',
+  'tianjian.livestream.v1.RoomSnapshot.bag_version': 'The seq of the last fact that changed the bag.',
+  'tianjian.livestream.v1.RoomSnapshot.epoch':
+    'Changes only where facts could have been lost, so that numbers are given again.',
+  'tianjian.livestream.v1.RoomSnapshot.seq': 'Of the last fact.',
+  'tianjian.livestream.v1.RoomSnapshot.standing': 'The last facts of kinds that stay in force.',
+  'tianjian.livestream.v1.RoomState.flash_offer_id': 'Empty: no flash offer runs.',
   'tianjian.livestream.v1.SalesFigures.gmv_net_fen': 'The same less what went back.',
   'tianjian.livestream.v1.SalesFigures.gmv_paid_fen': 'What buyers paid, freight included.',
   'tianjian.livestream.v1.SaveAccount.platform': 'Where it streams: tianjian, douyin, kuaishou, ...',

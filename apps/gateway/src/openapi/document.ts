@@ -148,6 +148,7 @@ const problemSchema = {
     faultyRows: { type: 'integer', description: 'import.has_faults: how many.' },
     importId: { type: 'string', description: 'import.applied_before: the import that was applied.' },
     totalFen: { type: 'string', description: 'price.changed: what it costs now.' },
+    priceFen: { type: 'string', description: 'price.expired: the price in force.' },
     retryAfterS: { type: 'integer', description: 'overloaded, unavailable: how many seconds to wait.' },
   },
   required: ['type', 'code', 'status', 'title', 'detail', 'instance'],

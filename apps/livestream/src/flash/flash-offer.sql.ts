@@ -1,6 +1,6 @@
 import type { Tx } from '#database/tx.js';
 import type { CompanyId, LiveSessionId, OfferId } from '#kernel/id.js';
-import type { FlashOffer, WantedOffer } from './flash-offer.js';
+import type { FlashOffer, FlashStatus, WantedOffer } from './flash-offer.js';
 
 interface SessionKey {
   companyId: CompanyId;
@@ -36,13 +36,14 @@ export async function insertStarting(tx: Tx, offer: WantedOffer): Promise<void> 
             'STARTING')`;
 }
 
-/** False if it was stopped while the catalog was asked. */
-export async function markOpen(tx: Tx, { companyId, offerId }: FlashOffer, endsAt: Date): Promise<boolean> {
-  const opened = await tx.sql`
-    UPDATE flash_offer SET status = 'OPEN', status_at = now(), ends_at = ${endsAt}
-    WHERE company_id = ${companyId} AND offer_id = ${offerId} AND status IN ('STARTING', 'OPEN')
-    RETURNING offer_id`;
-  return opened.length === 1;
+/** What it was before; nothing, if it was stopped while the catalog was asked. Under the session's lock. */
+export async function markOpen(tx: Tx, { companyId, offerId }: FlashOffer, endsAt: Date) {
+  const [opened] = await tx.sql<{ was: FlashStatus }>`
+    WITH earlier AS (SELECT status FROM flash_offer WHERE company_id = ${companyId} AND offer_id = ${offerId})
+    UPDATE flash_offer SET status = 'OPEN', status_at = now(), ends_at = ${endsAt} FROM earlier
+    WHERE company_id = ${companyId} AND offer_id = ${offerId} AND earlier.status IN ('STARTING', 'OPEN')
+    RETURNING earlier.status AS was`;
+  return opened?.was;
 }
 
 /** Leaves alone what has closed already. */
@@ -52,10 +53,13 @@ export async function markStopping(tx: Tx, { companyId, offerId }: FlashOffer): 
     WHERE company_id = ${companyId} AND offer_id = ${offerId} AND status IN ('STARTING', 'OPEN')`;
 }
 
-export async function markClosed(tx: Tx, { companyId, offerId }: FlashOffer): Promise<void> {
-  await tx.sql`
+/** Whether this ended what had been open. */
+export async function markClosed(tx: Tx, { companyId, offerId }: FlashOffer): Promise<boolean> {
+  const [closed] = await tx.sql<{ wasOpen: boolean }>`
     UPDATE flash_offer SET status = 'CLOSED', status_at = now()
-    WHERE company_id = ${companyId} AND offer_id = ${offerId} AND status <> 'CLOSED'`;
+    WHERE company_id = ${companyId} AND offer_id = ${offerId} AND status <> 'CLOSED'
+    RETURNING ends_at IS NOT NULL AS "wasOpen"`;
+  return closed?.wasOpen ?? false;
 }
 
 /** An offer the catalog refused has never been; its id may be used again. */

@@ -4,9 +4,12 @@ import { Injectable } from '@nestjs/common';
 import { Offers, type FlashAnswer } from '#contracts/tianjian/catalog/v1/stock_pb.js';
 import type { FlashOfferSchema } from '#contracts/tianjian/livestream/v1/livestream_pb.js';
 import { Db } from '#database/db.js';
+import type { Tx } from '#database/tx.js';
 import { RpcClient } from '#messaging/rpc-client.js';
 import { Problem } from '#problems/problem.js';
 import { Every } from '#service/every.js';
+import { tellRoom } from '../room/tell-room.js';
+import { lockSession } from '../sessions/session.sql.js';
 import { sweep } from '../sweep.js';
 import { isRefusal, type FlashOffer } from './flash-offer.js';
 import { findUnsettled, forgetRefused, markClosed, markOpen } from './flash-offer.sql.js';
@@ -29,7 +32,7 @@ export class FlashOffers {
     if (answer.status === 'CLOSED') return this.closed(offer);
 
     const endsAt = answer.endsAt ? timestampDate(answer.endsAt) : new Date(0);
-    const opened = await this.db.single((tx) => markOpen(tx, offer, endsAt));
+    const opened = await this.db.transaction((tx) => tellOpen(tx, offer, endsAt));
     // Somebody stopped it meanwhile, and may have asked the catalog before we did.
     if (!opened) return this.close(offer);
     return shown({ ...offer, status: 'OPEN', endsAt }, answer.left);
@@ -44,7 +47,7 @@ export class FlashOffers {
 
   /** As it stands, for whoever asks again after its end. */
   async closed(offer: FlashOffer): Promise<Shown> {
-    await this.db.single((tx) => markClosed(tx, offer));
+    await this.db.transaction((tx) => tellClosed(tx, offer));
     return shown({ ...offer, status: 'CLOSED' }, 0);
   }
 
@@ -67,6 +70,32 @@ export class FlashOffers {
       throw error;
     }
   }
+}
+
+/** False if it was stopped while the catalog was asked. The session first: so whoever stops it locks, too. */
+async function tellOpen(tx: Tx, offer: FlashOffer, endsAt: Date): Promise<boolean> {
+  await lockSession(tx, offer.companyId, offer.liveSessionId);
+  const was = await markOpen(tx, offer, endsAt);
+  if (was === 'STARTING') {
+    const { offerId, skuId, share, perBuyerLimit } = offer;
+    const body = {
+      offerId,
+      skuId,
+      priceFen: String(offer.priceFen),
+      share,
+      perBuyerLimit,
+      endsAt: endsAt.toISOString(),
+    };
+    await tellRoom(tx, offer, { kind: 'FLASH_OPENED', body });
+  }
+  return was !== undefined;
+}
+
+/** What was never open has no end that buyers need to hear of. */
+async function tellClosed(tx: Tx, offer: FlashOffer): Promise<void> {
+  const { companyId, liveSessionId, offerId, skuId } = offer;
+  await lockSession(tx, companyId, liveSessionId);
+  if (await markClosed(tx, offer)) await tellRoom(tx, offer, { kind: 'FLASH_CLOSED', body: { offerId, skuId } });
 }
 
 const shown = (

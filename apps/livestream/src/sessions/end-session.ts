@@ -7,6 +7,7 @@ import { Rpc } from '#messaging/rpc.js';
 import { assertOnAir, isOver } from './session.js';
 import { FlashOffers } from '../flash/flash-offers.js';
 import { stopRunningOffer } from '../flash/flash-offer.sql.js';
+import { tellRoom } from '../room/tell-room.js';
 import { SessionViews } from './session-views.js';
 import { goOffAir, lockSession } from './session.sql.js';
 import { ToldOffers } from './told-offers.js';
@@ -32,6 +33,7 @@ export class EndSessionHandler {
       if (isOver(session)) return undefined;
       assertOnAir(session);
       await goOffAir(tx, session);
+      await tellRoom(tx, session, { kind: 'ENDED', body: {} });
       return stopRunningOffer(tx, session);
     });
     await this.toldOffers.tell({ companyId, liveSessionId });

@@ -8,8 +8,9 @@ import { personOf } from '#messaging/access.js';
 import { Rpc } from '#messaging/rpc.js';
 import { RpcClient } from '#messaging/rpc-client.js';
 import { invalid, Problem } from '#problems/problem.js';
+import { tellRoom, type Told } from '../room/tell-room.js';
 import { parseDevice } from '../shifts/shift.js';
-import { assertOnAir } from './session.js';
+import { assertOnAir, type Session } from './session.js';
 import { SessionViews } from './session-views.js';
 import { isInBag, lockSession, pin } from './session.sql.js';
 import { assertMayRun } from './who-may-run.js';
@@ -28,22 +29,40 @@ export class PinSkuHandler {
     const liveSessionId = LiveSessionId.parse(request.liveSessionId);
     const skuId = request.skuId === '' ? null : SkuId.parse(request.skuId);
     const by = { personId: personOf(caller).personId, device: parseDevice(request.device) };
-    const available = skuId ? await this.availableOf(companyId, liveSessionId, skuId) : 0;
+    const shown = skuId ? await this.shownOf(companyId, liveSessionId, skuId) : undefined;
 
     await this.db.ofCompany(companyId, async (tx) => {
       const session = await lockSession(tx, companyId, liveSessionId);
       await assertMayRun(tx, caller, companyId, session.accountId);
       assertOnAir(session);
       if (skuId && !(await isInBag(tx, session, skuId))) throw invalid('skuId', 'a SKU of the bag');
-      if (skuId && available < 1) throw new Problem('stock.sold_out', { shortages: [{ skuId, wanted: 1, available }] });
-      await pin(tx, session, skuId, by);
+      if (skuId && shown) assertMayBeShown(skuId, shown, request.priceFen);
+      if (skuId === session.pinnedSkuId) return;
+      const episodeId = await pin(tx, session, skuId, by);
+      await tellRoom(tx, session, factOf(session, skuId, episodeId));
     });
     return this.views.answer(liveSessionId);
   }
 
-  /** Of the list stock, or of the flash offer it is sold in. */
-  private async availableOf(companyId: CompanyId, liveSessionId: LiveSessionId, skuId: SkuId): Promise<number> {
+  /** The price in force, and the pieces of the list stock or of the flash offer it is sold in. */
+  private async shownOf(companyId: CompanyId, liveSessionId: LiveSessionId, skuId: SkuId): Promise<Shown> {
     const { skus, flash } = await this.rpc.to(Products).describe({ companyId, liveSessionId, skuIds: [skuId] });
-    return (skus[0]?.available ?? 0) + (flash?.left ?? 0);
+    return { available: (skus[0]?.available ?? 0) + (flash?.left ?? 0), priceFen: skus[0]?.priceFen ?? 0n };
   }
 }
+
+interface Shown {
+  available: number;
+  priceFen: bigint;
+}
+
+/** Problems: stock.sold_out; price.expired, where the host shows another price than the one in force. */
+function assertMayBeShown(skuId: SkuId, { available, priceFen }: Shown, wantedFen: bigint): void {
+  if (available < 1) throw new Problem('stock.sold_out', { shortages: [{ skuId, wanted: 1, available }] });
+  if (wantedFen > 0n && wantedFen !== priceFen) throw new Problem('price.expired', { priceFen: String(priceFen) });
+}
+
+const factOf = ({ pinnedSkuId }: Session, skuId: SkuId | null, episodeId?: string): Told<'PINNED' | 'UNPINNED'> =>
+  skuId
+    ? { kind: 'PINNED', body: { skuId, ...(episodeId ? { episodeId } : {}) } }
+    : { kind: 'UNPINNED', body: { skuId: pinnedSkuId ?? '', reason: 'HOST' } };

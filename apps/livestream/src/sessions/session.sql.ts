@@ -1,5 +1,5 @@
 import type { Tx } from '#database/tx.js';
-import type { CompanyId, LiveSessionId, SkuId } from '#kernel/id.js';
+import type { CompanyId, EpisodeId, LiveSessionId, SkuId } from '#kernel/id.js';
 import { Problem } from '#problems/problem.js';
 import { endDuty } from '../shifts/duty.sql.js';
 import { turnEpisode, type Pinner } from '../shifts/pin-episode.sql.js';
@@ -76,13 +76,13 @@ export async function goOffAir(tx: Tx, session: Session): Promise<void> {
   await endDuty(tx, session, 'SESSION_ENDED');
 }
 
-/** Null unpins. Without a pinner it came to pass. */
-export async function pin(tx: Tx, session: Session, skuId: SkuId | null, by?: Pinner): Promise<void> {
+/** Null unpins. Without a pinner it came to pass. The episode that begins with it. */
+export async function pin(tx: Tx, session: Session, skuId: SkuId | null, by?: Pinner): Promise<EpisodeId | undefined> {
   const { companyId, liveSessionId } = session;
   await tx.sql`
     UPDATE live_session SET pinned_sku_id = ${skuId}
     WHERE company_id = ${companyId} AND live_session_id = ${liveSessionId}`;
-  await turnEpisode(tx, session, skuId, by);
+  return turnEpisode(tx, session, skuId, by);
 }
 
 export async function isInBag(tx: Tx, { companyId, liveSessionId }: Session, skuId: SkuId): Promise<boolean> {

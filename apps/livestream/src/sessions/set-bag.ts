@@ -8,6 +8,7 @@ import { Rpc } from '#messaging/rpc.js';
 import { RpcClient } from '#messaging/rpc-client.js';
 import { invalid } from '#problems/problem.js';
 import { findRunningOffer } from '../flash/flash-offer.sql.js';
+import { tellRoom } from '../room/tell-room.js';
 import { assertAllKnown, assertNotOver, parseBag } from './session.js';
 import { SessionViews } from './session-views.js';
 import { lockSession, replaceBag } from './session.sql.js';
@@ -38,6 +39,11 @@ export class SetBagHandler {
       const offer = await findRunningOffer(tx, session);
       if (offer && !bag.includes(offer.skuId)) throw invalid('skuIds', 'with the SKU of the running flash offer');
       await replaceBag(tx, session, bag);
+      const { pinnedSkuId } = session;
+      if (pinnedSkuId && !bag.includes(pinnedSkuId)) {
+        await tellRoom(tx, session, { kind: 'UNPINNED', body: { skuId: pinnedSkuId, reason: 'BAG' } });
+      }
+      await tellRoom(tx, session, { kind: 'BAG_CHANGED', body: { skuIds: bag } });
     });
     await this.toldOffers.tell({ companyId, liveSessionId });
     return this.views.answer(liveSessionId);

@@ -6,6 +6,7 @@ import type { Caller } from '#messaging/caller.js';
 import { Rpc } from '#messaging/rpc.js';
 import { Problem } from '#problems/problem.js';
 import { lockAccount } from '../accounts/account.sql.js';
+import { tellRoom } from '../room/tell-room.js';
 import { mayBecome } from './session.js';
 import { SessionViews } from './session-views.js';
 import { goOnAir, isAccountOnAir, lockSession } from './session.sql.js';
@@ -35,6 +36,7 @@ export class StartSessionHandler {
       await lockAccount(tx, companyId, session.accountId);
       if (await isAccountOnAir(tx, session)) throw new Problem('account.on_air');
       await goOnAir(tx, session);
+      await tellRoom(tx, session, { kind: 'STARTED', body: {} });
     });
     await this.toldOffers.tell({ companyId, liveSessionId });
     return this.views.answer(liveSessionId);
