@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 
 const LONG = process.env.TEST_LONG === '1';
-const libs = ['blobs', 'kernel', 'problems', 'contracts', 'messaging', 'database', 'room', 'service', 'testing'].join('|');
+const libs = ['blobs', 'kernel', 'problems', 'contracts', 'messaging', 'database', 'room', 'service', 'testing'].join(
+  '|',
+);
 
 /** Run by `npm test` and `npm run test:verbs`, which bring the servers up first. */
 export default {
