@@ -40,16 +40,36 @@ export function assertChains(numRuns: number): void {
       const paid = split.flatMap(([rule, line], at) =>
         splitLine(rule, line).map((part): Leg => ({ ...part, lineId: `line${at}`, ruleId: `rule${at}` })),
       );
-      const order = new Order(paid, BigInt(paidOut));
-      for (const act of chain) order.undergo(act);
-      order.giveBackTheRest();
+      const order = new BookedOrder(paid, BigInt(paidOut));
+      for (const act of chain) undergo(order, act);
+      order.giveBack(order.left, []);
+      order.assertAllBack();
     }),
     { numRuns },
   );
 }
 
-class Order {
-  private readonly lineIds: string[];
+function undergo(order: BookedOrder, act: Act): void {
+  if (act.kind === 'fails') return void order.fail(act.which);
+  const cut = (fen: bigint, bp: number) => (fen * BigInt(bp)) / WHOLE;
+  if (act.kind === 'order') return order.giveBack(cut(order.left, act.share), []);
+
+  const left = order.lineIds.map((lineId) => order.leftOf(lineId));
+  const named = order.lineIds.map((lineId, at) => ({
+    lineId,
+    amountFen: Fen.of(cut(left[at] ?? 0n, act.shares[at] ?? 0)),
+  }));
+  order.giveBack(total(named), named);
+  const after = order.lineIds.map((lineId) => order.leftOf(lineId));
+  must(
+    named.every(({ amountFen }, at) => (left[at] ?? 0n) - (after[at] ?? 0n) === amountFen),
+    'a line gives what it is asked for, and no other line does',
+  );
+}
+
+/** A paid order in the books, and its refunds; whatever must be so is looked at after each of them. */
+export class BookedOrder {
+  readonly lineIds: string[];
   private readonly balances: Map<string, bigint>;
   /** Refunds that stand. */
   private given: { legs: Leg[]; refund: Refund }[] = [];
@@ -67,36 +87,8 @@ class Order {
     must(total(paid) === 0n, 'an order sums to zero');
   }
 
-  undergo(act: Act): void {
-    if (act.kind === 'fails') return this.fail(act.which);
-    const left = this.lineIds.map((lineId) => this.leftOf(lineId));
-    const cut = (fen: bigint, bp: number) => (fen * BigInt(bp)) / WHOLE;
-    if (act.kind === 'order')
-      return this.giveBack(
-        cut(
-          left.reduce((sum, fen) => sum + fen, 0n),
-          act.share,
-        ),
-        [],
-      );
-    const named = this.lineIds.map((lineId, at) => ({
-      lineId,
-      amountFen: Fen.of(cut(left[at] ?? 0n, act.shares[at] ?? 0)),
-    }));
-    this.giveBack(total(named), named);
-    const after = this.lineIds.map((lineId) => this.leftOf(lineId));
-    must(
-      named.every(({ amountFen }, at) => (left[at] ?? 0n) - (after[at] ?? 0n) === amountFen),
-      'a line gives what it is asked for, and no other line does',
-    );
-  }
-
   /** Every refundable share ends at exactly nothing; what is never refunded was given by whom the rule names. */
-  giveBackTheRest(): void {
-    this.giveBack(
-      this.lineIds.reduce((sum, lineId) => sum + this.leftOf(lineId), 0n),
-      [],
-    );
+  assertAllBack(): void {
     for (const lineId of this.lineIds) {
       const ofLine = this.paid.filter((leg) => leg.lineId === lineId);
       const left = sums([...ofLine.filter(isRefundable), ...this.earlier(lineId)]);
@@ -105,7 +97,8 @@ class Order {
     }
   }
 
-  private giveBack(amountFen: bigint, named: Refund['lines']): void {
+  /** `named`: what each line gives; empty: all in proportion. */
+  giveBack(amountFen: bigint, named: Refund['lines']): void {
     const refundId = `refund${(this.count += 1)}`;
     const refund = { companyId: '', orderId: '', refundId, amountFen: Fen.of(amountFen), lines: named };
     const { entry, excessFen } = refundEntry(refund, this.paid, this.earlier());
@@ -119,14 +112,22 @@ class Order {
     this.assertNobodyBelowZero();
   }
 
-  private fail(which: number): void {
-    const [failed] = this.given.length > 0 ? this.given.splice(which % this.given.length, 1) : [];
-    if (!failed) return;
+  /** One of the refunds that stand does not arrive after all; its place among them. */
+  fail(which: number): number | undefined {
+    if (this.given.length === 0) return undefined;
+    const at = which % this.given.length;
+    const [failed] = this.given.splice(at, 1) as [(typeof this.given)[0]];
     const { legs } = failureEntry(failed.refund, failed.legs);
     this.assertEntry(legs, -failed.refund.amountFen);
     for (const { account, amountFen } of legs) {
       if (this.balances.has(account)) this.balances.set(account, (this.balances.get(account) ?? 0n) + amountFen);
     }
+    return at;
+  }
+
+  /** Of the buyer's money. */
+  get left(): bigint {
+    return this.lineIds.reduce((sum, lineId) => sum + this.leftOf(lineId), 0n);
   }
 
   /** The entry as a whole and each line of it sum to zero, and the buyer has what the refund says. */
@@ -156,7 +157,7 @@ class Order {
     return lineId === undefined ? legs : legs.filter((leg) => leg.lineId === lineId);
   }
 
-  private leftOf(lineId: string): bigint {
+  leftOf(lineId: string): bigint {
     const ofLine = [...this.paid, ...this.earlier()].filter((leg) => leg.lineId === lineId);
     return -total(ofLine.filter(({ account }) => account === BUYERS_MONEY));
   }
