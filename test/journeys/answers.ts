@@ -28,7 +28,14 @@ export interface Order {
   status: string;
   totalFen: string;
   freightFen: string;
-  lines: { lineId: string; skuId: string; quantity: number; amountFen: string }[];
+  lines: {
+    lineId: string;
+    skuId: string;
+    quantity: number;
+    amountFen: string;
+    cashFen: string;
+    refundedFen: string;
+  }[];
   payments: Payment[];
   refunds: Refund[];
   liveSessionId: string;

@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { brokenBooks } from '../faults/books.js';
 import { Dice, seededDice } from '../faults/dice.js';
-import type { Journal, Order, Refund } from './answers.js';
+import type { Journal, LedgerAccounts, Order, Refund } from './answers.js';
 import { checkoutOf, givenBuyers, journalsOf, type Buyer } from './buyer.js';
 import { givenCoupons, someOf, type ShopCoupons } from './coupons.js';
 import {
@@ -62,7 +62,18 @@ export async function everyFenOf(system: WholeSystem, { orders, rules }: { order
   expect(lotsUsed).toBeGreaterThan(orders);
   const [refunds] = await system.sql<{ count: string }>('orders', `SELECT count(*) FROM refund WHERE kind <> 'STRAY'`);
   expect(Number(refunds!.count)).toBeGreaterThan(orders * REFUNDED);
+  for (const { shop } of shops) await assertNobodyBelowZero(shop);
   expect(await brokenBooks(system, '30s')).toEqual([]);
+}
+
+/** Whoever is owed something is owed something; buyers' money and subsidies are on the other side. */
+async function assertNobodyBelowZero(shop: Shop): Promise<void> {
+  const { accounts } = await shop.mentor.door.get<LedgerAccounts>(shop.path('/ledger-accounts'));
+  const wrong = accounts.filter(({ name, balanceFen }) => {
+    if (/^(payable|fund):/.test(name)) return BigInt(balanceFen) < 0n;
+    return /^(clearing|subsidy):/.test(name) && BigInt(balanceFen) > 0n;
+  });
+  expect(wrong).toEqual([]);
 }
 
 /** Returns from how many lots the order's pieces came. */
@@ -101,7 +112,17 @@ interface LineLeft {
   fundFen: bigint;
 }
 
-/** Some pieces, then some more or all that are left: nobody has packed them. */
+/** Parts of the pieces that are left; or some money, which is the company's to give. */
+const CHAINS: (number | 'money')[][] = [
+  [0.5],
+  [0.5, 0.5],
+  [0.5, 1],
+  [0.5, 0.5, 1],
+  ['money', 1],
+  [0.5, 'money', 'money', 1],
+];
+
+/** One refund after the other: nobody has packed anything. */
 async function giveBackAndReckon(
   buyer: Buyer,
   { shop, steps }: RuledShop,
@@ -111,27 +132,58 @@ async function giveBackAndReckon(
 ): Promise<void> {
   const left = new Map([...lines].map(([id, line]) => [id, untouched(line)]));
   const refundIds: string[] = [];
-  for (const part of [0.5, dice.pick([0.5, 1])]) {
-    const asked = [...left]
-      .filter(([, { pieces }]) => pieces > 0)
-      .map(([lineId, { pieces }]) => ({ lineId, quantity: Math.max(1, Math.floor(pieces * part)) }))
-      .slice(0, part === 1 ? undefined : 2);
-    if (asked.length === 0) break;
+  for (const part of dice.pick(CHAINS)) {
+    const open = [...left].filter(([, { pieces }]) => pieces > 0);
+    if (open.length === 0) break;
     const refundId = randomUUID();
     refundIds.push(refundId);
+    const asked = part === 'money' ? someMoney(open) : somePieces(open, part);
     const { refund } = await buyer.door.post<{ refund: Refund }>(`/orders/${order.orderId}/refunds`, {
       refundId,
-      lines: asked,
+      lines: asked.map(({ lineId, ...some }) =>
+        'fen' in some ? { lineId, amountFen: String(some.fen) } : { lineId, ...some },
+      ),
       reason: '不想要了',
     });
-    const expected = new Map(asked.map(({ lineId, quantity }) => [lineId, taken(steps, left.get(lineId)!, quantity)]));
+    if (part === 'money') await shop.door.post(`/refunds/${refundId}/decision`, { approve: true });
+    const expected = new Map(asked.map((one) => [one.lineId, taken(steps, left.get(one.lineId)!, one)]));
     expect(BigInt(refund.amountFen)).toBe(
       [...expected.values()].reduce((sum, one) => sum + one.get('clearing:psp')!, 0n),
     );
     const refunds = await refundsIn(shop.mentor.door, order, refundIds.length);
     expect({ refundId, legs: legsByLine(refunds.at(-1)!) }).toEqual({ refundId, legs: expected });
+    await assertViewsAgree(buyer, shop, order, left);
   }
   if ([...left.values()].every(({ pieces }) => pieces === 0)) await assertNothingLeft(buyer, shop, order, lines, steps);
+}
+
+type Asked = { lineId: string } & ({ quantity: number } | { fen: bigint });
+
+const somePieces = (open: [string, LineLeft][], part: number): Asked[] =>
+  open
+    .map(([lineId, { pieces }]) => ({ lineId, quantity: Math.max(1, Math.floor(pieces * part)) }))
+    .slice(0, part === 1 ? undefined : 2);
+
+const someMoney = (open: [string, LineLeft][]): Asked[] =>
+  open.slice(0, 1).map(([lineId, { fen }]) => ({ lineId, fen: fen / 3n }));
+
+/** What is left of each line and of all, as the order shows it and as its journals do. */
+async function assertViewsAgree(buyer: Buyer, shop: Shop, order: Order, left: Map<string, LineLeft>): Promise<void> {
+  const seen = await buyer.order(order);
+  const money = seen.lines.map(({ lineId, cashFen, refundedFen }) => [lineId, BigInt(cashFen) - BigInt(refundedFen)]);
+  expect(new Map(money as [string, bigint][])).toEqual(new Map([...left].map(([lineId, { fen }]) => [lineId, fen])));
+  expect(sumOf(seen.lines.map(({ cashFen }) => cashFen))).toBe(BigInt(seen.totalFen));
+  expect(sumOf(seen.refunds.map(({ amountFen }) => amountFen))).toBe(
+    sumOf(seen.lines.map(({ refundedFen }) => refundedFen)),
+  );
+  const booked = new Map<string, bigint>();
+  for (const { lineId, ledgerAccountId, amountFen } of (await journalsOf(shop.mentor.door, order)).flatMap(
+    ({ legs }) => legs,
+  )) {
+    if (!ledgerAccountId.startsWith('clearing:psp@')) continue;
+    booked.set(lineId, (booked.get(lineId) ?? 0n) - BigInt(amountFen));
+  }
+  expect(booked).toEqual(new Map(money as [string, bigint][]));
 }
 
 const untouched = (line: LineOfOrder): LineLeft => ({
@@ -142,13 +194,13 @@ const untouched = (line: LineOfOrder): LineLeft => ({
   fundFen: discountOf(line, 'fund'),
 });
 
-function taken(steps: Step[], left: LineLeft, pieces: number): Map<string, bigint> {
-  const fen = worthOf(left.fen, pieces, left.pieces);
+function taken(steps: Step[], left: LineLeft, asked: Asked): Map<string, bigint> {
+  const fen = 'fen' in asked ? asked.fen : worthOf(left.fen, asked.quantity, left.pieces);
   // The fund gets its part back in the proportion the buyer does, whole fen, and with the last all of it.
   const fundFen = fen === left.fen ? left.fundFen : (left.fundFen * fen) / left.fen;
   left.fen -= fen;
   left.fundFen -= fundFen;
-  left.pieces -= pieces;
+  if ('quantity' in asked) left.pieces -= asked.quantity;
   return reckonRefund(sharesOf(steps, left.line), left.given, fen, fundFen);
 }
 
