@@ -13,6 +13,7 @@ import { file_tianjian_identity_v1_account } from '#contracts/tianjian/identity/
 import { file_tianjian_catalog_v1_tables } from '#contracts/tianjian/catalog/v1/tables_pb.js';
 import { file_tianjian_identity_v1_identity } from '#contracts/tianjian/identity/v1/identity_pb.js';
 import { file_tianjian_identity_v1_memberships } from '#contracts/tianjian/identity/v1/memberships_pb.js';
+import { file_tianjian_livestream_v1_chat } from '#contracts/tianjian/livestream/v1/chat_pb.js';
 import { file_tianjian_livestream_v1_livestream } from '#contracts/tianjian/livestream/v1/livestream_pb.js';
 import { file_tianjian_livestream_v1_shifts } from '#contracts/tianjian/livestream/v1/shifts_pb.js';
 import { file_tianjian_livestream_v1_room } from '#contracts/tianjian/livestream/v1/room_pb.js';
@@ -46,6 +47,7 @@ export const registry: Registry = createRegistry(
   file_tianjian_orders_v1_refunds,
   file_tianjian_catalog_v1_picking,
   file_tianjian_orders_v1_fulfilment,
+  file_tianjian_livestream_v1_chat,
   file_tianjian_livestream_v1_livestream,
   file_tianjian_livestream_v1_shifts,
   file_tianjian_livestream_v1_room,

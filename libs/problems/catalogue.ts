@@ -145,6 +145,27 @@ export const catalogue = {
     title: '已有主播在岗',
     detail: 'Somebody is on duty. To relieve them, check in with takeOver.',
   },
+  'chat.refused': {
+    status: 409,
+    title: '该内容不能发布',
+    detail: '`reason` says why, for the sender; `why` for the program. Write it otherwise, under a new lineId.',
+  },
+  'chat.too_fast': { status: 429, title: '发言太快，请稍后再试', detail: 'Wait as long as retryAfterS says.' },
+  'chat.muted': {
+    status: 409,
+    title: '您已被禁言',
+    detail: 'Read along. `until` says for how long; without it, to the end.',
+  },
+  'chat.muted_all': {
+    status: 409,
+    title: '本直播间已开启全员禁言',
+    detail: 'Wait until the host lets everybody write.',
+  },
+  'chat.banned': {
+    status: 409,
+    title: '您不能在该商家的直播间发言',
+    detail: 'The company keeps this account or device out of its chats; without `until` for good.',
+  },
   'account.on_air': { status: 409, title: '该账号正在直播', detail: 'End the running session of this account first.' },
   'lot.too_small': { status: 409, title: '批次重量不足', detail: 'Pack fewer pieces, or take another lot.' },
   'lot.recalled': { status: 409, title: '批次已召回', detail: 'This lot was called back. Take another lot.' },
@@ -205,6 +226,10 @@ export type Details = { [C in keyof typeof catalogue]: Record<never, never> } & 
   'price.expired': { priceFen: string };
   'refund.too_much': { left: LineLeft[] };
   'coupon.refused': { couponCode: string; why: string; reason: string };
+  'chat.refused': { why: string; reason: string };
+  'chat.too_fast': { retryAfterS: number };
+  'chat.muted': { until?: string };
+  'chat.banned': { until?: string };
   'freight.region_refused': { regionCode: string; region: string; reason: string };
   'shipment.too_many': { lineId: string; left: number };
   'reallocation.too_many': { left: number };

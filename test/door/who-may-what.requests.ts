@@ -1,8 +1,11 @@
 import {
+  ActId,
   AccountId,
   AddressId,
   AdjustmentId,
   CartId,
+  BanId,
+  ChatLineId,
   CodeId,
   CompanyId,
   DutyId,
@@ -30,6 +33,7 @@ import {
   ShiftId,
   ShipmentId,
   SkuId,
+  SpeakerId,
   SupplierId,
 } from '#kernel/id.js';
 import { BlobKey } from '#blobs/blob-key.js';
@@ -355,6 +359,43 @@ export const requests: Record<string, Ask> = {
   'Shifts.CheckOut': (world, object) => ({ ...sessionOf(world, object), dutyId: farmOf(world, object).dutyId }),
   'Shifts.List': sessionOf,
   'Shifts.Drop': (world, object) => ({ ...sessionOf(world, object), shiftId: SHIFT }),
+  'Chat.Say': (world, object) => ({ ...roomOf(world, object), lineId: ChatLineId.new(), text: '苹果甜吗' }),
+  'Chat.List': roomOf,
+  'Chat.Standing': roomOf,
+  'Chat.Withdraw': (world, object) => ({ ...roomOf(world, object), lineId: farmOf(world, object).chatLineId }),
+  'Chat.Report': (world, object) => ({
+    ...roomOf(world, object),
+    lineId: farmOf(world, object).chatLineId,
+    reason: '广告',
+  }),
+  'ChatModeration.Configure': (world, object) => ({ ...actOf(world, object), slowModeS: 0, mutedAll: false }),
+  'ChatModeration.Mute': (world, object) => ({ ...actOf(world, object), ...speakerOf(world, object), forS: 60 }),
+  'ChatModeration.Unmute': (world, object) => ({ ...sessionOf(world, object), ...speakerOf(world, object) }),
+  'ChatModeration.Ban': (world, object) => ({ ...actOf(world, object), ...speakerOf(world, object), days: 1 }),
+  'ChatModeration.Retract': (world, object) => ({
+    ...actOf(world, object),
+    lineId: farmOf(world, object).chatLineId,
+  }),
+  'ChatModeration.ListReports': sessionOf,
+  'ChatModeration.DismissReports': (world, object) => ({
+    ...actOf(world, object),
+    lineId: farmOf(world, object).chatLineId,
+  }),
+  'ChatModeration.ListBans': (world, object) => ({ companyId: companyOf(world, object, CompanyId.new()) }),
+  'ChatModeration.LiftBan': (world, object) => ({
+    companyId: companyOf(world, object),
+    banId: farmOf(world, object).banId,
+  }),
+  'ChatModeration.ListActs': (world, object) => ({ companyId: companyOf(world, object, CompanyId.new()) }),
+  'ChatModeration.AddWords': (world, object) => ({
+    companyId: companyOf(world, object, CompanyId.new()),
+    words: ['骗子'],
+  }),
+  'ChatModeration.RemoveWords': (world, object) => ({
+    companyId: companyOf(world, object, CompanyId.new()),
+    words: ['骗子'],
+  }),
+  'ChatModeration.ListWords': (world, object) => ({ companyId: companyOf(world, object, CompanyId.new()) }),
 
   'SplitRules.Propose': (world, object) => ({
     companyId: companyOf(world, object, CompanyId.new()),
@@ -388,6 +429,9 @@ const nobodys = (like: Farm): Farm => ({
   accountId: AccountId.new(),
   liveSessionId: LiveSessionId.new(),
   offerId: OfferId.new(),
+  chatLineId: ChatLineId.new(),
+  speakerId: SpeakerId.new(),
+  banId: BanId.new(),
   couponId: CouponId.new(),
   ruleId: RuleId.new(),
   shipmentId: ShipmentId.new(),
@@ -461,6 +505,14 @@ function paidOrderOf(world: World, object: ObjectKind): Request {
 function sessionOf(world: World, object: ObjectKind): Request {
   return { companyId: companyOf(world, object), liveSessionId: farmOf(world, object).liveSessionId };
 }
+
+function roomOf(world: World, object: ObjectKind): Request {
+  return { liveSessionId: farmOf(world, object).liveSessionId };
+}
+
+const actOf = (world: World, object: ObjectKind): Request => ({ ...sessionOf(world, object), actId: ActId.new() });
+
+const speakerOf = (world: World, object: ObjectKind): Request => ({ speakerId: farmOf(world, object).speakerId });
 
 /** The caller's own, or one that some client keeps under an id of its own. */
 function cartOf(_: World, object: ObjectKind): Request {

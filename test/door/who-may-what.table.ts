@@ -351,6 +351,69 @@ LiveSessions.End             foreign  401     403   403    403    403   403   40
 LiveSessions.End             random   401     403   403    404    404   404   403    403   403     403
 LiveSessions.End             nested   401     403   403    404    404   404   403    403   403     403
 
+Chat.Say                     own      401     in    in    in     in    in    in    in    in      in
+Chat.Say                     foreign  401     in    in    in     in    in    in    in    in      in
+Chat.Say                     random   401     404   404   404    404   404   404   404   404     404
+Chat.List                    own      ok      ok    ok    ok     ok    ok    ok    ok    ok      ok
+Chat.List                    foreign  ok      ok    ok    ok     ok    ok    ok    ok    ok      ok
+Chat.List                    random   404     404   404   404    404   404   404   404   404     404
+Chat.Standing                own      401     ok    ok    ok     ok    ok    ok    ok    ok      ok
+Chat.Standing                foreign  401     ok    ok    ok     ok    ok    ok    ok    ok      ok
+Chat.Standing                random   401     404   404   404    404   404   404   404   404     404
+Chat.Withdraw                own      401     ok    404   404    404   404   404   404   404     404
+Chat.Withdraw                foreign  401     404   404   404    404   404   404   404   404     404
+Chat.Withdraw                random   401     404   404   404    404   404   404   404   404     404
+Chat.Report                  own      401     ok    ok    ok     ok    ok    ok    ok    ok      ok
+Chat.Report                  foreign  401     ok    ok    ok     ok    ok    ok    ok    ok      ok
+Chat.Report                  random   401     404   404   404    404   404   404   404   404     404
+ChatModeration.Configure     own      401     403   403   ok     ok    ok    403   403   403     403
+ChatModeration.Configure     foreign  401     403   403   403    403   403   403   403   ok      403
+ChatModeration.Configure     random   401     403   403   404    404   404   403   403   403     403
+ChatModeration.Configure     nested   401     403   403   404    404   404   403   403   403     403
+ChatModeration.Mute          own      401     403   403   ok     ok    ok    403   403   403     403
+ChatModeration.Mute          foreign  401     403   403   403    403   403   403   403   ok      403
+ChatModeration.Mute          random   401     403   403   404    404   404   403   403   403     403
+ChatModeration.Mute          nested   401     403   403   404    404   404   403   403   403     403
+ChatModeration.Unmute        own      401     403   403   ok     ok    ok    403   403   403     403
+ChatModeration.Unmute        foreign  401     403   403   403    403   403   403   403   ok      403
+ChatModeration.Unmute        random   401     403   403   404    404   404   403   403   403     403
+ChatModeration.Unmute        nested   401     403   403   404    404   404   403   403   403     403
+ChatModeration.Ban           own      401     403   403   ok     ok    ok    403   403   403     403
+ChatModeration.Ban           foreign  401     403   403   403    403   403   403   403   ok      403
+ChatModeration.Ban           random   401     403   403   404    404   404   403   403   403     403
+ChatModeration.Ban           nested   401     403   403   404    404   404   403   403   403     403
+ChatModeration.Retract       own      401     403   403   ok     ok    ok    403   403   403     403
+ChatModeration.Retract       foreign  401     403   403   403    403   403   403   403   ok      403
+ChatModeration.Retract       random   401     403   403   404    404   404   403   403   403     403
+ChatModeration.Retract       nested   401     403   403   404    404   404   403   403   403     403
+ChatModeration.ListReports   own      401     403   403   ok     ok    ok    403   403   403     403
+ChatModeration.ListReports   foreign  401     403   403   403    403   403   403   403   ok      403
+ChatModeration.ListReports   random   401     403   403   404    404   404   403   403   403     403
+ChatModeration.ListReports   nested   401     403   403   404    404   404   403   403   403     403
+ChatModeration.DismissReports own      401     403   403   ok     ok    ok    403   403   403     403
+ChatModeration.DismissReports foreign  401     403   403   403    403   403   403   403   ok      403
+ChatModeration.DismissReports random   401     403   403   404    404   404   403   403   403     403
+ChatModeration.DismissReports nested   401     403   403   404    404   404   403   403   403     403
+ChatModeration.ListBans      own      401     403   403   ok     ok    ok    403   403   403     403
+ChatModeration.ListBans      foreign  401     403   403   403    403   403   403   403   ok      403
+ChatModeration.ListBans      random   401     403   403   403    403   403   403   403   403     403
+ChatModeration.LiftBan       own      401     403   403   ok     ok    403   403   403   403     403
+ChatModeration.LiftBan       foreign  401     403   403   403    403   403   403   403   ok      403
+ChatModeration.LiftBan       random   401     403   403   404    404   403   403   403   403     403
+ChatModeration.LiftBan       nested   401     403   403   404    404   403   403   403   403     403
+ChatModeration.ListActs      own      401     403   403   ok     ok    ok    ok    403   403     403
+ChatModeration.ListActs      foreign  401     403   403   403    403   403   403   403   ok      ok
+ChatModeration.ListActs      random   401     403   403   403    403   403   403   403   403     403
+ChatModeration.AddWords      own      401     403   403   ok     ok    403   403   403   403     403
+ChatModeration.AddWords      foreign  401     403   403   403    403   403   403   403   ok      403
+ChatModeration.AddWords      random   401     403   403   403    403   403   403   403   403     403
+ChatModeration.RemoveWords   own      401     403   403   ok     ok    403   403   403   403     403
+ChatModeration.RemoveWords   foreign  401     403   403   403    403   403   403   403   ok      403
+ChatModeration.RemoveWords   random   401     403   403   403    403   403   403   403   403     403
+ChatModeration.ListWords     own      401     403   403   ok     ok    ok    403   403   403     403
+ChatModeration.ListWords     foreign  401     403   403   403    403   403   403   403   ok      403
+ChatModeration.ListWords     random   401     403   403   403    403   403   403   403   403     403
+
 SplitRules.Propose           own      401     403   403    403    ok    403   403    403   403     403
 SplitRules.Propose           foreign  401     403   403    403    403   403   403    403   ok      403
 SplitRules.Propose           random   401     403   403    403    403   403   403    403   403     403
@@ -383,6 +446,7 @@ export const INTERNAL: Record<string, string[]> = {
   'Products.SaveCategories': ['operator'],
   'Shelf.Look': ['orders'],
   'Coupons.CreateOfPlatform': ['operator'],
+  'ChatModeration.SavePlatformWords': ['operator'],
   'Coupons.EndOfPlatform': ['operator'],
   'Holds.QuoteAndHold': ['orders'],
   'Holds.HoldAgain': ['orders'],

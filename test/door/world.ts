@@ -7,6 +7,7 @@ import { Stock } from '#contracts/tianjian/catalog/v1/stock_pb.js';
 import { AddressBook } from '#contracts/tianjian/identity/v1/account_pb.js';
 import { Auth, Organisations } from '#contracts/tianjian/identity/v1/identity_pb.js';
 import { Memberships } from '#contracts/tianjian/identity/v1/memberships_pb.js';
+import { Chat, ChatModeration } from '#contracts/tianjian/livestream/v1/chat_pb.js';
 import { Accounts, LiveSessions } from '#contracts/tianjian/livestream/v1/livestream_pb.js';
 import { Shifts } from '#contracts/tianjian/livestream/v1/shifts_pb.js';
 import { Fulfilment } from '#contracts/tianjian/orders/v1/fulfilment_pb.js';
@@ -15,7 +16,9 @@ import { Refunds } from '#contracts/tianjian/orders/v1/refunds_pb.js';
 import {
   AccountId,
   AddressId,
+  BanId,
   CategoryId,
+  ChatLineId,
   CheckoutId,
   CollegeId,
   CompanyId,
@@ -67,6 +70,11 @@ export interface Farm {
   /** The owner's, who hosts. */
   dutyId: string;
   couponId: string;
+  /** The buyer's, in the session's chat. */
+  chatLineId: string;
+  speakerId: string;
+  /** Of somebody who said nothing else. */
+  banId: string;
   /** Proposed, and approved by nobody yet. */
   ruleId: string;
   ledgerAccountId: string;
@@ -151,8 +159,10 @@ export class World {
     await this.give('their mentor', { incubator: theirs.incubatorId, role: 'mentor' });
 
     const host = this.person('host').personId;
-    this.ours = await this.till(ours, { owner: this.person('owner').token, buyer: this.person('buyer').token, host });
-    const others = { owner: this.person('their owner').token, buyer: this.person('other buyer').token };
+    const tokenOf = (name: string) => this.person(name).token;
+    const mine = { owner: tokenOf('owner'), buyer: tokenOf('buyer'), troll: tokenOf('college_admin') };
+    this.ours = await this.till(ours, { ...mine, host });
+    const others = { owner: tokenOf('their owner'), buyer: tokenOf('other buyer'), troll: tokenOf('their mentor') };
     this.theirs = await this.till(theirs, others);
     const address = { addressId: this.theirAddressId, ...shippingAddress };
     await this.done(AddressBook.method.save, address, others.buyer);
@@ -184,7 +194,7 @@ export class World {
   /** Fills a company's shelves, goes on air and sells. */
   private async till(
     company: Awaited<ReturnType<World['found']>>,
-    { owner, buyer, host }: { owner: string; buyer: string; host?: string },
+    { owner, buyer, troll, host }: { owner: string; buyer: string; troll: string; host?: string },
   ): Promise<Farm> {
     const { companyId } = company;
     const ids = {
@@ -216,6 +226,10 @@ export class World {
     await save(LiveSessions.method.start, {});
     await save(Shifts.method.checkIn, {});
     await save(LiveSessions.method.openFlashOffer, flashTerms);
+    const { lineId: chatLineId, speakerId } = await this.say(ids.liveSessionId, buyer);
+    const banned = await this.say(ids.liveSessionId, troll);
+    const banId = BanId.new();
+    await save(ChatModeration.method.ban, { actId: banId, speakerId: banned.speakerId });
     await save(SplitRules.method.propose, { steps: splitSteps });
     const [invitationId, toWithdrawId] = [InvitationId.new(), InvitationId.new()];
     const { phone } = [...this.people.values()].find(({ token }) => token === buyer)!;
@@ -236,7 +250,7 @@ export class World {
     return {
       ...company,
       ...ids,
-      ...{ invitationId, toWithdrawId, ownerMembershipId },
+      ...{ invitationId, toWithdrawId, ownerMembershipId, chatLineId, speakerId, banId },
       ledgerAccountId: accounts[0]!.ledgerAccountId,
       order: await this.buy(skuId, buyer),
       toCancel: await this.buy(skuId, buyer),
@@ -255,6 +269,11 @@ export class World {
     const request = { orderId, refundId, lines: [{ lineId, amountFen: '1' }], reason: '少发了' };
     await this.done(Refunds.method.ask, request, buyer);
     return refundId;
+  }
+
+  private async say(liveSessionId: string, token: string) {
+    const line = { liveSessionId, lineId: ChatLineId.new(), text: '老板，苹果甜吗？' };
+    return (await this.done(Chat.method.say, line, token))['line'] as { lineId: string; speakerId: string };
   }
 
   /** A parcel that left. */

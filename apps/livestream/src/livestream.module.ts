@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { SaveAccountHandler } from './accounts/save-account.js';
 import { SetAccountOperatorsHandler } from './accounts/set-account-operators.js';
+import { ChatModule } from './chat/chat.module.js';
 import { FlashOffers } from './flash/flash-offers.js';
 import { OpenFlashOfferHandler } from './flash/open-flash-offer.js';
 import { StopFlashOfferHandler } from './flash/stop-flash-offer.js';
@@ -33,6 +34,7 @@ import { ShiftViews } from './shifts/shift-views.js';
 
 // In the order of proto/tianjian/livestream/v1.
 @Module({
+  imports: [ChatModule],
   controllers: [
     SaveAccountHandler,
     SetAccountOperatorsHandler,

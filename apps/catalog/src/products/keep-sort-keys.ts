@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Db } from '#database/db.js';
+import { pinyinKey } from '#kernel/pinyin.js';
 import { Every } from '#service/every.js';
 import { findWithoutKeys, writeKeys } from './sort-keys.sql.js';
-import { pinyinKey } from './pinyin.js';
 
 const AT_ONCE = 500;
 

@@ -1,8 +1,8 @@
 import type { Tx } from '#database/tx.js';
 import type { CategoryId, CompanyId, ProductId, SkuId } from '#kernel/id.js';
+import { pinyinKey } from '#kernel/pinyin.js';
 import { REMAINING_LIFE_DAYS } from '../holds/allocation.js';
 import type { Image } from '../images/image.js';
-import { pinyinKey } from './pinyin.js';
 
 export interface Product {
   companyId: CompanyId;

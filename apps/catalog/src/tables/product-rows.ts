@@ -1,9 +1,9 @@
 import { Fen } from '#kernel/fen.js';
 import { ProductId, SkuId, type CategoryId, type CompanyId, type Id } from '#kernel/id.js';
 import { parseText } from '#kernel/text.js';
+import { pinyinKey } from '#kernel/pinyin.js';
 import { invalid } from '#problems/problem.js';
 import { DESCRIPTION_MAX, TITLE_MAX } from '../products/product.js';
-import { pinyinKey } from '../products/pinyin.js';
 import { parseWeights, SKU_TITLE_MAX } from '../skus/sku.js';
 import type { Fault } from './cells.js';
 import { placesOf, RowReader } from './cells.js';

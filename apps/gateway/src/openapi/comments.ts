@@ -337,14 +337,62 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.Accounts.Save': 'Problems: request.invalid.',
   'tianjian.livestream.v1.Accounts.SetOperators':
     'Names who may run sessions on an account, besides sellers. Problems: not_found, request.invalid.',
+  'tianjian.livestream.v1.AddChatWords.alike':
+    'Also other characters of the same sound: 薇信 for 微信. Pinyin typed in letters is always found.',
+  'tianjian.livestream.v1.AddChatWords.words': 'At most 1,000 at once, each of at most 20 characters.',
+  'tianjian.livestream.v1.BanSpeaker.days': 'At most 365; 0: for good.',
+  'tianjian.livestream.v1.BanSpeaker.retract_lines': 'Also what was said in this session.',
+  'tianjian.livestream.v1.Chat': 'What viewers of a session write to each other.',
+  'tianjian.livestream.v1.Chat.List':
+    'The last 30 lines, oldest first, and how the room is moderated. Problems: not_found.',
+  'tianjian.livestream.v1.Chat.Report':
+    'Tells who runs the session of a line; once for each person and line. Problems: request.invalid, not_found, overloaded (20 an hour).',
+  'tianjian.livestream.v1.Chat.Say':
+    "Says a line in a session that is on air. Safe to repeat by line_id. Who runs the session is exempt from slow mode, muting and the company's own words; nobody is from what the platform forbids. Problems: request.invalid, not_found, session.not_live, chat.banned, chat.muted, chat.muted_all, chat.too_fast, chat.refused, request.repeated_differently.",
+  'tianjian.livestream.v1.Chat.Standing': 'Whether the caller may write here, and from when. Problems: not_found.',
+  'tianjian.livestream.v1.Chat.Withdraw': "Takes back the caller's own line. Safe to repeat. Problems: not_found.",
+  'tianjian.livestream.v1.ChatBan.devices': 'How many devices it holds for.',
+  'tianjian.livestream.v1.ChatLine.crew': 'Said by who runs the session.',
+  'tianjian.livestream.v1.ChatLine.speaker_id':
+    'The same for all lines of one person in this session, and for nothing else.',
+  'tianjian.livestream.v1.ChatModeration':
+    'For sellers, and for hosts on the accounts they operate. Every act is kept for ever: who, when, what, about whom. All POSTs and PUTs are safe to repeat by act_id (request.repeated_differently for another act under the same id).',
+  'tianjian.livestream.v1.ChatModeration.AddWords':
+    "Adds words to the company's list, at most 10,000 in all. Safe to repeat. Problems: request.invalid.",
+  'tianjian.livestream.v1.ChatModeration.Ban':
+    "Keeps a person out of the chat of all the company's sessions: the account, and the devices it wrote from, under whatever account. The ban's id is act_id. Problems: request.invalid (also for one of the crew), not_found.",
+  'tianjian.livestream.v1.ChatModeration.Configure':
+    'Slow mode and silence for all but the crew. Problems: request.invalid, not_found.',
+  'tianjian.livestream.v1.ChatModeration.DismissReports':
+    'The line stays; its reports are settled. Problems: request.invalid, not_found.',
+  'tianjian.livestream.v1.ChatModeration.LiftBan': 'Safe to repeat. Problems: not_found.',
+  'tianjian.livestream.v1.ChatModeration.ListActs': 'The record, newest first. Problems: request.invalid.',
+  'tianjian.livestream.v1.ChatModeration.ListBans': 'Bans in force, newest first, at most 500.',
+  'tianjian.livestream.v1.ChatModeration.ListReports':
+    'Reported lines that nobody has decided on, the most reported first, at most 100. Problems: not_found.',
+  'tianjian.livestream.v1.ChatModeration.ListWords': 'By the word. Problems: request.invalid.',
+  'tianjian.livestream.v1.ChatModeration.Mute':
+    'Silences one speaker in this session. Problems: request.invalid (also for one of the crew), not_found.',
+  'tianjian.livestream.v1.ChatModeration.RemoveWords': 'Safe to repeat. Problems: request.invalid.',
+  'tianjian.livestream.v1.ChatModeration.Retract':
+    'Takes a line away from everybody. Problems: request.invalid, not_found.',
+  'tianjian.livestream.v1.ChatModeration.SavePlatformWords':
+    'Words that no room of the platform shows, beside what is built in. Safe to repeat. Problems: request.invalid.',
+  'tianjian.livestream.v1.ChatModeration.Unmute': 'Safe to repeat. Problems: not_found.',
+  'tianjian.livestream.v1.ChatSettings.slow_mode_s': 'Seconds between two lines of one person; 0: off.',
+  'tianjian.livestream.v1.ChatStanding.banned_until': 'Absent while banned: for good.',
+  'tianjian.livestream.v1.ChatStanding.crew': 'Runs this session: exempt from the above, and may moderate.',
+  'tianjian.livestream.v1.ChatStanding.muted_until': 'Absent while muted: for the rest of the session.',
   'tianjian.livestream.v1.CheckInHost.device': "What the caller's phone or computer calls itself, for the record.",
   'tianjian.livestream.v1.CheckInHost.person_id': 'Empty: the caller. Only a seller checks in somebody else.',
+  'tianjian.livestream.v1.ConfigureChat.slow_mode_s': '0 (off) to 600.',
   'tianjian.livestream.v1.Duty.EndReason.MEMBERSHIP_ENDED': 'The person is no seller or host of the company any more.',
   'tianjian.livestream.v1.Duty.ends_at': 'That moment is not in it any more. Absent: on duty.',
   'tianjian.livestream.v1.FlashOffer.status': 'STARTING, OPEN, STOPPING, CLOSED',
   'tianjian.livestream.v1.GetRoomState.whole':
     'Of every SKU of the bag; else of those on the table: what is pinned and what the flash offer sells.',
   'tianjian.livestream.v1.ListLiveSessions.status': 'Empty: LIVE.',
+  'tianjian.livestream.v1.ListModerationActs.live_session_id': 'Empty: all of the company.',
   'tianjian.livestream.v1.LiveSession.pinned_sku_id': 'Empty: nothing is pinned.',
   'tianjian.livestream.v1.LiveSessions': 'A live session from plan to end: bag, pin, flash offer.',
   'tianjian.livestream.v1.LiveSessions.AccountSales': 'The same for all sessions of an account. Problems: not_found.',
@@ -364,12 +412,21 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.LiveSessions.Start':
     'Goes on air. Safe to repeat. Problems: not_found, session.not_open, account.on_air.',
   'tianjian.livestream.v1.LiveSessions.StopFlashOffer': 'Safe to repeat. Problems: not_found.',
+  'tianjian.livestream.v1.ModerationAct.kind':
+    'CONFIGURE, MUTE, UNMUTE, BAN, LIFT_BAN, RETRACT, WITHDRAW, DISMISS, ADD_WORDS, REMOVE_WORDS',
+  'tianjian.livestream.v1.ModerationAct.live_session_id': "Empty where it is the company's and no session's.",
+  'tianjian.livestream.v1.ModerationAct.what':
+    'What the speaker was called, the text of the line, the settings or the words, as they were.',
+  'tianjian.livestream.v1.MuteSpeaker.for_s': 'Seconds, at most 86,400; 0: for the rest of the session.',
+  'tianjian.livestream.v1.MuteSpeaker.reason': 'At most 100 characters; may be empty.',
   'tianjian.livestream.v1.PinSku.device': "What the caller's phone or computer calls itself, for the record.",
   'tianjian.livestream.v1.PinSku.price_fen':
     'The price the host shows; refused where another one is in force. 0: whichever is.',
   'tianjian.livestream.v1.PlanShift.ends_at': 'Not in it any more. At most 12 hours later.',
   'tianjian.livestream.v1.PlanShift.person_id': 'A seller or host of the company.',
   'tianjian.livestream.v1.PlanShift.stage_name': 'What viewers are told; at most 20 characters.',
+  'tianjian.livestream.v1.ReportLine.reason': 'At most 100 characters.',
+  'tianjian.livestream.v1.ReportedLine.reasons': 'The latest ones, at most 5.',
   'tianjian.livestream.v1.Room': 'The room of a live session as gateways show it to viewers: docs/room-protocol.md.',
   'tianjian.livestream.v1.Room.Since':
     'The facts after one of them, in order and without a hole, 500 at the most. Problems: not_found.',
@@ -387,6 +444,12 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.SalesFigures.gmv_net_fen': 'The same less what went back.',
   'tianjian.livestream.v1.SalesFigures.gmv_paid_fen': 'What buyers paid, freight included.',
   'tianjian.livestream.v1.SaveAccount.platform': 'Where it streams: tianjian, douyin, kuaishou, ...',
+  'tianjian.livestream.v1.SayLine.device_id': 'What the client keeps for its device; only a digest of it is stored.',
+  'tianjian.livestream.v1.SayLine.line_id': 'Made by the client.',
+  'tianjian.livestream.v1.SayLine.name':
+    'What the caller is called in this room, at most 20 characters; empty: as before, else 观众 with four digits.',
+  'tianjian.livestream.v1.SayLine.text':
+    'At most 200 characters. What cannot be seen or turns the line around is taken out; line breaks become a space.',
   'tianjian.livestream.v1.SessionShifts.duties':
     'The latest 500, the newest first. The first of them is who is on duty, if its ends_at is absent.',
   'tianjian.livestream.v1.SessionShifts.shifts': 'By when they start.',

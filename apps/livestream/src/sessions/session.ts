@@ -43,7 +43,7 @@ export function assertNotOver(session: Session): void {
 }
 
 /** Problems: session.not_live. */
-export function assertOnAir(session: Session): void {
+export function assertOnAir(session: Pick<Session, 'status'>): void {
   if (!isOnAir(session)) throw new Problem('session.not_live');
 }
 

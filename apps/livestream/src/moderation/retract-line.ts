@@ -1,0 +1,25 @@
+import { Controller } from '@nestjs/common';
+import { ChatModeration, type RetractLine } from '#contracts/tianjian/livestream/v1/chat_pb.js';
+import type { Caller } from '#messaging/caller.js';
+import { Rpc } from '#messaging/rpc.js';
+import { retractLine } from '../chat/chat.sql.js';
+import { tellRoom } from '../room/tell-room.js';
+import { actAbout, parseReason } from './act.js';
+import { ModerationDesk } from './moderation-desk.js';
+import { lineNamed } from './whom.js';
+
+@Controller()
+export class RetractLineHandler {
+  constructor(private readonly desk: ModerationDesk) {}
+
+  @Rpc(ChatModeration.method.retract)
+  handle(request: RetractLine, caller: Caller) {
+    const reason = parseReason(request.reason);
+    return this.desk.act('RETRACT', request, caller, async ({ tx, session }) => {
+      const line = await lineNamed(tx, session, request.lineId);
+      const { lineId } = line;
+      if (await retractLine(tx, line)) await tellRoom(tx, session, { kind: 'LINE_RETRACTED', body: { lineId } });
+      return { ...actAbout(line), reason };
+    });
+  }
+}
