@@ -169,6 +169,7 @@ export interface MeFrame {
   personId?: string;
   /** ms; absent: may chat. */
   mutedUntil?: number;
+  /** MUTED in this room, BANNED by the company. */
   muteReason?: string;
 }
 
@@ -243,7 +244,11 @@ export const HEAD_MS = 10_000;
 
 /** What livestream says to gateways on a room's social lane. */
 export type SocialSaid =
-  { kind: 'CHAT'; line: ChatLine } | { kind: 'RETRACTED'; lineId: string } | { kind: 'LIKES'; total: number };
+  | { kind: 'CHAT'; line: ChatLine }
+  | { kind: 'RETRACTED'; lineId: string }
+  | { kind: 'LIKES'; total: number }
+  /** For that speaker alone; `until` 0: may write again. */
+  | { kind: 'SILENCED'; speakerId: string; until: number; reason: string };
 
 /** What a gateway tells livestream of playbacks, about once a second. */
 export interface ViewsSaid {

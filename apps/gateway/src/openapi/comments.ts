@@ -435,10 +435,16 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.RoomFact.at': 'Server time of the commit, ms.',
   'tianjian.livestream.v1.RoomFact.kind': 'PINNED, FLASH_OPENED, ...',
   'tianjian.livestream.v1.RoomFacts.seq': 'Of the last fact there is, whether it is among these or not.',
+  'tianjian.livestream.v1.RoomLine': 'A line as frames of the room have it.',
+  'tianjian.livestream.v1.RoomLine.at': 'ms',
+  'tianjian.livestream.v1.RoomLine.by': "The speaker's id.",
+  'tianjian.livestream.v1.RoomLine.role': '"host", or empty for a viewer.',
   'tianjian.livestream.v1.RoomSnapshot.bag_version': 'The seq of the last fact that changed the bag.',
+  'tianjian.livestream.v1.RoomSnapshot.chat': 'The last 30 lines of the chat, oldest first.',
   'tianjian.livestream.v1.RoomSnapshot.epoch':
     'Changes only where facts could have been lost, so that numbers are given again.',
   'tianjian.livestream.v1.RoomSnapshot.seq': 'Of the last fact.',
+  'tianjian.livestream.v1.RoomSnapshot.silenced': 'Who may not write just now, the latest 500.',
   'tianjian.livestream.v1.RoomSnapshot.standing': 'The last facts of kinds that stay in force.',
   'tianjian.livestream.v1.RoomState.flash_offer_id': 'Empty: no flash offer runs.',
   'tianjian.livestream.v1.SalesFigures.gmv_net_fen': 'The same less what went back.',
@@ -466,6 +472,7 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.Shifts.List': 'The plan, and who was on duty. Problems: not_found.',
   'tianjian.livestream.v1.Shifts.Plan':
     'Plans when a person hosts, or changes the plan. Two shifts of a session never overlap. Problems: not_found, session.not_open, shift.overlaps, request.invalid.',
+  'tianjian.livestream.v1.SilencedSpeaker.until': 'ms',
   'tianjian.orders.v1.AskRefund.photo_keys':
     "The blobKeys of the buyer's own uploads: pictures that show what is wrong with the goods.",
   'tianjian.orders.v1.AskedLine': 'Either whole pieces, at what was paid for them, or an amount of money.',

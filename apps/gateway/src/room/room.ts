@@ -3,6 +3,7 @@ import { Problem } from '#problems/problem.js';
 import type { ChatLine, Fact, Item, ServerFrame, SnapshotFrame, SocialFrame, SocialSaid } from '#room/protocol.js';
 import { Batch } from './batch.js';
 import { Said } from './said.js';
+import { Silenced } from './silenced.js';
 import type { Source } from './source.js';
 import type { Viewer } from './viewer.js';
 
@@ -54,6 +55,7 @@ export class Room {
   private readonly items = new Map<string, { item: Item; text: string; changedAt: number }>();
   private flash: { offerId: string; left: number } | undefined;
   private chat: ChatLine[] = [];
+  private readonly silenced: Silenced;
   private likes = 0;
   private here = 0;
   private facts: Fact[] = [];
@@ -72,7 +74,9 @@ export class Room {
   constructor(
     readonly liveSessionId: string,
     private readonly source: Source,
-  ) {}
+  ) {
+    this.silenced = new Silenced(liveSessionId);
+  }
 
   /** Problems: not_found, unavailable. */
   async join(viewer: Viewer, seen: Seen | undefined): Promise<void> {
@@ -83,6 +87,7 @@ export class Room {
     for (const one of said.said) viewer.hear(one);
     viewer.seq = said.seq;
     this.viewers.add(viewer);
+    this.silenced.tell(viewer);
   }
 
   leave(viewer: Viewer): void {
@@ -139,6 +144,8 @@ export class Room {
       this.chat = this.chat.filter(({ lineId }) => lineId !== said.lineId);
       this.social.retracted = [...(this.social.retracted ?? []), said.lineId];
       if (this.social.chat) this.social.chat = this.social.chat.filter(({ lineId }) => lineId !== said.lineId);
+    } else if (said.kind === 'SILENCED') {
+      this.silenced.hear(said, this.viewers);
     } else if (said.total > this.likes) {
       this.likes = said.total;
       this.social.likes = said.total;
@@ -248,7 +255,8 @@ export class Room {
   }
 
   private async build(): Promise<Snapshot> {
-    const { chat, likes, ...room } = await this.source.snapshot(this.liveSessionId);
+    const { chat, likes, silenced, ...room } = await this.source.snapshot(this.liveSessionId);
+    this.silenced.take(silenced);
     // The database knows more than what came over the broker while this room was open.
     if (chat.length > 0) this.chat = chat;
     this.likes = Math.max(this.likes, likes);

@@ -25,7 +25,8 @@ export class Source {
       session: answer.session,
       bagVersion: Number(answer.bagVersion),
       standing: answer.standing.map(asFact),
-      chat: answer.chat ?? [],
+      chat: answer.chat.map((line) => ({ ...line, at: Number(line.at) })),
+      silenced: answer.silenced.map((one) => ({ ...one, until: Number(one.until) })),
       likes: Number(answer.likes ?? 0),
     };
   }
@@ -60,7 +61,8 @@ interface RoomJson {
   session: Session;
   bagVersion: string;
   standing: FactJson[];
-  chat?: ChatLine[];
+  chat: (Omit<ChatLine, 'at'> & { at: string })[];
+  silenced: { speakerId: string; until: string; reason: string }[];
   likes?: string;
 }
 

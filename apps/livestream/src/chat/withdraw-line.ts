@@ -8,8 +8,8 @@ import { Rpc } from '#messaging/rpc.js';
 import { Problem } from '#problems/problem.js';
 import { insertAct } from '../moderation/act.sql.js';
 import { actAbout } from '../moderation/act.js';
-import { tellRoom } from '../room/tell-room.js';
 import { findLine, findPlace, retractLine } from './chat.sql.js';
+import { tellRetracted } from './tell-retracted.js';
 
 @Controller()
 export class WithdrawLineHandler {
@@ -28,7 +28,7 @@ export class WithdrawLineHandler {
       if (!(await retractLine(tx, line))) return;
       const actId = ActId.derive('withdraw', liveSessionId, lineId);
       await insertAct(tx, { ...actAbout(line), actId, kind: 'WITHDRAW', at: new Date(), byPersonId: personId });
-      await tellRoom(tx, line, { kind: 'LINE_RETRACTED', body: { lineId } });
+      await tellRetracted(tx, line);
     });
     return {};
   }

@@ -6,7 +6,9 @@ import type { Caller } from '#messaging/caller.js';
 import { Rpc } from '#messaging/rpc.js';
 import { banEnd, type Speaker } from '../chat/chat.js';
 import { retractLine } from '../chat/chat.sql.js';
-import { tellRoom } from '../room/tell-room.js';
+import { silence } from '../chat/shown.js';
+import { tellRetracted } from '../chat/tell-retracted.js';
+import { chatter } from '../room/tell-room.js';
 import { actOn, parseReason } from './act.js';
 import { ModerationDesk } from './moderation-desk.js';
 import { findDevices, insertBan, shownLinesOf } from './moderation.sql.js';
@@ -29,6 +31,7 @@ export class BanSpeakerHandler {
       const deviceKeys = await findDevices(tx, speaker);
       const banId = BanId.parse(request.actId);
       await insertBan(tx, { companyId, banId, personId, deviceKeys, name, reason, since: now, until });
+      chatter(tx, session.liveSessionId, silence(speaker, 'BANNED', until));
       if (request.retractLines) await retractAll(tx, speaker);
       return { ...actOn(speaker), until, reason };
     });
@@ -38,6 +41,6 @@ export class BanSpeakerHandler {
 async function retractAll(tx: Tx, speaker: Speaker): Promise<void> {
   for (const line of await shownLinesOf(tx, speaker, RETRACTED_MAX)) {
     await retractLine(tx, line);
-    await tellRoom(tx, line, { kind: 'LINE_RETRACTED', body: { lineId: line.lineId } });
+    await tellRetracted(tx, line);
   }
 }

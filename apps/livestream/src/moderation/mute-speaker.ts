@@ -3,6 +3,8 @@ import { ChatModeration, type MuteSpeaker } from '#contracts/tianjian/livestream
 import type { Caller } from '#messaging/caller.js';
 import { Rpc } from '#messaging/rpc.js';
 import { muteEnd } from '../chat/chat.js';
+import { silence } from '../chat/shown.js';
+import { chatter } from '../room/tell-room.js';
 import { actOn, parseReason } from './act.js';
 import { ModerationDesk } from './moderation-desk.js';
 import { mute } from './moderation.sql.js';
@@ -19,6 +21,7 @@ export class MuteSpeakerHandler {
       const until = muteEnd(request.forS, now);
       const speaker = await viewerNamed(tx, session, request.speakerId);
       await mute(tx, speaker, until);
+      chatter(tx, session.liveSessionId, silence(speaker, 'MUTED', until));
       return { ...actOn(speaker), until, reason };
     });
   }

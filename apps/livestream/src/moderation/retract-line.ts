@@ -3,7 +3,7 @@ import { ChatModeration, type RetractLine } from '#contracts/tianjian/livestream
 import type { Caller } from '#messaging/caller.js';
 import { Rpc } from '#messaging/rpc.js';
 import { retractLine } from '../chat/chat.sql.js';
-import { tellRoom } from '../room/tell-room.js';
+import { tellRetracted } from '../chat/tell-retracted.js';
 import { actAbout, parseReason } from './act.js';
 import { ModerationDesk } from './moderation-desk.js';
 import { lineNamed } from './whom.js';
@@ -17,8 +17,7 @@ export class RetractLineHandler {
     const reason = parseReason(request.reason);
     return this.desk.act('RETRACT', request, caller, async ({ tx, session }) => {
       const line = await lineNamed(tx, session, request.lineId);
-      const { lineId } = line;
-      if (await retractLine(tx, line)) await tellRoom(tx, session, { kind: 'LINE_RETRACTED', body: { lineId } });
+      if (await retractLine(tx, line)) await tellRetracted(tx, line);
       return { ...actAbout(line), reason };
     });
   }

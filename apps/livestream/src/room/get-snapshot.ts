@@ -1,9 +1,12 @@
 import { Controller } from '@nestjs/common';
 import { Room, type GetRoomSnapshot } from '#contracts/tianjian/livestream/v1/room_pb.js';
 import { Db } from '#database/db.js';
-import { LiveSessionId } from '#kernel/id.js';
+import { LiveSessionId, SpeakerId } from '#kernel/id.js';
 import { Rpc } from '#messaging/rpc.js';
 import { Problem } from '#problems/problem.js';
+import { lastLines } from '../chat/chat.sql.js';
+import { roomLine } from '../chat/shown.js';
+import { findSilenced, type Silenced } from '../chat/silenced.sql.js';
 import { SessionViews } from '../sessions/session-views.js';
 import { findStanding } from './room.sql.js';
 import { toFact } from './room-answer.js';
@@ -21,10 +24,24 @@ export class GetSnapshotHandler {
     const liveSessionId = LiveSessionId.parse(request.liveSessionId);
     const found = await this.db.single((tx) => findStanding(tx, liveSessionId));
     if (!found) throw new Problem('not_found');
+    const room = { companyId: found.companyId, liveSessionId };
+    const lines = await this.db.single((tx) => lastLines(tx, room));
+    const silenced = await this.db.single((tx) => findSilenced(tx, room));
     const { session } = await this.views.answer(liveSessionId);
     // An offer the catalog has yet to say yes to is nothing to be shown.
     const flashOffer = session.flashOffer?.status === 'OPEN' ? session.flashOffer : undefined;
     const { epoch, seq, bagVersion, standing } = found;
-    return { epoch, seq, bagVersion, standing: standing.map(toFact), session: { ...session, flashOffer } };
+    return {
+      ...{ epoch, seq, bagVersion, standing: standing.map(toFact), session: { ...session, flashOffer } },
+      chat: lines.map(roomLine).map((line) => ({ ...line, at: BigInt(line.at) })),
+      silenced: silenced.map((one) => asSpeaker(liveSessionId, one)),
+    };
   }
 }
+
+/** Gateways know whom they serve, and find them by this name: nobody else's account is told. */
+const asSpeaker = (liveSessionId: LiveSessionId, { personId, until, reason }: Silenced) => ({
+  speakerId: SpeakerId.derive(liveSessionId, personId),
+  until: BigInt(until.getTime()),
+  reason,
+});

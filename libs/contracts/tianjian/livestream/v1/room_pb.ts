@@ -14,7 +14,7 @@ import type { JsonObject, Message } from "@bufbuild/protobuf";
  * Describes the file tianjian/livestream/v1/room.proto.
  */
 export const file_tianjian_livestream_v1_room: GenFile = /*@__PURE__*/
-  fileDesc("CiF0aWFuamlhbi9saXZlc3RyZWFtL3YxL3Jvb20ucHJvdG8SFnRpYW5qaWFuLmxpdmVzdHJlYW0udjEiKgoPR2V0Um9vbVNuYXBzaG90EhcKD2xpdmVfc2Vzc2lvbl9pZBgBIAEoCSKpAQoMUm9vbVNuYXBzaG90Eg0KBWVwb2NoGAEgASgJEgsKA3NlcRgCIAEoAxI0CgdzZXNzaW9uGAMgASgLMiMudGlhbmppYW4ubGl2ZXN0cmVhbS52MS5MaXZlU2Vzc2lvbhITCgtiYWdfdmVyc2lvbhgEIAEoAxIyCghzdGFuZGluZxgFIAMoCzIgLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuUm9vbUZhY3QiOgoMR2V0Um9vbUZhY3RzEhcKD2xpdmVfc2Vzc2lvbl9pZBgBIAEoCRIRCglhZnRlcl9zZXEYAiABKAMiWAoJUm9vbUZhY3RzEg0KBWVwb2NoGAEgASgJEgsKA3NlcRgCIAEoAxIvCgVmYWN0cxgDIAMoCzIgLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuUm9vbUZhY3QiWAoIUm9vbUZhY3QSCwoDc2VxGAEgASgDEgwKBGtpbmQYAiABKAkSCgoCYXQYAyABKAMSJQoEYm9keRgEIAEoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QiNgoMR2V0Um9vbVN0YXRlEhcKD2xpdmVfc2Vzc2lvbl9pZBgBIAEoCRINCgV3aG9sZRgCIAEoCCKDAQoJUm9vbVN0YXRlEg0KBWVwb2NoGAEgASgJEgsKA3NlcRgCIAEoAxIuCgVpdGVtcxgDIAMoCzIfLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuQmFnSXRlbRIWCg5mbGFzaF9vZmZlcl9pZBgEIAEoCRISCgpmbGFzaF9sZWZ0GAUgASgFMrgCCgRSb29tEmoKCFNuYXBzaG90EicudGlhbmppYW4ubGl2ZXN0cmVhbS52MS5HZXRSb29tU25hcHNob3QaJC50aWFuamlhbi5saXZlc3RyZWFtLnYxLlJvb21TbmFwc2hvdCIPkrUYCzIJCgdnYXRld2F5EmEKBVNpbmNlEiQudGlhbmppYW4ubGl2ZXN0cmVhbS52MS5HZXRSb29tRmFjdHMaIS50aWFuamlhbi5saXZlc3RyZWFtLnYxLlJvb21GYWN0cyIPkrUYCzIJCgdnYXRld2F5EmEKBVN0YXRlEiQudGlhbmppYW4ubGl2ZXN0cmVhbS52MS5HZXRSb29tU3RhdGUaIS50aWFuamlhbi5saXZlc3RyZWFtLnYxLlJvb21TdGF0ZSIPkrUYCzIJCgdnYXRld2F5YgZwcm90bzM", [file_google_protobuf_struct, file_tianjian_livestream_v1_livestream, file_tianjian_options]);
+  fileDesc("CiF0aWFuamlhbi9saXZlc3RyZWFtL3YxL3Jvb20ucHJvdG8SFnRpYW5qaWFuLmxpdmVzdHJlYW0udjEiKgoPR2V0Um9vbVNuYXBzaG90EhcKD2xpdmVfc2Vzc2lvbl9pZBgBIAEoCSKUAgoMUm9vbVNuYXBzaG90Eg0KBWVwb2NoGAEgASgJEgsKA3NlcRgCIAEoAxI0CgdzZXNzaW9uGAMgASgLMiMudGlhbmppYW4ubGl2ZXN0cmVhbS52MS5MaXZlU2Vzc2lvbhITCgtiYWdfdmVyc2lvbhgEIAEoAxIyCghzdGFuZGluZxgFIAMoCzIgLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuUm9vbUZhY3QSLgoEY2hhdBgGIAMoCzIgLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuUm9vbUxpbmUSOQoIc2lsZW5jZWQYByADKAsyJy50aWFuamlhbi5saXZlc3RyZWFtLnYxLlNpbGVuY2VkU3BlYWtlciJdCghSb29tTGluZRIPCgdsaW5lX2lkGAEgASgJEgwKBG5hbWUYAiABKAkSDAoEdGV4dBgDIAEoCRIKCgJhdBgEIAEoAxIKCgJieRgFIAEoCRIMCgRyb2xlGAYgASgJIkQKD1NpbGVuY2VkU3BlYWtlchISCgpzcGVha2VyX2lkGAEgASgJEg0KBXVudGlsGAIgASgDEg4KBnJlYXNvbhgDIAEoCSI6CgxHZXRSb29tRmFjdHMSFwoPbGl2ZV9zZXNzaW9uX2lkGAEgASgJEhEKCWFmdGVyX3NlcRgCIAEoAyJYCglSb29tRmFjdHMSDQoFZXBvY2gYASABKAkSCwoDc2VxGAIgASgDEi8KBWZhY3RzGAMgAygLMiAudGlhbmppYW4ubGl2ZXN0cmVhbS52MS5Sb29tRmFjdCJYCghSb29tRmFjdBILCgNzZXEYASABKAMSDAoEa2luZBgCIAEoCRIKCgJhdBgDIAEoAxIlCgRib2R5GAQgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdCI2CgxHZXRSb29tU3RhdGUSFwoPbGl2ZV9zZXNzaW9uX2lkGAEgASgJEg0KBXdob2xlGAIgASgIIoMBCglSb29tU3RhdGUSDQoFZXBvY2gYASABKAkSCwoDc2VxGAIgASgDEi4KBWl0ZW1zGAMgAygLMh8udGlhbmppYW4ubGl2ZXN0cmVhbS52MS5CYWdJdGVtEhYKDmZsYXNoX29mZmVyX2lkGAQgASgJEhIKCmZsYXNoX2xlZnQYBSABKAUyuAIKBFJvb20SagoIU25hcHNob3QSJy50aWFuamlhbi5saXZlc3RyZWFtLnYxLkdldFJvb21TbmFwc2hvdBokLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuUm9vbVNuYXBzaG90Ig+StRgLMgkKB2dhdGV3YXkSYQoFU2luY2USJC50aWFuamlhbi5saXZlc3RyZWFtLnYxLkdldFJvb21GYWN0cxohLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuUm9vbUZhY3RzIg+StRgLMgkKB2dhdGV3YXkSYQoFU3RhdGUSJC50aWFuamlhbi5saXZlc3RyZWFtLnYxLkdldFJvb21TdGF0ZRohLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuUm9vbVN0YXRlIg+StRgLMgkKB2dhdGV3YXliBnByb3RvMw", [file_google_protobuf_struct, file_tianjian_livestream_v1_livestream, file_tianjian_options]);
 
 /**
  * @generated from message tianjian.livestream.v1.GetRoomSnapshot
@@ -69,6 +69,20 @@ export type RoomSnapshot = Message<"tianjian.livestream.v1.RoomSnapshot"> & {
    * @generated from field: repeated tianjian.livestream.v1.RoomFact standing = 5;
    */
   standing: RoomFact[];
+
+  /**
+   * The last 30 lines of the chat, oldest first.
+   *
+   * @generated from field: repeated tianjian.livestream.v1.RoomLine chat = 6;
+   */
+  chat: RoomLine[];
+
+  /**
+   * Who may not write just now, the latest 500.
+   *
+   * @generated from field: repeated tianjian.livestream.v1.SilencedSpeaker silenced = 7;
+   */
+  silenced: SilencedSpeaker[];
 };
 
 /**
@@ -77,6 +91,85 @@ export type RoomSnapshot = Message<"tianjian.livestream.v1.RoomSnapshot"> & {
  */
 export const RoomSnapshotSchema: GenMessage<RoomSnapshot> = /*@__PURE__*/
   messageDesc(file_tianjian_livestream_v1_room, 1);
+
+/**
+ * A line as frames of the room have it.
+ *
+ * @generated from message tianjian.livestream.v1.RoomLine
+ */
+export type RoomLine = Message<"tianjian.livestream.v1.RoomLine"> & {
+  /**
+   * @generated from field: string line_id = 1;
+   */
+  lineId: string;
+
+  /**
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * @generated from field: string text = 3;
+   */
+  text: string;
+
+  /**
+   * ms
+   *
+   * @generated from field: int64 at = 4;
+   */
+  at: bigint;
+
+  /**
+   * The speaker's id.
+   *
+   * @generated from field: string by = 5;
+   */
+  by: string;
+
+  /**
+   * "host", or empty for a viewer.
+   *
+   * @generated from field: string role = 6;
+   */
+  role: string;
+};
+
+/**
+ * Describes the message tianjian.livestream.v1.RoomLine.
+ * Use `create(RoomLineSchema)` to create a new message.
+ */
+export const RoomLineSchema: GenMessage<RoomLine> = /*@__PURE__*/
+  messageDesc(file_tianjian_livestream_v1_room, 2);
+
+/**
+ * @generated from message tianjian.livestream.v1.SilencedSpeaker
+ */
+export type SilencedSpeaker = Message<"tianjian.livestream.v1.SilencedSpeaker"> & {
+  /**
+   * @generated from field: string speaker_id = 1;
+   */
+  speakerId: string;
+
+  /**
+   * ms
+   *
+   * @generated from field: int64 until = 2;
+   */
+  until: bigint;
+
+  /**
+   * @generated from field: string reason = 3;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message tianjian.livestream.v1.SilencedSpeaker.
+ * Use `create(SilencedSpeakerSchema)` to create a new message.
+ */
+export const SilencedSpeakerSchema: GenMessage<SilencedSpeaker> = /*@__PURE__*/
+  messageDesc(file_tianjian_livestream_v1_room, 3);
 
 /**
  * @generated from message tianjian.livestream.v1.GetRoomFacts
@@ -98,7 +191,7 @@ export type GetRoomFacts = Message<"tianjian.livestream.v1.GetRoomFacts"> & {
  * Use `create(GetRoomFactsSchema)` to create a new message.
  */
 export const GetRoomFactsSchema: GenMessage<GetRoomFacts> = /*@__PURE__*/
-  messageDesc(file_tianjian_livestream_v1_room, 2);
+  messageDesc(file_tianjian_livestream_v1_room, 4);
 
 /**
  * @generated from message tianjian.livestream.v1.RoomFacts
@@ -127,7 +220,7 @@ export type RoomFacts = Message<"tianjian.livestream.v1.RoomFacts"> & {
  * Use `create(RoomFactsSchema)` to create a new message.
  */
 export const RoomFactsSchema: GenMessage<RoomFacts> = /*@__PURE__*/
-  messageDesc(file_tianjian_livestream_v1_room, 3);
+  messageDesc(file_tianjian_livestream_v1_room, 5);
 
 /**
  * @generated from message tianjian.livestream.v1.RoomFact
@@ -163,7 +256,7 @@ export type RoomFact = Message<"tianjian.livestream.v1.RoomFact"> & {
  * Use `create(RoomFactSchema)` to create a new message.
  */
 export const RoomFactSchema: GenMessage<RoomFact> = /*@__PURE__*/
-  messageDesc(file_tianjian_livestream_v1_room, 4);
+  messageDesc(file_tianjian_livestream_v1_room, 6);
 
 /**
  * @generated from message tianjian.livestream.v1.GetRoomState
@@ -187,7 +280,7 @@ export type GetRoomState = Message<"tianjian.livestream.v1.GetRoomState"> & {
  * Use `create(GetRoomStateSchema)` to create a new message.
  */
 export const GetRoomStateSchema: GenMessage<GetRoomState> = /*@__PURE__*/
-  messageDesc(file_tianjian_livestream_v1_room, 5);
+  messageDesc(file_tianjian_livestream_v1_room, 7);
 
 /**
  * @generated from message tianjian.livestream.v1.RoomState
@@ -226,7 +319,7 @@ export type RoomState = Message<"tianjian.livestream.v1.RoomState"> & {
  * Use `create(RoomStateSchema)` to create a new message.
  */
 export const RoomStateSchema: GenMessage<RoomState> = /*@__PURE__*/
-  messageDesc(file_tianjian_livestream_v1_room, 6);
+  messageDesc(file_tianjian_livestream_v1_room, 8);
 
 /**
  * The room of a live session as gateways show it to viewers: docs/room-protocol.md.
