@@ -6,7 +6,7 @@ import { personOf } from '#messaging/access.js';
 import type { Caller } from '#messaging/caller.js';
 import { Rpc } from '#messaging/rpc.js';
 import { Problem } from '#problems/problem.js';
-import { insertAct } from '../moderation/act.sql.js';
+import { clockOf, insertAct } from '../moderation/act.sql.js';
 import { actAbout } from '../moderation/act.js';
 import { findLine, findPlace, retractLine } from './chat.sql.js';
 import { tellRetracted } from './tell-retracted.js';
@@ -27,7 +27,7 @@ export class WithdrawLineHandler {
       if (line?.personId !== personId) throw new Problem('not_found');
       if (!(await retractLine(tx, line))) return;
       const actId = ActId.derive('withdraw', liveSessionId, lineId);
-      await insertAct(tx, { ...actAbout(line), actId, kind: 'WITHDRAW', at: new Date(), byPersonId: personId });
+      await insertAct(tx, { ...actAbout(line), actId, kind: 'WITHDRAW', at: await clockOf(tx), byPersonId: personId });
       await tellRetracted(tx, line);
     });
     return {};

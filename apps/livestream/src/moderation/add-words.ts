@@ -7,7 +7,7 @@ import type { Caller } from '#messaging/caller.js';
 import { Rpc } from '#messaging/rpc.js';
 import { addWords, countWords, raiseVersion } from '../chat/words.sql.js';
 import { actIn } from './act.js';
-import { insertAct } from './act.sql.js';
+import { clockOf, insertAct } from './act.sql.js';
 import { assertRoom, parseWords } from './banned-words.js';
 
 @Controller()
@@ -25,7 +25,7 @@ export class AddWordsHandler {
       await addWords(tx, companyId, words, request.alike);
       assertRoom(await countWords(tx, companyId));
       const about = actIn(companyId, null, words.join(' '));
-      await insertAct(tx, { ...about, actId: ActId.new(), kind: 'ADD_WORDS', at: new Date(), byPersonId });
+      await insertAct(tx, { ...about, actId: ActId.new(), kind: 'ADD_WORDS', at: await clockOf(tx), byPersonId });
       return {};
     });
   }

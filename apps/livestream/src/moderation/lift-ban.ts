@@ -7,7 +7,7 @@ import type { Caller } from '#messaging/caller.js';
 import { Rpc } from '#messaging/rpc.js';
 import { Problem } from '#problems/problem.js';
 import { actIn } from './act.js';
-import { insertAct } from './act.sql.js';
+import { clockOf, insertAct } from './act.sql.js';
 import { liftBan } from './moderation.sql.js';
 
 @Controller()
@@ -24,7 +24,7 @@ export class LiftBanHandler {
       if (!ban) throw new Problem('not_found');
       if (!ban.lifted) return {};
       const about = { ...actIn(companyId, null, ban.name), personId: ban.personId };
-      await insertAct(tx, { ...about, actId: ActId.new(), kind: 'LIFT_BAN', at: new Date(), byPersonId });
+      await insertAct(tx, { ...about, actId: ActId.new(), kind: 'LIFT_BAN', at: await clockOf(tx), byPersonId });
       return {};
     });
   }

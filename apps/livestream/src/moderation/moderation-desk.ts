@@ -9,7 +9,7 @@ import type { Session } from '../sessions/session.js';
 import { lockSession } from '../sessions/session.sql.js';
 import { assertMayRun } from '../sessions/who-may-run.js';
 import { assertSameAct, type About, type Act, type ActKind } from './act.js';
-import { findAct, insertAct } from './act.sql.js';
+import { clockOf, findAct, insertAct } from './act.sql.js';
 import { shownAct } from './shown-act.js';
 
 interface Asked {
@@ -55,8 +55,7 @@ export class ModerationDesk {
     return this.db.ofCompany(companyId, async (tx) => {
       const session = await lockSession(tx, companyId, liveSessionId);
       await assertMayRun(tx, caller, companyId, session.accountId);
-      const [clock] = await tx.sql<{ now: Date }>`SELECT now() AS now`;
-      return work({ tx, session, now: clock?.now ?? new Date() });
+      return work({ tx, session, now: await clockOf(tx) });
     });
   }
 }

@@ -7,7 +7,7 @@ import type { Caller } from '#messaging/caller.js';
 import { Rpc } from '#messaging/rpc.js';
 import { raiseVersion, removeWords } from '../chat/words.sql.js';
 import { actIn } from './act.js';
-import { insertAct } from './act.sql.js';
+import { clockOf, insertAct } from './act.sql.js';
 import { parseWords } from './banned-words.js';
 
 @Controller()
@@ -24,7 +24,7 @@ export class RemoveWordsHandler {
       const removed = await removeWords(tx, companyId, words);
       if (removed.length === 0) return {};
       const about = actIn(companyId, null, removed.join(' '));
-      await insertAct(tx, { ...about, actId: ActId.new(), kind: 'REMOVE_WORDS', at: new Date(), byPersonId });
+      await insertAct(tx, { ...about, actId: ActId.new(), kind: 'REMOVE_WORDS', at: await clockOf(tx), byPersonId });
       return {};
     });
   }
