@@ -144,7 +144,9 @@ describe('The chat of a room', () => {
     await seller.moderates('liftBan', { banId: (act as { actId: string }).actId });
     await seller.moderates('addWords', { words: ['骗人'] });
 
-    const { acts } = (await seller.moderates('listActs', { liveSessionId: '' })) as { acts: { kind: string; byPersonId: string }[] };
+    const { acts } = (await seller.moderates('listActs', { liveSessionId: '' })) as {
+      acts: { kind: string; byPersonId: string }[];
+    };
     expect(acts.map(({ kind, byPersonId }) => [kind, byPersonId === show.hostId ? 'host' : 'seller'])).toEqual([
       ['ADD_WORDS', 'seller'],
       ['LIFT_BAN', 'seller'],
