@@ -85,6 +85,14 @@ export const operatorEnv = (places: Places): NodeJS.ProcessEnv => ({
   GATEWAY_URL: `http://127.0.0.1:${places.gatewayPort}`,
 });
 
+/** The same for whoever loads the demo at full scale. */
+export const loaderEnv = (places: Places): NodeJS.ProcessEnv => ({
+  ...operatorEnv(places),
+  SANDBOX_URL: `http://127.0.0.1:${places.sandboxPort}`,
+  SANDBOX_SECRET: places.secrets.sandbox,
+  DEMO_FOLDER: join(places.folder, 'demo-full'),
+});
+
 function settingsOf(name: ProcessName, places: Places): NodeJS.ProcessEnv {
   const { secrets, folder, gatewayPort, sandboxPort } = places;
   const owner = OWNERS.find((one) => one === name);

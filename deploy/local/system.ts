@@ -20,6 +20,7 @@ import {
   databaseUrl,
   isBuilt,
   launchOf,
+  loaderEnv,
   mainOf,
   operatorEnv,
   stripeIn,
@@ -64,6 +65,8 @@ export interface System {
   processes: Supervised[];
   /** Settings for a program that plays the back office. */
   operatorEnv: NodeJS.ProcessEnv;
+  /** The same, for one that also brings the play-money provider a past. */
+  loaderEnv: NodeJS.ProcessEnv;
   stop(): Promise<void>;
 }
 
@@ -165,6 +168,7 @@ async function bringUp(wanted: Wanted, folder: string, children: Children, stop:
     },
     processes,
     operatorEnv: operatorEnv(places),
+    loaderEnv: loaderEnv(places),
     stop,
   };
 }

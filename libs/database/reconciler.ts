@@ -8,6 +8,9 @@ const PAGE = 1_000;
 // Young events are on their way: asking for them would only double the traffic.
 const SETTLED_S = 10;
 const RESEND_AT_ONCE = 200;
+// At one go. So many are a backlog that is being worked off and hardly ever a loss: all of it sent again would only make
+// it longer. What was lost after all is sent with the next ones.
+const RESEND_MAX = 5_000;
 
 type Ask = (subject: string, request: { consumer: string; eventIds: string[] }) => Promise<string[]>;
 
@@ -24,7 +27,7 @@ export class Reconciler {
     private readonly ask: Ask,
   ) {}
 
-  /** Goes through everything unconfirmed once. Returns how many events were sent again. */
+  /** Goes through what is unconfirmed, oldest first. Returns how many events were sent again. */
   async reconcile(): Promise<number> {
     let sentAgain = 0;
     let after = '00000000-0000-0000-0000-000000000000';
@@ -39,7 +42,7 @@ export class Reconciler {
       }
       sentAgain += missing.size;
       const last = page.at(-1);
-      if (!last || page.length < PAGE) return sentAgain;
+      if (!last || page.length < PAGE || sentAgain >= RESEND_MAX) return sentAgain;
       after = last.messageId;
     }
   }

@@ -7,6 +7,8 @@ import { Group } from './group.js';
 
 const IN_MEMORY_MAX = 5_000;
 const BACKLOG_PAGE = 500;
+// At one go: whoever stops the service waits for it.
+const PAGES_MAX = 40;
 const MARK_LINGER_MS = 100;
 
 /**
@@ -40,8 +42,18 @@ export class Relay implements HandOver {
     for (const { subject, payload } of whispers) this.courier.whisper(subject, payload);
   }
 
-  /** Sends what was committed and not sent by now. Returns how many. */
+  /** Sends what was committed and not sent by now, page by page while there is more. Returns how many. */
   async sendBacklog(): Promise<number> {
+    let sent = 0;
+    for (let page = 0; page < PAGES_MAX; page += 1) {
+      const of = await this.sendPage();
+      sent += of;
+      if (of < BACKLOG_PAGE) break;
+    }
+    return sent;
+  }
+
+  private async sendPage(): Promise<number> {
     const runner = this.source.createQueryRunner();
     try {
       await runner.startTransaction();

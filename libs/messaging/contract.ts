@@ -5,6 +5,7 @@ import { file_tianjian_catalog_v1_images } from '#contracts/tianjian/catalog/v1/
 import { file_tianjian_catalog_v1_coupons } from '#contracts/tianjian/catalog/v1/coupons_pb.js';
 import { file_tianjian_catalog_v1_freight } from '#contracts/tianjian/catalog/v1/freight_pb.js';
 import { file_tianjian_catalog_v1_lots } from '#contracts/tianjian/catalog/v1/lots_pb.js';
+import { file_tianjian_catalog_v1_past_sales } from '#contracts/tianjian/catalog/v1/past_sales_pb.js';
 import { file_tianjian_catalog_v1_picking } from '#contracts/tianjian/catalog/v1/picking_pb.js';
 import { file_tianjian_catalog_v1_products } from '#contracts/tianjian/catalog/v1/products_pb.js';
 import { file_tianjian_catalog_v1_shelf } from '#contracts/tianjian/catalog/v1/shelf_pb.js';
@@ -20,6 +21,7 @@ import { file_tianjian_livestream_v1_room } from '#contracts/tianjian/livestream
 import { file_tianjian_orders_v1_cart } from '#contracts/tianjian/orders/v1/cart_pb.js';
 import { file_tianjian_orders_v1_fulfilment } from '#contracts/tianjian/orders/v1/fulfilment_pb.js';
 import { file_tianjian_orders_v1_orders } from '#contracts/tianjian/orders/v1/orders_pb.js';
+import { file_tianjian_orders_v1_past_orders } from '#contracts/tianjian/orders/v1/past_orders_pb.js';
 import { file_tianjian_orders_v1_provider_account } from '#contracts/tianjian/orders/v1/provider_account_pb.js';
 import { file_tianjian_orders_v1_refunds } from '#contracts/tianjian/orders/v1/refunds_pb.js';
 import { file_tianjian_orders_v1_recalls } from '#contracts/tianjian/orders/v1/recalls_pb.js';
@@ -46,6 +48,8 @@ export const registry: Registry = createRegistry(
   file_tianjian_orders_v1_cart,
   file_tianjian_orders_v1_refunds,
   file_tianjian_catalog_v1_picking,
+  file_tianjian_catalog_v1_past_sales,
+  file_tianjian_orders_v1_past_orders,
   file_tianjian_orders_v1_fulfilment,
   file_tianjian_livestream_v1_chat,
   file_tianjian_livestream_v1_livestream,

@@ -461,6 +461,9 @@ export const INTERNAL: Record<string, string[]> = {
   'Picking.DescribeLots': ['orders'],
   'Picking.Reallocate': ['orders'],
   'Fulfilment.TakeCarrierWord': ['operator'],
+  'PastSales.Hold': ['orders'],
+  'PastOrders.TakeOver': ['operator'],
+  'LiveSessions.TakeOverPast': ['operator'],
 };
 
 export type ObjectKind = 'own' | 'foreign' | 'random' | 'nested';

@@ -34,6 +34,7 @@ export interface Provider {
 type Line = { n: number; at: string } & (
   | { type: 'payment.created'; payment: { id: string; metadata: Record<string, string> } }
   | { type: 'payment.succeeded'; id: string; receivedFen: number }
+  | { type: 'payment.taken_over'; past: { paymentId: string; amountFen: number } }
   | { type: 'payment.failed' | 'payment.cancelled'; id: string }
   | {
       type: 'refund.created';
@@ -64,6 +65,13 @@ function enter(line: Line, charges: Map<string, Charge>, refunds: Map<string, Pr
       const charge = known(charges, line.id);
       Object.assign(charge, { status: 'SUCCEEDED', changedAt });
       charge.capturedFen += BigInt(line.receivedFen);
+      return;
+    }
+    case 'payment.taken_over': {
+      const { paymentId, amountFen } = line.past;
+      const key = `past_${paymentId}`;
+      const capturedFen = BigInt(amountFen);
+      charges.set(key, { key, paymentId, status: 'SUCCEEDED', capturedFen, refundedFen: 0n, changedAt });
       return;
     }
     case 'payment.failed':

@@ -25,6 +25,7 @@ import { ArrangeImagesHandler } from './images/arrange-images.js';
 import { RemoveImageHandler } from './images/remove-image.js';
 import { AddCertificateHandler } from './lots/add-certificate.js';
 import { ListCertificatesHandler } from './lots/list-certificates.js';
+import { HoldPastSalesHandler } from './past/hold-past-sales.js';
 import { RecallLotHandler } from './lots/recall-lot.js';
 import { SaveLotHandler } from './lots/save-lot.js';
 import { WithdrawCertificateHandler } from './lots/withdraw-certificate.js';
@@ -94,6 +95,7 @@ import { PreviewImportHandler } from './tables/preview-import.js';
     QuoteLinesHandler,
     QuoteAndHoldHandler,
     HoldAgainHandler,
+    HoldPastSalesHandler,
     // Freight
     GetFreightTemplateHandler,
     SaveFreightTemplateHandler,

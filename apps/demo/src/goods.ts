@@ -101,16 +101,16 @@ function chosenGrades(specialty: Specialty, random: Random): string[] {
 }
 
 /** Households are paid at the scale, co-operatives when it is sold, firms let us sell for them. */
-function purchaseKindOf(kind: Kind): PurchaseKind {
+export function purchaseKindOf(kind: Kind): PurchaseKind {
   if (kind === Kind.HOUSEHOLD) return PurchaseKind.OUTRIGHT;
   return kind === Kind.COOPERATIVE ? PurchaseKind.CONSIGNMENT : PurchaseKind.COMMISSION;
 }
 
 /** What the day's market pays; for what is made there is none, and the price is its own reference. */
-const referenceOf = ({ localFarmgateFenPerKg }: Specialty, pricePerKgFen: bigint) =>
+export const referenceOf = ({ localFarmgateFenPerKg }: Specialty, pricePerKgFen: bigint) =>
   localFarmgateFenPerKg === null ? pricePerKgFen : BigInt(localFarmgateFenPerKg);
 
-function descriptionOf(specialty: Specialty): string {
+export function descriptionOf(specialty: Specialty): string {
   const counties = specialty.countyCodes.map(countyName).join('、');
   const [first, last] = specialty.harvestMonths;
   const season = first === 1 && last === 12 ? '全年供应' : `${first}月至${last}月采收`;
@@ -122,7 +122,7 @@ function descriptionOf(specialty: Specialty): string {
 }
 
 /** "500g", "2.5kg" */
-function massText(grams: number): string {
+export function massText(grams: number): string {
   if (grams < 1_000) return `${grams}g`;
   const [whole, rest] = [
     Math.floor(grams / 1_000),

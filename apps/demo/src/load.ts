@@ -12,6 +12,7 @@ import type { plan } from './plan.js';
 import { Refused, type PublicDoor } from './public-door.js';
 
 type Plan = ReturnType<typeof plan>;
+type Shop = Pick<Plan['shops'][number], 'products' | 'skus' | 'suppliers' | 'lots' | 'packings'>;
 type SignIn = Plan['shops'][number]['signIn'];
 
 /** Brings a plan into a running system. Safe to repeat: every id is the plan's. */
@@ -36,7 +37,7 @@ async function loadOrganisations(planned: Plan, operator: RpcClient): Promise<vo
 }
 
 /** As the seller does it. */
-async function loadShop(shop: Plan['shops'][number], seller: PublicDoor): Promise<void> {
+export async function loadShop(shop: Shop, seller: PublicDoor): Promise<void> {
   await forEach(shop.products, (product) => seller.call(Products.method.save, product));
   await forEach(shop.skus, (sku) => seller.call(Products.method.saveSku, sku));
   await forEach(shop.suppliers, (supplier) => seller.call(Stock.method.saveSupplier, supplier));
@@ -75,7 +76,7 @@ async function loadRule({ approvedBy, signIn: author, ...rule }: Plan['rule'], d
   await mentor.call(SplitRules.method.approve, { ruleId: rule.ruleId });
 }
 
-async function signIn(door: PublicDoor, { phone, password }: SignIn): Promise<PublicDoor> {
+export async function signIn(door: PublicDoor, { phone, password }: SignIn): Promise<PublicDoor> {
   const { accessToken } = await door.call(Auth.method.signIn, { phone, password });
   return door.as(accessToken);
 }

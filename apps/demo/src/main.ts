@@ -3,8 +3,7 @@ import { read, choice, text, url } from '#service/settings.js';
 import { load } from './load.js';
 import { plan } from './plan.js';
 import { PublicDoor } from './public-door.js';
-
-const SEED = 'tianjian-demo-v1';
+import { SEED } from './seed.js';
 
 const settings = {
   gatewayUrl: url('GATEWAY_URL'),

@@ -20,6 +20,11 @@ const GIVEN = [
 ];
 const HOUSE = ['兴农', '惠民', '丰源', '金穗', '绿野', '众信', '和润', '春晖', '永盛', '田园'];
 
+/** Somebody far away who buys; of a million some share a name. */
+export const buyerName = (random: Random) => `${random.pick(FAMILY)}${random.pick(GIVEN)}`;
+
+export const houseName = (at: number) => HOUSE[at % HOUSE.length] ?? '';
+
 export const householdName = (countyCode: string, random: Random) =>
   `${random.pick(FAMILY)}${random.pick(GIVEN)}（${countyName(countyCode)}农户）`;
 

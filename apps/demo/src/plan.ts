@@ -11,7 +11,7 @@ import { suppliersOf, type HowMany } from './suppliers.js';
 const BAG = 24;
 // Of the other company: enough to see that it is another one.
 const OTHER_SPECIALTIES = 4;
-const SUPPLIERS: HowMany = { households: 80, cooperatives: 30, firms: 10 };
+export const SUPPLIERS: HowMany = { households: 80, cooperatives: 30, firms: 10 };
 const OTHER_SUPPLIERS: HowMany = { households: 3, cooperatives: 2, firms: 3 };
 
 /** Everything the demo consists of: the same for the same seed and day. Days are of Asia/Shanghai, YYYY-MM-DD. */

@@ -9,6 +9,7 @@ import { GetSnapshotHandler } from './room/get-snapshot.js';
 import { GetStateHandler } from './room/get-state.js';
 import { ListFactsHandler } from './room/list-facts.js';
 import { UnpinSoldOut } from './room/unpin-sold-out.js';
+import { TakeOverPastSessionsHandler } from './past/take-over-past-sessions.js';
 import { AccountSalesHandler } from './sales/account-sales.js';
 import { OnOrderPaid } from './sales/on-order-paid.js';
 import { OnOrderRefunded } from './sales/on-order-refunded.js';
@@ -48,6 +49,7 @@ import { ShiftViews } from './shifts/shift-views.js';
     StopFlashOfferHandler,
     ListSessionsHandler,
     GetSessionHandler,
+    TakeOverPastSessionsHandler,
     SessionSalesHandler,
     AccountSalesHandler,
 

@@ -40,6 +40,7 @@ import { OrderEnd } from './orders/order-end.js';
 import { PlaceDesk } from './orders/place-desk.js';
 import { PlaceOrderHandler } from './orders/place-order.js';
 import { WhichPlacedHandler } from './orders/which-placed.js';
+import { TakeOverPastOrdersHandler } from './past/take-over-past-orders.js';
 import { FinishPayments } from './payments/finish-payments.js';
 import { OpenPayment } from './payments/open-payment.js';
 import { PayAgainHandler } from './payments/pay-again.js';
@@ -91,6 +92,7 @@ import { Steps } from './steps.js';
     ListOverdueHandler,
     TakeCarrierWordHandler,
     RefundUnpackedHandler,
+    TakeOverPastOrdersHandler,
     OnSplitRuleApproved,
   ],
   providers: [

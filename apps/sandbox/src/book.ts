@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { Entry, Happening, Payment, PaymentStatus, ProviderEvent, Refund, RefundStatus } from './payment.js';
+import type {
+  Entry,
+  Happening,
+  PastPayment,
+  Payment,
+  PaymentStatus,
+  ProviderEvent,
+  Refund,
+  RefundStatus,
+} from './payment.js';
 import { Refusal } from './refusal.js';
 
 export interface NewPayment {
@@ -22,6 +31,8 @@ const LIST_MAX = 500;
 /** All payments and refunds. Its state is what its entries say, nothing else. */
 export class Book {
   private readonly payments = new Map<string, Payment>();
+  /** By the id they have here. Nothing is told of them, and they are whole payments once somebody asks. */
+  private readonly past = new Map<string, PastPayment>();
   private readonly refunds = new Map<string, Refund>();
   private readonly byKey = new Map<string, { content: string; object: Payment | Refund }>();
   /** The shop's own payment id → ours; two, if it was charged twice. */
@@ -80,6 +91,18 @@ export class Book {
     return this.payment(id);
   }
 
+  /** Keeps what was paid elsewhere; returns its id here. The same again is the same. */
+  takeOver(past: PastPayment): string {
+    const id = pastId(past.paymentId);
+    const earlier = this.past.get(id);
+    if (earlier && JSON.stringify(earlier) !== JSON.stringify(past)) {
+      throw new Refusal('key_reused', `${past.paymentId} was taken over as another payment`);
+    }
+    if (past.amountFen < 1) throw new Refusal('invalid', 'amountFen: whole, at least 1');
+    if (!earlier) this.record({ type: 'payment.taken_over', past });
+    return id;
+  }
+
   refund({ key, id, amountFen, metadata }: NewRefund, outcome: RefundStatus): Refund {
     const content = JSON.stringify({ id, amountFen, metadata });
     const earlier = this.earlier(key, content);
@@ -115,7 +138,7 @@ export class Book {
   }
 
   payment(id: string): Payment {
-    const payment = this.payments.get(id);
+    const payment = this.payments.get(id) ?? this.whole(id);
     if (!payment) throw new Refusal('not_found', `no payment ${id}`);
     return payment;
   }
@@ -128,7 +151,8 @@ export class Book {
 
   /** By the shop's own id, earliest first. */
   find(theirPaymentId: string): Payment[] {
-    return (this.byTheirs.get(theirPaymentId) ?? []).map((id) => this.payment(id));
+    const past = this.past.has(pastId(theirPaymentId)) ? [pastId(theirPaymentId)] : [];
+    return [...past, ...(this.byTheirs.get(theirPaymentId) ?? [])].map((id) => this.payment(id));
   }
 
   findRefunds(id: string): Refund[] {
@@ -159,6 +183,9 @@ export class Book {
     switch (entry.type) {
       case 'payment.created':
         return this.addPayment(entry.payment, entry.key, entry.content);
+      case 'payment.taken_over':
+        this.past.set(pastId(entry.past.paymentId), entry.past);
+        return;
       case 'payment.succeeded': {
         const payment = this.payment(entry.id);
         Object.assign(payment, { receivedFen: entry.receivedFen, currency: entry.currency });
@@ -184,6 +211,22 @@ export class Book {
       case 'webhooks.delivered':
         this.undelivered = this.undelivered.filter((event) => event.n > entry.upTo);
     }
+  }
+
+  private whole(id: string): Payment | undefined {
+    const past = this.past.get(id);
+    if (!past) return undefined;
+    const { paymentId, orderId, companyId, customer, amountFen, settledAt } = past;
+    const payment: Payment = {
+      ...{ id, status: 'SUCCEEDED', amountFen, receivedFen: amountFen, currency: 'CNY', livemode: false, customer },
+      metadata: { payment_id: paymentId, order_id: orderId, company_id: companyId },
+      clientSecret: '',
+      createdAt: settledAt,
+      settledAt,
+      refundedFen: 0,
+    };
+    this.payments.set(id, payment);
+    return payment;
   }
 
   private addPayment(payment: Payment, key: string, content: string): void {
@@ -216,3 +259,5 @@ export class Book {
     this.write(entry);
   }
 }
+
+const pastId = (paymentId: string) => `past_${paymentId}`;

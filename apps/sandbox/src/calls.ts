@@ -6,7 +6,7 @@ import { Refusal } from './refusal.js';
 export type Call = { do: string } & Record<string, unknown>;
 
 export type Answer =
-  { payment: Payment } | { payments: Payment[] } | { refund: Refund } | { refunds: Refund[] } | Fault;
+  { id: string } | { payment: Payment } | { payments: Payment[] } | { refund: Refund } | { refunds: Refund[] } | Fault;
 type Fault = { error: { code: string; message: string } };
 
 type Verb = (book: Book, call: Fields, mood: Mood) => Answer;
@@ -38,6 +38,16 @@ const verbs: Record<string, Verb> = {
       call.text('customer'),
       call.oneOf('outcome', ['SUCCEEDED', 'FAILED']),
     ),
+  }),
+  takeOver: (book, call) => ({
+    id: book.takeOver({
+      paymentId: call.text('paymentId'),
+      orderId: call.text('orderId'),
+      companyId: call.text('companyId'),
+      customer: call.text('customer'),
+      amountFen: call.number('amountFen'),
+      settledAt: call.text('settledAt'),
+    }),
   }),
   cancel: (book, call) => ({ payment: book.cancel(call.text('id')) }),
   refund: (book, call, mood) => ({

@@ -28,6 +28,17 @@ export interface Refund {
   createdAt: string;
 }
 
+/** A payment that succeeded elsewhere and is kept here from now on: as little as can be, for there may be many. */
+export interface PastPayment {
+  /** The shop's own id, by which it is named here too. */
+  paymentId: string;
+  orderId: string;
+  companyId: string;
+  customer: string;
+  amountFen: number;
+  settledAt: string;
+}
+
 interface Keyed {
   /** The caller's idempotency key, and what it was used for. */
   key: string;
@@ -38,6 +49,7 @@ interface Keyed {
 export type Happening =
   | ({ type: 'payment.created'; payment: Payment } & Keyed)
   | { type: 'payment.succeeded'; id: string; receivedFen: number; currency: string }
+  | { type: 'payment.taken_over'; past: PastPayment }
   | { type: 'payment.failed'; id: string }
   | { type: 'payment.cancelled'; id: string }
   | ({ type: 'refund.created'; refund: Refund } & Keyed)

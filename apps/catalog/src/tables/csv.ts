@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync';
+import { plainCell } from '#kernel/csv.js';
 import { Problem } from '#problems/problem.js';
 
 export interface CsvTable {
@@ -23,7 +24,7 @@ export function readCsv(bytes: Buffer): CsvTable {
     encoding,
     header: header.map((cell) => cell.trim()),
     records: records
-      .map((cells, at) => ({ row: at + 2, cells: cells.map(plain) }))
+      .map((cells, at) => ({ row: at + 2, cells: cells.map(plainCell) }))
       // Spreadsheets leave empty rows behind; they keep their numbers.
       .filter(({ cells }) => cells.some((cell) => cell !== '')),
   };
@@ -50,20 +51,3 @@ function cellsOf(text: string): string[][] {
     throw unreadable((error as Error).message.slice(0, 200));
   }
 }
-
-// A spreadsheet runs a cell that begins so.
-const RUNS = /^[=+\-@\t\r＝＋－＠]/;
-
-/** A cell as text that no spreadsheet runs; `plain` takes it back. */
-export function cellOf(value: string | number | bigint): string {
-  const text = String(value);
-  const safe = RUNS.test(text) || text.startsWith("'") ? `'${text}` : text;
-  return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-const plain = (cell: string) => cell.trim().replace(/^'(?=['=+\-@\t\r＝＋－＠])/, '');
-
-export const lineOf = (cells: (string | number | bigint)[]) => `${cells.map(cellOf).join(',')}\r\n`;
-
-/** Spreadsheets take a file for UTF-8 only with this before it. */
-export const BYTE_ORDER_MARK = '\ufeff';

@@ -5,12 +5,12 @@ import { BlobLinks } from '#blobs/blob-links.js';
 import { Blobs } from '#blobs/blobs.js';
 import { TableKind, Tables, type ExportTable } from '#contracts/tianjian/catalog/v1/tables_pb.js';
 import { Db } from '#database/db.js';
+import { BYTE_ORDER_MARK, lineOf, yuanOf } from '#kernel/csv.js';
 import { CompanyId } from '#kernel/id.js';
 import { personOf } from '#messaging/access.js';
 import type { Caller } from '#messaging/caller.js';
 import { Rpc } from '#messaging/rpc.js';
 import { nameOf } from '../ids/enum-name.js';
-import { BYTE_ORDER_MARK, lineOf } from './csv.js';
 import { productLines, stockLines, type ProductLine, type StockLine } from './export.sql.js';
 import { productColumns } from './product-rows.js';
 import { stockColumns } from './stock-rows.js';
@@ -76,5 +76,3 @@ async function* all<Line>(read: (after?: Line) => Promise<Line[]>): AsyncIterabl
     last = lines.at(-1);
   }
 }
-
-const yuanOf = (fen: bigint) => `${fen / 100n}.${String(fen % 100n).padStart(2, '0')}`;

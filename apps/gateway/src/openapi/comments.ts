@@ -100,6 +100,7 @@ export const comments: Readonly<Record<string, string>> = {
     'Empty if the named session did not count: of another company, not on air, or SKU not in its bag.',
   'tianjian.catalog.v1.Held.status': 'PROVISIONAL, ADOPTED, FREED, SOLD',
   'tianjian.catalog.v1.HeldLine.offer_id': 'The flash offer it was bought in, if any.',
+  'tianjian.catalog.v1.HoldPastSales.sales': '1 to 500.',
   'tianjian.catalog.v1.Holds': 'Prices and promises. Catalog owns every price and every hold.',
   'tianjian.catalog.v1.Holds.HoldAgain':
     "Holds a paid order's lines again, at its own price and from list stock, after its hold was freed. Problems: stock.sold_out.",
@@ -163,6 +164,11 @@ export const comments: Readonly<Record<string, string>> = {
     'Splits a share off the stock as a hard hold and opens a price below the usual. Idempotent by offer. Problems: stock.sold_out, request.invalid, not_found, request.repeated_differently.',
   'tianjian.catalog.v1.Offers.SetSessionOffers':
     'Sets the session prices of an on-air session; empty ends them. Idempotent.',
+  'tianjian.catalog.v1.PastGoods': 'What an order must know of what it sold, each SKU and lot once.',
+  'tianjian.catalog.v1.PastSales':
+    'What a company sold before its orders were kept here: the pieces leave the lots that are said.',
+  'tianjian.catalog.v1.PastSales.Hold':
+    'Holds the pieces of past orders for good: they are sold when OrderPaid comes. Safe to repeat by hold_id. Problems: request.invalid, not_found, stock.sold_out.',
   'tianjian.catalog.v1.Picking': 'The store as who packs sees it.',
   'tianjian.catalog.v1.Picking.DescribeLots': 'What stands on the labels of lots.',
   'tianjian.catalog.v1.Picking.ListExpiringLots':
@@ -412,6 +418,8 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.LiveSessions.Start':
     'Goes on air. Safe to repeat. Problems: not_found, session.not_open, account.on_air.',
   'tianjian.livestream.v1.LiveSessions.StopFlashOffer': 'Safe to repeat. Problems: not_found.',
+  'tianjian.livestream.v1.LiveSessions.TakeOverPast':
+    'Sessions that were over before they were kept here. Safe to repeat. Problems: request.invalid.',
   'tianjian.livestream.v1.ModerationAct.kind':
     'CONFIGURE, MUTE, UNMUTE, BAN, LIFT_BAN, RETRACT, WITHDRAW, DISMISS, ADD_WORDS, REMOVE_WORDS',
   'tianjian.livestream.v1.ModerationAct.live_session_id': "Empty where it is the company's and no session's.",
@@ -419,6 +427,7 @@ export const comments: Readonly<Record<string, string>> = {
     'What the speaker was called, the text of the line, the settings or the words, as they were.',
   'tianjian.livestream.v1.MuteSpeaker.for_s': 'Seconds, at most 86,400; 0: for the rest of the session.',
   'tianjian.livestream.v1.MuteSpeaker.reason': 'At most 100 characters; may be empty.',
+  'tianjian.livestream.v1.PastSessionsTaken.taken': 'How many were not there before.',
   'tianjian.livestream.v1.PinSku.device': "What the caller's phone or computer calls itself, for the record.",
   'tianjian.livestream.v1.PinSku.price_fen':
     'The price the host shows; refused where another one is in force. 0: whichever is.',
@@ -473,6 +482,7 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.Shifts.Plan':
     'Plans when a person hosts, or changes the plan. Two shifts of a session never overlap. Problems: not_found, session.not_open, shift.overlaps, request.invalid.',
   'tianjian.livestream.v1.SilencedSpeaker.until': 'ms',
+  'tianjian.livestream.v1.TakeOverPastSessions.sessions': '1 to 500.',
   'tianjian.orders.v1.AskRefund.photo_keys':
     "The blobKeys of the buyer's own uploads: pictures that show what is wrong with the goods.",
   'tianjian.orders.v1.AskedLine': 'Either whole pieces, at what was paid for them, or an amount of money.',
@@ -573,6 +583,15 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.orders.v1.PaidLine.cash_fen': 'gross - discounts + freight.',
   'tianjian.orders.v1.PaidLine.freight_fen': "The line's share of the order's freight, by gross grams.",
   'tianjian.orders.v1.PaidLine.gross_fen': 'Before discounts.',
+  'tianjian.orders.v1.PastLine.price_fen': 'Of one piece, as it was sold.',
+  'tianjian.orders.v1.PastOrder.lines': 'Each SKU once.',
+  'tianjian.orders.v1.PastOrder.live_session_id': 'Empty: not sold in a live session.',
+  'tianjian.orders.v1.PastOrders': "What a company sold before its orders were kept here: its former shop's export.",
+  'tianjian.orders.v1.PastOrders.TakeOver':
+    'Takes over orders that are over: paid, sent, received. Their pieces leave the stock, their money is split by the rule in force now and stands in the ledger as of now; what is told of the buyer is sealed like every address. All or none of them; safe to repeat by order_id. Problems: request.invalid, not_found, stock.sold_out, request.repeated_differently, unavailable.',
+  'tianjian.orders.v1.PastOrdersTaken.taken': 'How many were not there before.',
+  'tianjian.orders.v1.PastPayment': "All of an order's money, as its provider has it.",
+  'tianjian.orders.v1.PastPayment.ref': "The provider's own id.",
   'tianjian.orders.v1.Payment.client_secret': "For the provider's own form; only for the buyer, absent while CREATING.",
   'tianjian.orders.v1.PaymentFeeKnown':
     'What a payment provider took for a payment, from its own account of our money.',
@@ -642,6 +661,7 @@ export const comments: Readonly<Record<string, string>> = {
     'Money arrived that belongs to no open promise (late after expiry, twice, or another amount). It waits in suspense until it is given back.',
   'tianjian.orders.v1.StrayPaymentReceived.reason': 'late, double, mismatch',
   'tianjian.orders.v1.StrayPaymentReturned': 'A stray payment went back to the buyer.',
+  'tianjian.orders.v1.TakeOverPastOrders.orders': '1 to 500.',
   'tianjian.orders.v1.Webhook.body': 'As received, byte by byte.',
   'tianjian.orders.v1.WhichPlacedAnswer.hold_ids': 'Those that an order has adopted.',
 };
