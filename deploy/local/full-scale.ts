@@ -16,6 +16,8 @@ export interface TakenOver {
 }
 
 const LOADER = join(root, 'dist/apps/demo/src/full/main.js');
+// It streams: what it may not keep it need not keep.
+const FLAGS = ['--enable-source-maps', '--max-old-space-size=160', '--max-semi-space-size=8'];
 const LOOK_MS = 1_000;
 const TOLD_EVERY = 5;
 // Consumers that have stood still for so long will not go on.
@@ -23,7 +25,7 @@ const STILL_LOOKS_MAX = 120;
 
 /** Takes two years of a shop over into a running system; what it must know of it comes as settings. */
 export async function loadFullScale(env: NodeJS.ProcessEnv, say: Say): Promise<TakenOver> {
-  const loader = spawn(process.execPath, ['--enable-source-maps', LOADER], {
+  const loader = spawn(process.execPath, [...FLAGS, LOADER], {
     env,
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });

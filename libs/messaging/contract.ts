@@ -19,6 +19,7 @@ import { file_tianjian_livestream_v1_livestream } from '#contracts/tianjian/live
 import { file_tianjian_livestream_v1_shifts } from '#contracts/tianjian/livestream/v1/shifts_pb.js';
 import { file_tianjian_livestream_v1_room } from '#contracts/tianjian/livestream/v1/room_pb.js';
 import { file_tianjian_orders_v1_cart } from '#contracts/tianjian/orders/v1/cart_pb.js';
+import { file_tianjian_orders_v1_exports } from '#contracts/tianjian/orders/v1/exports_pb.js';
 import { file_tianjian_orders_v1_fulfilment } from '#contracts/tianjian/orders/v1/fulfilment_pb.js';
 import { file_tianjian_orders_v1_orders } from '#contracts/tianjian/orders/v1/orders_pb.js';
 import { file_tianjian_orders_v1_past_orders } from '#contracts/tianjian/orders/v1/past_orders_pb.js';
@@ -50,6 +51,7 @@ export const registry: Registry = createRegistry(
   file_tianjian_catalog_v1_picking,
   file_tianjian_catalog_v1_past_sales,
   file_tianjian_orders_v1_past_orders,
+  file_tianjian_orders_v1_exports,
   file_tianjian_orders_v1_fulfilment,
   file_tianjian_livestream_v1_chat,
   file_tianjian_livestream_v1_livestream,

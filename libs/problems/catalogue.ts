@@ -190,6 +190,7 @@ export const catalogue = {
     title: '该表格已经导入过',
     detail: 'This very file was applied under the id that importId names. Export anew for another change.',
   },
+  'export.too_many': { status: 409, title: '正在导出的表格过多', detail: 'Wait until one of yours is done.' },
   'webhook.refused': { status: 400, title: '通知未通过校验', detail: 'Sign the body as sent, with the shared secret.' },
   overloaded: { status: 429, title: '系统繁忙，请稍后再试', detail: 'Wait as long as retry-after says.' },
   unavailable: {

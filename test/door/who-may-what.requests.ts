@@ -11,6 +11,7 @@ import {
   DutyId,
   ImageId,
   EnrolmentId,
+  ExportId,
   InvitationId,
   CouponId,
   FreightTemplateId,
@@ -40,6 +41,7 @@ import { BlobKey } from '#blobs/blob-key.js';
 import { Lots } from '#contracts/tianjian/catalog/v1/lots_pb.js';
 import { Tables } from '#contracts/tianjian/catalog/v1/tables_pb.js';
 import { Stock } from '#contracts/tianjian/catalog/v1/stock_pb.js';
+import { OrderExports } from '#contracts/tianjian/orders/v1/exports_pb.js';
 import type { Request } from './knock.js';
 import type { ObjectKind } from './who-may-what.table.js';
 import {
@@ -227,6 +229,11 @@ export const requests: Record<string, Ask> = {
   'Orders.Get': (world, object) => ({ orderId: farmOf(world, object).order.orderId }),
   'Orders.ListMine': () => ({}),
   'Orders.ListOfCompany': (world, object) => ({ companyId: companyOf(world, object, CompanyId.new()) }),
+  'OrderExports.Begin': (world, object) => ({
+    companyId: companyOf(world, object, CompanyId.new()),
+    exportId: ExportId.new(),
+  }),
+  'OrderExports.Get': exportOf,
   'Orders.PayAgain': (world, object) => ({
     orderId: object === 'nested' ? world.ours.order.orderId : farmOf(world, object).order.orderId,
     paymentId: object === 'nested' ? world.theirs.order.paymentId : PaymentId.new(),
@@ -496,6 +503,15 @@ async function importOf(world: World, object: ObjectKind): Promise<Request> {
   const { companyId: at } = farmOf(world, object);
   await world.knock(Tables.method.preview, { companyId: at, importId, kind: 'PRODUCTS', blobKey }, token);
   return { companyId, importId };
+}
+
+async function exportOf(world: World, object: ObjectKind): Promise<Request> {
+  const exportId = ExportId.new();
+  const companyId = companyOf(world, object);
+  if (object === 'random') return { companyId, exportId };
+  const { companyId: at } = farmOf(world, object);
+  await world.knock(OrderExports.method.begin, { companyId: at, exportId }, ownerOf(world, object));
+  return { companyId, exportId };
 }
 
 function paidOrderOf(world: World, object: ObjectKind): Request {

@@ -199,6 +199,13 @@ Orders.ListMine              own      401     ok    ok     ok     ok    ok    ok
 Orders.ListOfCompany         own      401     403   ok     ok     ok    403   ok     403   403     403
 Orders.ListOfCompany         foreign  401     403   403    403    403   403   403    403   ok      ok
 Orders.ListOfCompany         random   401     403   403    403    403   403   403    403   403     403
+OrderExports.Begin           own      401     403   403    ok     ok    403   ok     403   403     403
+OrderExports.Begin           foreign  401     403   403    403    403   403   403    403   ok      ok
+OrderExports.Begin           random   401     403   403    403    403   403   403    403   403     403
+OrderExports.Get             own      401     403   403    404    ok    403   404    403   403     403
+OrderExports.Get             foreign  401     403   403    403    403   403   403    403   ok      404
+OrderExports.Get             random   401     403   403    404    404   403   404    403   403     403
+OrderExports.Get             nested   401     403   403    404    404   403   404    403   403     403
 Orders.PayAgain              own      401     in    404    404    404   404   404    404   404     404
 Orders.PayAgain              foreign  401     404   404    404    404   404   404    404   404     404
 Orders.PayAgain              random   401     404   404    404    404   404   404    404   404     404

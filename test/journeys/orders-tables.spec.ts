@@ -51,6 +51,7 @@ describe('The tables of orders', () => {
       tracking_correction: 'company',
       reallocation: 'company',
       address_look: 'company',
+      order_export: 'company',
       carrier: 'platform',
       split_rule_copy: 'company',
       checkout: 'person',

@@ -1,15 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
-import type { Figures } from './figures.js';
+import type { Figures, Grown } from './figures.js';
 import { optionsFrom } from './options.js';
 import { hottest, watchAll, type Watched } from './profile.js';
 import { asTable } from './report.js';
 import { checkoutRounds, oneSkuRounds, readRounds } from './rounds.js';
-import { raiseStage } from './stage.js';
+import { raiseStage, type Stage } from './stage.js';
 import { dearest } from './statements.js';
+import { backlog } from './works/backlog.js';
 import { loneCheckouts } from './works/statements.js';
 import { longMemory, memory } from './works/memory.js';
 import { startTime } from './works/start-time.js';
+import { takeOver } from './works/take-over.js';
 import { Yardstick } from './yardstick.js';
 
 const options = optionsFrom(process.argv.slice(2));
@@ -23,13 +25,39 @@ const figures: Figures = {
   command: `npm run bench -- ${process.argv.slice(2).join(' ')}`.trim(),
 };
 
-if (['P0', 'P1', 'P2', 'P3', 'P8'].some((work) => only.has(work as never))) await onStage();
-if (only.has('P9')) {
+if (options.full) await beforeAndAfter();
+else await all();
+console.log(options.json ? JSON.stringify(figures, null, 2) : asTable(figures));
+
+async function all(): Promise<void> {
+  if ((['P0', 'P1', 'P2', 'P3', 'P8'] as const).some((work) => only.has(work))) await onStage();
+  if (only.has('P4')) await onStageOfItsOwn(false, async (stage) => void (figures.p4 = await backlog(stage, say)));
+  if (only.has('P10')) await onStageOfItsOwn(true, async (stage) => void (figures.p10 = await takeOver(stage, say)));
+  if (!only.has('P9')) return;
   say('P9: npm start');
   await startTime(); // The first one may have to make its databases.
   figures.p9 = [await startTime(), await startTime(), await startTime()];
 }
-console.log(options.json ? JSON.stringify(figures, null, 2) : asTable(figures));
+
+/** How much dearer everything is where there is more. */
+async function beforeAndAfter(): Promise<void> {
+  await onStageOfItsOwn(true, async (stage) => {
+    const yardstick = await Yardstick.prepare(stage.system);
+    const grown = async (): Promise<Grown> => ({
+      p1: await checkoutRounds(stage, yardstick, options, say),
+      p3: await readRounds(stage, options, say),
+    });
+    const small = await grown();
+    figures.p10 = await takeOver(stage, say);
+    figures.growth = { small, full: await grown() };
+  });
+}
+
+async function onStageOfItsOwn(demo: boolean, work: (stage: Stage) => Promise<void>): Promise<void> {
+  say('a throw-away system');
+  const stage = await raiseStage(say, { demo });
+  await work(stage).finally(() => stage.stop());
+}
 
 async function onStage(): Promise<void> {
   say('a throw-away system');

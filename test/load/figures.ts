@@ -1,7 +1,9 @@
 import type { CheckoutFigures, OneSkuFigures } from './rounds.js';
+import type { BacklogRun } from './works/backlog.js';
 import type { Memory } from './works/memory.js';
 import type { Reads } from './works/reads.js';
 import type { LoneCheckout } from './works/statements.js';
+import type { TakeOverRun } from './works/take-over.js';
 
 /** What a run of the bench found. */
 export interface Figures {
@@ -13,6 +15,16 @@ export interface Figures {
   p1?: CheckoutFigures[];
   p2?: OneSkuFigures;
   p3?: Reads[];
+  p4?: BacklogRun;
   p8?: Memory[];
+
   p9?: number[];
+  p10?: TakeOverRun;
+  /** The same on the small cut and on the full demo. */
+  growth?: { small: Grown; full: Grown };
+}
+
+export interface Grown {
+  p1: CheckoutFigures[];
+  p3: Reads[];
 }

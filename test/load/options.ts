@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
 
-export const WORKS = ['P0', 'P1', 'P2', 'P3', 'P8', 'P9'] as const;
+export const WORKS = ['P0', 'P1', 'P2', 'P3', 'P4', 'P8', 'P9', 'P10'] as const;
 export type Work = (typeof WORKS)[number];
+// Takes minutes, and is asked for.
+const UNASKED = WORKS.filter((work) => work !== 'P10');
 
 export interface Options {
   only: Set<Work>;
@@ -10,16 +12,19 @@ export interface Options {
   seconds: number;
   /** P8 also after ten minutes of P1. */
   long: boolean;
+  /** P1 and P3 before and after the full demo was loaded, and P10. */
+  full: boolean;
   json: boolean;
   /** Processes to watch with --cpu-prof; "PostgreSQL" by its statements. */
   profile: string[];
 }
 
 const USAGE = `npm run bench [-- options]: a throw-away system on this machine, measured over the loopback
-  --only P1,P2       some of ${WORKS.join(', ')}
+  --only P1,P2       some of ${WORKS.join(', ')}; absent: all but P10
   --rounds 3         how often P1, P2 and P3 are taken; medians are told
   --seconds 10       how long each stretch of P1 and P3 is
   --long             P8 also after ten minutes of P1
+  --full             P1 and P3 on the small cut and on the full demo, and P10 between them; nothing else
   --profile orders,PostgreSQL
                      where processes spend their time (figures are worth less then)
   --json             the figures as JSON`;
@@ -31,10 +36,11 @@ export function optionsFrom(args: string[]): Options {
   const { values } = parseArgs({
     args,
     options: {
-      only: { type: 'string', default: WORKS.join(',') },
+      only: { type: 'string', default: UNASKED.join(',') },
       rounds: { type: 'string', default: '3' },
       seconds: { type: 'string', default: '10' },
       long: { type: 'boolean', default: false },
+      full: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       profile: { type: 'string', default: '' },
       help: { type: 'boolean', default: false },
@@ -52,6 +58,7 @@ export function optionsFrom(args: string[]): Options {
     rounds: bounded('rounds', values.rounds, ROUNDS_MAX),
     seconds: bounded('seconds', values.seconds, SECONDS_MAX),
     long: values.long,
+    full: values.full,
     json: values.json,
     profile: values.profile.split(',').filter((name) => name !== ''),
   };

@@ -1,10 +1,12 @@
-import type { Figures } from './figures.js';
+import type { Figures, Grown } from './figures.js';
 import { middle, type CheckoutFigures, type OneSkuFigures } from './rounds.js';
 import { median } from './latencies.js';
 import { BUYERS, PIECES } from './works/one-sku.js';
+import type { BacklogRun } from './works/backlog.js';
 import type { Memory } from './works/memory.js';
 import type { Reads } from './works/reads.js';
 import type { LoneCheckout } from './works/statements.js';
+import type { TakeOverRun } from './works/take-over.js';
 
 interface Line {
   what: string;
@@ -23,15 +25,18 @@ const CPU_BARS: Record<number, number> = { 16: 4, 64: 2.5 };
 
 /** For people: every figure beside its bar. */
 export function asTable(figures: Figures): string {
-  const { p0, p1 = [], p2, p3, p8, p9 } = figures;
+  const { p0, p1 = [], p2, p3, p4, p8, p9, p10, growth } = figures;
   const at64 = p1.find(({ buyers }) => buyers === 64);
   const lines = [
     ...(p0 ? p0Lines(p0) : []),
     ...p1.flatMap(p1Lines),
     ...(p2 ? p2Lines(p2, at64) : []),
     ...(p3 ? [...p3Lines('list of 20', p3, 'list', 6_000), ...p3Lines('detail', p3, 'detail', 4_000)] : []),
+    ...(p4 ? p4Lines(p4) : []),
     ...(p8 ?? []).flatMap(p8Lines),
     ...(p9 ? [line('P9 npm start, s', median(p9), { atMost: 15, digits: 1 })] : []),
+    ...(p10 ? p10Lines(p10) : []),
+    ...(growth ? growthLines(growth) : []),
   ];
   const widths = [
     Math.max(...lines.map(({ what }) => what.length)),
@@ -192,6 +197,33 @@ const p8Lines = ({ when, resident }: Memory): Line[] =>
     const bar = SERVERS.includes(name) ? undefined : when === 'idle' ? IDLE_BAR_MIB : USED_BAR_MIB;
     return line(`P8 ${when}: ${name}, MiB`, mib, { atMost: bar });
   });
+
+const p4Lines = ({ orders, legs, ordersPerS, cpuMsPerOrder }: BacklogRun): Line[] => [
+  line(`P4 backlog of ${orders} orders of ${legs} legs: orders/s`, ordersPerS, { atLeast: 8_000 }),
+  line('P4 CPU ms per order', cpuMsPerOrder, { digits: 3 }),
+];
+
+const p10Lines = ({ lines, reading, takingOver, bookedS }: TakeOverRun): Line[] => [
+  line(`P10 reading an export of ${lines} lines: lines/s`, reading.linesPerS, { atLeast: 8_000 }),
+  line('P10 reading: MiB at most', reading.peakMib, { atMost: 300 }),
+  line('P10 taking it over into orders, stock and provider: lines/s', takingOver.linesPerS, { atLeast: 8_000 }),
+  line('P10 taking it over: MiB of the loader at most', takingOver.peakMib, { atMost: 300 }),
+  line('P10 until all of it is in the log, s', bookedS, {}),
+];
+
+/** What is left of the small cut's rate. */
+function growthLines({ small, full }: { small: Grown; full: Grown }): Line[] {
+  const ofP1 = small.p1.map(({ buyers, runs }, at) => {
+    const after = full.p1[at]?.runs ?? [];
+    const rate = middle(after, (run) => run.ordersPerS) / middle(runs, (run) => run.ordersPerS);
+    return line(`growth: P1 with ${buyers} buyers, of the small cut's`, rate, { atLeast: 0.8, digits: 2 });
+  });
+  const ofP3 = (['list', 'detail'] as const).map((kind) => {
+    const rate = middle(full.p3, (run) => run[kind].perS) / middle(small.p3, (run) => run[kind].perS);
+    return line(`growth: P3 ${kind}, of the small cut's`, rate, { atLeast: 0.8, digits: 2 });
+  });
+  return [...ofP1, ...ofP3];
+}
 
 interface Bar {
   atLeast?: number | undefined;

@@ -19,10 +19,13 @@ export interface Stage {
 }
 
 /** A throw-away system as it would run in production, filled, and nobody else on it. */
-export async function raiseStage(say: (line: string) => void, oldOrders = OLD_ORDERS): Promise<Stage> {
+export async function raiseStage(
+  say: (line: string) => void,
+  { oldOrders = OLD_ORDERS, demo = false } = {},
+): Promise<Stage> {
   // All buyers come from one address here.
   const env = { NODE_ENV: 'production', ALLOW_SANDBOX: '1', ALLOW_SMS_FILE: '1', ADDRESS_PER_SECOND: '1000000' };
-  const system = await startSystem({ throwaway: true, demo: false, env, say });
+  const system = await startSystem({ throwaway: true, demo, env, say });
   const { sql, end } = superuser(system.postgresUrl);
   const stop = async () => {
     await end();

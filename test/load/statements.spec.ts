@@ -12,7 +12,7 @@ describe('One buyer alone', () => {
   let costs: LoneCheckout[];
 
   beforeAll(async () => {
-    stage = await raiseStage(() => {}, OLD_ORDERS);
+    stage = await raiseStage(() => {}, { oldOrders: OLD_ORDERS });
     costs = await loneCheckouts(stage);
   }, RAISE_MS);
   afterAll(() => stage?.stop(), RAISE_MS);

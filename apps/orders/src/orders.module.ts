@@ -18,6 +18,11 @@ import { ListOpenRefundsHandler } from './after-sale/list-open-refunds.js';
 import { SendGoodsBackHandler } from './after-sale/send-goods-back.js';
 import { RefundAnswers } from './after-sale/refund-answers.js';
 import { WithdrawRefundHandler } from './after-sale/withdraw-refund.js';
+import { BeginExportHandler } from './exports/begin-export.js';
+import { ExportBell } from './exports/export-bell.js';
+import { ExportWorker } from './exports/export-worker.js';
+import { ForgetExports } from './exports/forget-exports.js';
+import { GetExportHandler } from './exports/get-export.js';
 import { BeginPackingHandler } from './fulfilment/begin-packing.js';
 import { ConfirmOrderHandler } from './fulfilment/confirm-order.js';
 import { CorrectTrackingHandler } from './fulfilment/correct-tracking.js';
@@ -93,10 +98,14 @@ import { Steps } from './steps.js';
     TakeCarrierWordHandler,
     RefundUnpackedHandler,
     TakeOverPastOrdersHandler,
+    BeginExportHandler,
+    GetExportHandler,
     OnSplitRuleApproved,
   ],
   providers: [
     AttendOrders,
+    ExportWorker,
+    ForgetExports,
     ForgetOldCarts,
     FinishPayments,
     MoveOrdersOn,
@@ -111,6 +120,7 @@ import { Steps } from './steps.js';
 
     AlarmClock,
     CartView,
+    ExportBell,
     OpenPayment,
     OrderEnd,
     PlaceDesk,

@@ -103,5 +103,7 @@ async function orders(file: string): Promise<void> {
   process.send?.({ ...done, seconds, peakMib } satisfies TakenOver);
 }
 
-const words = ({ orders, lines }: Progress, seconds: number) =>
-  `${orders.toLocaleString('en')} orders with ${lines.toLocaleString('en')} lines (${(lines / seconds).toFixed(0)} lines/s)`;
+function words({ orders, lines }: Progress, seconds: number): string {
+  const perS = (lines / seconds).toFixed(0);
+  return `${orders.toLocaleString('en')} orders with ${lines.toLocaleString('en')} lines (${perS} lines/s)`;
+}

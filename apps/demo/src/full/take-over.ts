@@ -48,7 +48,8 @@ export async function takeOver(
   return progress;
 }
 
-async function* partsOf(file: string, companyId: CompanyId): AsyncGenerator<Part> {
+/** Reads an export as what it will be taken over as. */
+export async function* partsOf(file: string, companyId: CompanyId): AsyncGenerator<Part> {
   let part: Part = { orders: [], payments: [], lines: 0 };
   for await (const rows of readExport(file)) {
     const { order, payment } = orderOf(companyId, rows);

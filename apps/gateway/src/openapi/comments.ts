@@ -486,6 +486,10 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.orders.v1.AskRefund.photo_keys':
     "The blobKeys of the buyer's own uploads: pictures that show what is wrong with the goods.",
   'tianjian.orders.v1.AskedLine': 'Either whole pieces, at what was paid for them, or an amount of money.',
+  'tianjian.orders.v1.BeginOrderExport.addresses':
+    'Names, phones and addresses of buyers too. For sellers; each is written down as looked at.',
+  'tianjian.orders.v1.BeginOrderExport.export_id': 'Made by the client.',
+  'tianjian.orders.v1.BeginOrderExport.status': 'Which orders, as where they are listed.',
   'tianjian.orders.v1.Carrier.tracking_shape': 'The shape of its tracking numbers, as a regular expression.',
   'tianjian.orders.v1.CarrierWordTaken.shipments': 'How many parcels it was about.',
   'tianjian.orders.v1.Cart.goods_fen': 'What can be ordered now, before freight and coupons.',
@@ -557,6 +561,17 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.orders.v1.OrderCancelled': 'The buyer changed their mind before paying.',
   'tianjian.orders.v1.OrderExpired':
     'Its time ran out unpaid, and the provider confirmed that nothing can come any more.',
+  'tianjian.orders.v1.OrderExport.Status.FAILED': 'Begin another one.',
+  'tianjian.orders.v1.OrderExport.expires_at': 'Then it is deleted.',
+  'tianjian.orders.v1.OrderExport.rows_done': 'Of rows_total, how many are written. The total is known once it runs.',
+  'tianjian.orders.v1.OrderExport.url':
+    'Where it is fetched, for a quarter of an hour: ask again for another one. Only when it is DONE.',
+  'tianjian.orders.v1.OrderExports':
+    "A company's orders as a table, for its own books: made in the background, fetched when it is done.",
+  'tianjian.orders.v1.OrderExports.Begin':
+    'Begins a table of orders, a row for each line. Safe to repeat by export_id. Problems: access.denied (addresses are for sellers), request.invalid, request.repeated_differently, export.too_many.',
+  'tianjian.orders.v1.OrderExports.Get':
+    'How far it is and where it is fetched, for whoever began it. Problems: not_found.',
   'tianjian.orders.v1.OrderLine.cash_fen': 'What was paid for it, its part of the freight included.',
   'tianjian.orders.v1.OrderLine.discounts': 'Its part of what each coupon took off.',
   'tianjian.orders.v1.OrderLine.refunded_quantity':

@@ -21,17 +21,8 @@ export async function pageOfCompany(tx: Tx, wanted: Wanted): Promise<OrderKey[]>
   // Planned for what is asked: of a plan for everything that might be asked no index of one filter is a part.
   await tx.sql`SET LOCAL plan_cache_mode = force_custom_plan`;
   return tx.sql<OrderKey>`
-    SELECT company_id AS "companyId", order_id AS "orderId" FROM orders o
-    WHERE company_id = ${companyId} AND order_id < ${after}
-      AND (${status}::text IS NULL OR status = ${status})
-      AND (${liveSessionId}::uuid IS NULL OR live_session_id = ${liveSessionId})
-      AND (${orderId}::uuid IS NULL OR order_id = ${orderId})
-      AND (${phoneIndex}::bytea IS NULL OR phone_index = ${phoneIndex})
-      AND (${placedFrom}::date IS NULL OR placed_at >= ${placedFrom}::date::timestamp AT TIME ZONE 'Asia/Shanghai')
-      AND (${placedUntil}::date IS NULL
-        OR placed_at < (${placedUntil}::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai')
-      AND (${title}::text IS NULL OR EXISTS (
-        SELECT FROM order_line l WHERE (l.company_id, l.order_id) = (o.company_id, o.order_id)
-          AND strpos(lower(l.title), lower(${title})) > 0))
-    ORDER BY order_id DESC LIMIT ${limit}`;
+    SELECT company_id AS "companyId", order_id AS "orderId"
+    FROM orders_like(${companyId}, ${status}, ${liveSessionId}, ${orderId}, ${phoneIndex}, ${placedFrom},
+      ${placedUntil}, ${title})
+    WHERE order_id < ${after} ORDER BY order_id DESC LIMIT ${limit}`;
 }
