@@ -13,6 +13,7 @@ export class ExportBell implements OnApplicationShutdown {
   private readonly connections: Redis[] = [];
   private readonly queue: Queue | undefined;
   private worker: Worker | undefined;
+  private wake: (() => Promise<void>) | undefined;
 
   constructor(@Inject(SETTINGS) private readonly settings: OrdersSettings) {
     this.queue = settings.redisUrl === '' ? undefined : new Queue(QUEUE, { connection: this.connect() });
@@ -20,13 +21,15 @@ export class ExportBell implements OnApplicationShutdown {
   }
 
   onRing(wake: () => Promise<void>): void {
+    this.wake = wake;
     if (this.settings.redisUrl === '') return;
     this.worker = new Worker(QUEUE, wake, { connection: this.connect() });
     this.worker.on('error', () => {}); // As above.
   }
 
-  /** Returns at once. */
+  /** Returns at once. Without Redis this replica wakes itself. */
   ring(exportId: string): void {
+    if (!this.queue) this.wake?.().catch(() => {}); // The sweeper meets the same trouble, and tells.
     this.queue?.add('export', {}, { jobId: exportId, removeOnComplete: true, removeOnFail: true }).catch(() => {}); // As above.
   }
 

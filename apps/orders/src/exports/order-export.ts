@@ -4,7 +4,7 @@ import type { OrderFilter } from '../orders/order-filter.js';
 export type ExportStatus = 'QUEUED' | 'RUNNING' | 'DONE' | 'FAILED' | 'EXPIRED';
 
 /** Of a person in a company, so that nobody fills the queue of all. */
-export const OPEN_MAX = 3;
+export const OPEN_MAX = 20;
 // An export that failed so often has a fault of its own.
 export const TRIES_MAX = 5;
 /** How long a worker may be silent before another one begins anew. */
