@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { OrderPaidSchema } from '#contracts/tianjian/orders/v1/orders_pb.js';
+import { consumersOf, serviceOfConsumer } from '#messaging/contract.js';
+import { eventSubject } from '#messaging/subjects.js';
 import { root, type Owner, type Say } from './project.js';
 
 /** As the loader tells it when it is done. */
@@ -46,26 +49,25 @@ export async function untilBooked(folder: string, say: Say): Promise<void> {
     const { rows } = await client.query<{ n: number }>(`SELECT (${sql})::int AS n`).finally(() => client.end());
     return rows[0]?.n ?? 0;
   };
-  const heard = (consumer: string) => `SELECT count(*) FROM inbox WHERE consumer = '${consumer}'`;
-  const paid = await count('orders', "SELECT count(*) FROM outbox WHERE subject = 'event.orders.v1.OrderPaid'");
+  const paid = await count('orders', `SELECT count(*) FROM outbox WHERE subject = '${eventSubject(OrderPaidSchema)}'`);
 
   let [before, still] = ['', 0];
   for (let look = 0; ; look += 1) {
-    const [sold, counted, posted, unlogged] = await Promise.all([
-      count('catalog', heard('catalog-sell-hold')),
-      count('livestream', heard('livestream-count-sale')),
-      count('attribution', heard('attribution-post-order')),
-      count('attribution', 'SELECT (SELECT count(*) FROM journal) - (SELECT next_index FROM log_head)'),
-    ]);
-    if (Math.min(sold, counted, posted) >= paid && unlogged <= 0) return;
-    const now = [sold, counted, posted, unlogged].join(' ');
+    const heard = await Promise.all(
+      consumersOf(OrderPaidSchema).map((consumer) =>
+        count(serviceOfConsumer(consumer) as Owner, `SELECT count(*) FROM inbox WHERE consumer = '${consumer}'`),
+      ),
+    );
+    const unlogged = await count(
+      'attribution',
+      'SELECT (SELECT count(*) FROM journal) - (SELECT next_index FROM log_head)',
+    );
+    if (Math.min(...heard) >= paid && unlogged <= 0) return;
+    const now = `${heard.join(', ')}; ${unlogged} not in the log`;
     still = now === before ? still + 1 : 0;
     before = now;
-    if (still > STILL_LOOKS_MAX)
-      throw new Error(`of ${paid} paid orders ${sold} are sold, ${posted} posted: no more come`);
-    if (look % TOLD_EVERY === 0) {
-      say(`of ${paid} paid orders ${sold} left the stock, ${counted} are counted, ${posted} in the journal`);
-    }
+    if (still > STILL_LOOKS_MAX) throw new Error(`Of ${paid} paid orders no more arrive than ${now}`);
+    if (look % TOLD_EVERY === 0) say(`of ${paid} paid orders have arrived: ${now}`);
     await sleep(LOOK_MS);
   }
 }
