@@ -16,6 +16,7 @@ import { file_tianjian_identity_v1_identity } from '#contracts/tianjian/identity
 import { file_tianjian_identity_v1_memberships } from '#contracts/tianjian/identity/v1/memberships_pb.js';
 import { file_tianjian_livestream_v1_chat } from '#contracts/tianjian/livestream/v1/chat_pb.js';
 import { file_tianjian_livestream_v1_livestream } from '#contracts/tianjian/livestream/v1/livestream_pb.js';
+import { file_tianjian_livestream_v1_figures } from '#contracts/tianjian/livestream/v1/figures_pb.js';
 import { file_tianjian_livestream_v1_shifts } from '#contracts/tianjian/livestream/v1/shifts_pb.js';
 import { file_tianjian_livestream_v1_room } from '#contracts/tianjian/livestream/v1/room_pb.js';
 import { file_tianjian_orders_v1_cart } from '#contracts/tianjian/orders/v1/cart_pb.js';
@@ -57,6 +58,7 @@ export const registry: Registry = createRegistry(
   file_tianjian_livestream_v1_livestream,
   file_tianjian_livestream_v1_shifts,
   file_tianjian_livestream_v1_room,
+  file_tianjian_livestream_v1_figures,
   file_tianjian_attribution_v1_attribution,
 );
 

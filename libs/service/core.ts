@@ -21,6 +21,9 @@ export const coreSettings = {
   logLevel: text('LOG_LEVEL', { default: 'info' }),
 };
 
+/** Injects the process's connection to the broker, for what neither an rpc nor an event is. */
+export const NATS = Symbol('nats');
+
 /** What every process of ours stands on: its log, its broker, its voice towards other services. */
 export interface Core {
   name: string;
@@ -89,6 +92,7 @@ class CoreModule {}
 export const coreModule = (core: Core, extra: { provide: unknown; useValue: unknown }[]): DynamicModule => {
   const providers = [
     { provide: SETTINGS, useValue: core.settings },
+    { provide: NATS, useValue: core.nats },
     { provide: RpcClient, useValue: core.rpc },
     { provide: CallerSigner, useValue: core.signer },
     { provide: CallerVerifier, useValue: core.verifier },

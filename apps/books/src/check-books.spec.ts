@@ -86,7 +86,19 @@ const PLANTED: Record<Service, string> = {
       VALUES ('${company}', '${session}', '${session}', '', 'LIVE', 2, now() - interval '1 h');
     INSERT INTO flash_offer (company_id, offer_id, live_session_id, sku_id, price_fen, share, per_buyer_limit, lasts_s, status, status_at, ends_at)
       SELECT '${company}', gen_random_uuid(), gen_random_uuid(), '${sku}', 1, 1, 1, 1, status, old, old
-      FROM (VALUES ('STARTING'), ('OPEN')) AS f (status), (SELECT now() - interval '1 h' AS old) AS t`,
+      FROM (VALUES ('STARTING'), ('OPEN')) AS f (status), (SELECT now() - interval '1 h' AS old) AS t;
+    INSERT INTO sale (company_id, order_id, live_session_id, account_id, host_id, buyer, placed_at, paid_at, paid_on, cash_fen, recorded_at)
+      SELECT '${company}', '${other}', '${session}', '${session}', '${buyer}', '${buyer}', old, old, current_date, 5, old
+      FROM (SELECT now() - interval '1 h' AS old) AS t;
+    INSERT INTO sale_line VALUES ('${company}', '${other}', '${sku}', '${sku}', '${offer}', 1, 4);
+    INSERT INTO sale_refund VALUES ('${company}', '${other}', '${lot}', 3, now(), now() - interval '1 h');
+    INSERT INTO duty (company_id, live_session_id, duty_id, person_id, stage_name, starts_at, checked_in_by, device, ends_at, end_reason)
+      SELECT '${company}', '${session}', gen_random_uuid(), '${sku}', '', now() - interval '10 min', '${sku}', '', ends_at, reason
+      FROM (VALUES (NULL, NULL), (now(), 'CHECKED_OUT')) AS d (ends_at, reason);
+    INSERT INTO pin_episode (company_id, live_session_id, episode_id, sku_id, starts_at, device, ends_at)
+      SELECT '${company}', '${session}', gen_random_uuid(), '${lot}', now() - interval '10 min', '', ends_at
+      FROM (VALUES (NULL), (now())) AS e (ends_at);
+    INSERT INTO view VALUES ('${company}', '${session}', '${sku}', 1, '${buyer}', now(), now(), 7)`,
   attribution: `
     ALTER TABLE journal DROP CONSTRAINT legs_sum_to_zero;
     INSERT INTO journal (company_id, journal_id, kind, ref, order_id, accounts, amounts, line_nos, refundable, line_ids, rule_ids, recorded_at)

@@ -1,6 +1,7 @@
 import type { Check } from './check.js';
 import { coupons } from './checks/coupons.js';
 import { deadlines } from './checks/deadlines.js';
+import { figures } from './checks/figures.js';
 import { ledger } from './checks/ledger.js';
 import { messages } from './checks/messages.js';
 import { money } from './checks/money.js';
@@ -22,6 +23,7 @@ export const checks: Check[] = [
   ledger,
   messages,
   sales,
+  figures,
   deadlines,
   promises,
 ].flat();

@@ -2,6 +2,10 @@ import { Module } from '@nestjs/common';
 import { SaveAccountHandler } from './accounts/save-account.js';
 import { SetAccountOperatorsHandler } from './accounts/set-account-operators.js';
 import { ChatModule } from './chat/chat.module.js';
+import { GetDefinitionsHandler } from './figures/get-definitions.js';
+import { HearViews } from './figures/hear-views.js';
+import { NoteBeaconsHandler } from './figures/note-beacons.js';
+import { ReadFiguresHandler } from './figures/read-figures.js';
 import { FlashOffers } from './flash/flash-offers.js';
 import { OpenFlashOfferHandler } from './flash/open-flash-offer.js';
 import { StopFlashOfferHandler } from './flash/stop-flash-offer.js';
@@ -62,6 +66,10 @@ import { ShiftViews } from './shifts/shift-views.js';
     CheckInHandler,
     CheckOutHandler,
     ListShiftsHandler,
+
+    GetDefinitionsHandler,
+    ReadFiguresHandler,
+    NoteBeaconsHandler,
   ],
   providers: [
     SessionViews,
@@ -74,6 +82,7 @@ import { ShiftViews } from './shifts/shift-views.js';
     ShiftViews,
     HostsOfCompany,
     EndLostDuties,
+    HearViews,
   ],
 })
 export class LivestreamModule {}

@@ -346,8 +346,14 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.AddChatWords.alike':
     'Also other characters of the same sound: 薇信 for 微信. Pinyin typed in letters is always found.',
   'tianjian.livestream.v1.AddChatWords.words': 'At most 1,000 at once, each of at most 20 characters.',
+  'tianjian.livestream.v1.Audience.peak_views': 'The most views at one time.',
+  'tianjian.livestream.v1.Audience.present_s':
+    'Seconds that views lasted, and seconds on air: one divided by the other is how many watched on average.',
   'tianjian.livestream.v1.BanSpeaker.days': 'At most 365; 0: for good.',
   'tianjian.livestream.v1.BanSpeaker.retract_lines': 'Also what was said in this session.',
+  'tianjian.livestream.v1.Beacon.Kind.EXPOSED': 'At least half of the card was on the screen for a second.',
+  'tianjian.livestream.v1.BeaconsNoted.noted': "How many were of the session's bag.",
+  'tianjian.livestream.v1.Cards.clicked_to_paid_bp': 'Buyers of what those who clicked.',
   'tianjian.livestream.v1.Chat': 'What viewers of a session write to each other.',
   'tianjian.livestream.v1.Chat.List':
     'The last 30 lines, oldest first, and how the room is moderated. Problems: not_found.',
@@ -394,6 +400,16 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.ConfigureChat.slow_mode_s': '0 (off) to 600.',
   'tianjian.livestream.v1.Duty.EndReason.MEMBERSHIP_ENDED': 'The person is no seller or host of the company any more.',
   'tianjian.livestream.v1.Duty.ends_at': 'That moment is not in it any more. Absent: on duty.',
+  'tianjian.livestream.v1.FigureRow.key':
+    'What `by` names: an id, a day, or a minute as an instant. Empty: of none of them.',
+  'tianjian.livestream.v1.Figures':
+    'What was watched, shown, sold and given back; each figure by one definition, all from the same facts.',
+  'tianjian.livestream.v1.Figures.Definitions': 'What each figure means, in words, with what it is divided by what.',
+  'tianjian.livestream.v1.Figures.Note':
+    'What pages tell of cards that were seen and clicked; told twice it counts once. Says nothing of who it is. Problems: not_found, request.invalid.',
+  'tianjian.livestream.v1.Figures.Read':
+    'Of the whole company, or of what the filters leave, in total and by what `by` names. The rows add up to the total wherever money is concerned. Problems: not_found, request.invalid.',
+  'tianjian.livestream.v1.FiguresAnswer.rows': 'At most 2,000; the most sold first, days and minutes in their order.',
   'tianjian.livestream.v1.FlashOffer.status': 'STARTING, OPEN, STOPPING, CLOSED',
   'tianjian.livestream.v1.GetRoomState.whole':
     'Of every SKU of the bag; else of those on the table: what is pinned and what the flash offer sells.',
@@ -420,6 +436,9 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.LiveSessions.StopFlashOffer': 'Safe to repeat. Problems: not_found.',
   'tianjian.livestream.v1.LiveSessions.TakeOverPast':
     'Sessions that were over before they were kept here. Safe to repeat. Problems: request.invalid.',
+  'tianjian.livestream.v1.MetricDefinition.metric': 'The field of the figures that it defines, such as "gpmViewFen".',
+  'tianjian.livestream.v1.MetricDefinition.numerator': 'Of a ratio: the figures it is made of.',
+  'tianjian.livestream.v1.MetricDefinition.unit': 'fen, orders, people, pieces, views, seconds',
   'tianjian.livestream.v1.ModerationAct.kind':
     'CONFIGURE, MUTE, UNMUTE, BAN, LIFT_BAN, RETRACT, WITHDRAW, DISMISS, ADD_WORDS, REMOVE_WORDS',
   'tianjian.livestream.v1.ModerationAct.live_session_id': "Empty where it is the company's and no session's.",
@@ -427,6 +446,8 @@ export const comments: Readonly<Record<string, string>> = {
     'What the speaker was called, the text of the line, the settings or the words, as they were.',
   'tianjian.livestream.v1.MuteSpeaker.for_s': 'Seconds, at most 86,400; 0: for the rest of the session.',
   'tianjian.livestream.v1.MuteSpeaker.reason': 'At most 100 characters; may be empty.',
+  'tianjian.livestream.v1.NoteBeacons.beacons': 'At most 100.',
+  'tianjian.livestream.v1.NoteBeacons.device_id': 'Of who is not signed in: what their browser calls itself.',
   'tianjian.livestream.v1.PastSessionsTaken.taken': 'How many were not there before.',
   'tianjian.livestream.v1.PinSku.device': "What the caller's phone or computer calls itself, for the record.",
   'tianjian.livestream.v1.PinSku.price_fen':
@@ -434,6 +455,19 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.PlanShift.ends_at': 'Not in it any more. At most 12 hours later.',
   'tianjian.livestream.v1.PlanShift.person_id': 'A seller or host of the company.',
   'tianjian.livestream.v1.PlanShift.stage_name': 'What viewers are told; at most 20 characters.',
+  'tianjian.livestream.v1.ReadFigures.By.DAY': 'The day it was paid.',
+  'tianjian.livestream.v1.ReadFigures.By.EPISODE': 'Each time a SKU was pinned.',
+  'tianjian.livestream.v1.ReadFigures.By.MINUTE': 'The minute it was paid; of a session only.',
+  'tianjian.livestream.v1.ReadFigures.Window': 'Which orders of a session count, by when they were placed.',
+  'tianjian.livestream.v1.ReadFigures.Window.IN_LIVE': 'While it was on air.',
+  'tianjian.livestream.v1.ReadFigures.Window.T0': 'From its start to the end of the day, in China, on which it ended.',
+  'tianjian.livestream.v1.ReadFigures.Window.T30': 'The same with 30.',
+  'tianjian.livestream.v1.ReadFigures.Window.T7': 'From its start until 7 times 24 hours after its end.',
+  'tianjian.livestream.v1.ReadFigures.Window.WINDOW_UNSPECIFIED': 'All that were bought in it, whenever that was.',
+  'tianjian.livestream.v1.ReadFigures.host_person_id': 'Who was on duty when the order was placed.',
+  'tianjian.livestream.v1.ReadFigures.paid_from':
+    'Days on which it was paid, YYYY-MM-DD in China, both inclusive, at most 400. Empty: of a session all of them, else the last 31.',
+  'tianjian.livestream.v1.RefundCohort.rate_of_money_bp': 'In hundredths of a percent of paid_fen and of paid_orders.',
   'tianjian.livestream.v1.ReportLine.reason': 'At most 100 characters.',
   'tianjian.livestream.v1.ReportedLine.reasons': 'The latest ones, at most 5.',
   'tianjian.livestream.v1.Room': 'The room of a live session as gateways show it to viewers: docs/room-protocol.md.',
@@ -465,6 +499,10 @@ export const comments: Readonly<Record<string, string>> = {
     'What the caller is called in this room, at most 20 characters; empty: as before, else 观众 with four digits.',
   'tianjian.livestream.v1.SayLine.text':
     'At most 200 characters. What cannot be seen or turns the line around is taken out; line breaks become a space.',
+  'tianjian.livestream.v1.SellingFigures.audience': 'Absent where it cannot be told apart: by host, by item, by time.',
+  'tianjian.livestream.v1.SellingFigures.order_value_fen': 'Absent where nothing is there to divide by.',
+  'tianjian.livestream.v1.SellingFigures.refunds':
+    'Of the orders paid in this time: what had gone back after a day, after 7 and after 30.',
   'tianjian.livestream.v1.SessionShifts.duties':
     'The latest 500, the newest first. The first of them is who is on duty, if its ends_at is absent.',
   'tianjian.livestream.v1.SessionShifts.shifts': 'By when they start.',

@@ -17,6 +17,11 @@ export async function lockAccount(tx: Tx, companyId: CompanyId, accountId: Accou
   return account;
 }
 
+export async function hasAccount(tx: Tx, companyId: CompanyId, accountId: AccountId): Promise<boolean> {
+  const found = await tx.sql`SELECT FROM account WHERE company_id = ${companyId} AND account_id = ${accountId}`;
+  return found.length > 0;
+}
+
 export async function findOperators(tx: Tx, companyId: CompanyId, accountId: AccountId): Promise<PersonId[]> {
   const rows = await tx.sql<{ personId: PersonId }>`
     SELECT person_id AS "personId" FROM account_operator

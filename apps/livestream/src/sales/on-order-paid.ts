@@ -29,7 +29,7 @@ function toSale({ eventId, message }: Arrived<OrderPaid>): Sale {
     liveSessionId: message.liveSessionId,
     amountFen: message.cashFen,
     items: message.lines.reduce((sum, line) => sum + line.quantity, 0),
-    buyer: viewerOf(message.companyId, message.buyerId),
+    buyer: viewerOf(message.companyId, `p:${message.buyerId}`),
     placedAt: message.placedAt ? timestampDate(message.placedAt) : paidAt,
     paidAt,
     lines: message.lines.map(({ lineId, skuId, quantity, cashFen }) => ({ lineId, skuId, quantity, cashFen })),

@@ -1,7 +1,7 @@
 import { ViewerId } from '#kernel/id.js';
 
 /**
- * One name for a person (or, of somebody who is not signed in, for a device) within a company: enough to count heads, and
- * it tells nobody who it is.
+ * One name for a person ("p:…") or, of somebody who is not signed in, a device ("d:…") within a company: enough to count
+ * heads, and it tells nobody who it is.
  */
-export const viewerOf = (companyId: string, personOrDevice: string) => ViewerId.derive(companyId, personOrDevice);
+export const viewerOf = (companyId: string, who: string) => ViewerId.derive(companyId, who);
