@@ -365,6 +365,13 @@ export const requests: Record<string, Ask> = {
   'Shifts.CheckIn': (world, object) => ({ ...sessionOf(world, object), dutyId: DutyId.new(), takeOver: true }),
   'Shifts.CheckOut': (world, object) => ({ ...sessionOf(world, object), dutyId: farmOf(world, object).dutyId }),
   'Shifts.List': sessionOf,
+  'Figures.Definitions': () => ({}),
+  'Figures.Read': (world, object) => ({ ...sessionOf(world, object), by: 'HOST' }),
+  'Figures.Note': (world, object) => ({
+    liveSessionId: farmOf(world, object).liveSessionId,
+    deviceId: 'a phone',
+    beacons: [{ skuId: farmOf(world, object).skuId, kind: 'CLICKED' }],
+  }),
   'Shifts.Drop': (world, object) => ({ ...sessionOf(world, object), shiftId: SHIFT }),
   'Chat.Say': (world, object) => ({ ...roomOf(world, object), lineId: ChatLineId.new(), text: '苹果甜吗' }),
   'Chat.List': roomOf,

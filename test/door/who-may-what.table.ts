@@ -353,6 +353,14 @@ Shifts.Drop                  own      401     403   403    ok     ok    403   40
 Shifts.Drop                  foreign  401     403   403    403    403   403   403    403   ok      403
 Shifts.Drop                  random   401     403   403    404    404   403   403    403   403     403
 Shifts.Drop                  nested   401     403   403    404    404   403   403    403   403     403
+Figures.Definitions          own      ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
+Figures.Read                 own      401     403   403    ok     ok    ok    ok     403   403     403
+Figures.Read                 foreign  401     403   403    403    403   403   403    403   ok      ok
+Figures.Read                 random   401     403   403    404    404   404   404    403   403     403
+Figures.Read                 nested   401     403   403    404    404   404   404    403   403     403
+Figures.Note                 own      ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
+Figures.Note                 foreign  ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
+Figures.Note                 random   404     404   404    404    404   404   404    404   404     404
 LiveSessions.End             own      401     403   403    ok     ok    ok    403    403   403     403
 LiveSessions.End             foreign  401     403   403    403    403   403   403    403   ok      403
 LiveSessions.End             random   401     403   403    404    404   404   403    403   403     403

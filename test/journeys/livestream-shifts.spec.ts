@@ -146,6 +146,14 @@ describe('Going on duty', () => {
     ]);
     const now = await livestream.call(checkIn, { ...session, dutyId: DutyId.new(), takeOver: true }, seller.token);
     expect(now.duties).toMatchObject([{ personId: seller.personId, stageName: '店主' }, {}, {}]);
+    await livestream.call(checkOut, { ...session, dutyId: now.duties[0]!.dutyId }, seller.token);
+    const told = await livestream.sql<{ kind: string; body: object }>(
+      'SELECT kind, body FROM room_fact WHERE live_session_id = $1 ORDER BY seq',
+      [session.liveSessionId],
+    );
+    expect(told).toEqual(
+      [{ name: '小芳' }, { name: '小芳' }, { name: '店主' }, {}].map((body) => ({ kind: 'HOST_CHANGED', body })),
+    );
   });
 
   it('is for oneself; a seller checks in others, who must be on the plan', async () => {

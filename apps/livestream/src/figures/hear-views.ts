@@ -3,8 +3,10 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { Db } from '#database/db.js';
 import { ViewId } from '#kernel/id.js';
 
+import { roomSubject } from '#messaging/subjects.js';
 import { Watch } from '#messaging/watch.js';
 
+import type { ViewsSaid } from '#room/protocol.js';
 import { NATS } from '#service/core.js';
 import { Every } from '#service/every.js';
 import { viewerOf } from '../sales/viewer.js';
@@ -15,12 +17,6 @@ import { findCompanies } from './company-of-session.sql.js';
 const PLAYED_MAX_S = 60;
 const WAITING_MAX = 100_000;
 const AT_ONCE = 5_000;
-
-/** What a gateway tells of playbacks in a session, about once a second. */
-interface ViewsSaid {
-  /** Seconds of picture since the last word; who: "p:<person>" or "d:<device>". */
-  views: { viewId: string; viewer: string; seconds: number }[];
-}
 
 /** Writes down what gateways tell of playbacks: one of the livestream processes hears each word. */
 @Injectable()
@@ -35,7 +31,7 @@ export class HearViews implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.nats.subscribe('room.*.views', {
+    this.nats.subscribe(roomSubject('*', 'views'), {
       queue: 'livestream',
       callback: (error, message) => {
         if (error) return this.watch.failed(error, 'views');

@@ -7,6 +7,7 @@ import { hasRole, personOf } from '#messaging/access.js';
 import type { Caller } from '#messaging/caller.js';
 import { Rpc } from '#messaging/rpc.js';
 import { Problem } from '#problems/problem.js';
+import { tellRoom } from '../room/tell-room.js';
 import { assertNotOver, type Session } from '../sessions/session.js';
 import { lockSession } from '../sessions/session.sql.js';
 import { beginDuty, endDuty, findDuty, findOnDuty } from './duty.sql.js';
@@ -43,7 +44,9 @@ export class CheckInHandler {
       if (planned === undefined && !(isSeller && personId === by)) throw new Problem('shift.not_planned');
       assertFree(await findOnDuty(tx, session), personId, request.takeOver);
       await endDuty(tx, session, 'TAKEN_OVER', by);
-      await beginDuty(tx, session, { dutyId, personId, stageName: planned ?? UNPLANNED_NAME, by, device });
+      const stageName = planned ?? UNPLANNED_NAME;
+      await beginDuty(tx, session, { dutyId, personId, stageName, by, device });
+      await tellRoom(tx, session, { kind: 'HOST_CHANGED', body: { name: stageName } });
     });
     return this.views.answer({ companyId, liveSessionId });
   }

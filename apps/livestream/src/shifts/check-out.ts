@@ -6,6 +6,7 @@ import { hasRole, personOf } from '#messaging/access.js';
 import type { Caller } from '#messaging/caller.js';
 import { Rpc } from '#messaging/rpc.js';
 import { Problem } from '#problems/problem.js';
+import { tellRoom } from '../room/tell-room.js';
 import { lockSession } from '../sessions/session.sql.js';
 import { endDuty, findDuty } from './duty.sql.js';
 import { ShiftViews } from './shift-views.js';
@@ -30,7 +31,9 @@ export class CheckOutHandler {
       if (!duty) throw new Problem('not_found');
       const isOwn = duty.personId === person.personId;
       if (!isOwn && !hasRole(person, companyId, ['seller'])) throw new Problem('access.denied');
-      if (duty.endsAt === null) await endDuty(tx, session, 'CHECKED_OUT', person.personId);
+      if (duty.endsAt !== null) return;
+      await endDuty(tx, session, 'CHECKED_OUT', person.personId);
+      await tellRoom(tx, session, { kind: 'HOST_CHANGED', body: {} });
     });
     return this.views.answer({ companyId, liveSessionId });
   }

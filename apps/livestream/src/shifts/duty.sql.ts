@@ -50,18 +50,16 @@ export async function beginDuty(
     FROM duty WHERE company_id = ${companyId} AND live_session_id = ${liveSessionId}`;
 }
 
-/** Under the session's lock. Whoever is on duty goes off it; false if nobody is. */
+/** Under the session's lock. Whoever is on duty goes off it. */
 export async function endDuty(
   tx: Tx,
   { companyId, liveSessionId }: SessionKey,
   reason: EndReason,
   by: PersonId | null = null,
-): Promise<boolean> {
-  const ended = await tx.sql`
+): Promise<void> {
+  await tx.sql`
     UPDATE duty SET ends_at = greatest(clock_timestamp(), starts_at), end_reason = ${reason}, ended_by = ${by}
-    WHERE company_id = ${companyId} AND live_session_id = ${liveSessionId} AND ends_at IS NULL
-    RETURNING duty_id`;
-  return ended.length > 0;
+    WHERE company_id = ${companyId} AND live_session_id = ${liveSessionId} AND ends_at IS NULL`;
 }
 
 export interface OnDuty extends SessionKey {

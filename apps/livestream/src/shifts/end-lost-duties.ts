@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Db } from '#database/db.js';
 import { Every } from '#service/every.js';
+import { tellRoom } from '../room/tell-room.js';
 import { lockSession } from '../sessions/session.sql.js';
 import { sweep } from '../sweep.js';
 import { endDuty, findAllOnDuty, findOnDuty, type OnDuty } from './duty.sql.js';
@@ -35,7 +36,9 @@ export class EndLostDuties {
       const session = await lockSession(tx, duty.companyId, duty.liveSessionId);
       // Somebody else may have taken over while identity was asked.
       const onDuty = await findOnDuty(tx, session);
-      if (onDuty?.dutyId === duty.dutyId) await endDuty(tx, session, 'MEMBERSHIP_ENDED');
+      if (onDuty?.dutyId !== duty.dutyId) return;
+      await endDuty(tx, session, 'MEMBERSHIP_ENDED');
+      await tellRoom(tx, session, { kind: 'HOST_CHANGED', body: {} });
     });
   }
 }
