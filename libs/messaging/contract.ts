@@ -15,8 +15,10 @@ import { file_tianjian_catalog_v1_tables } from '#contracts/tianjian/catalog/v1/
 import { file_tianjian_identity_v1_identity } from '#contracts/tianjian/identity/v1/identity_pb.js';
 import { file_tianjian_identity_v1_memberships } from '#contracts/tianjian/identity/v1/memberships_pb.js';
 import { file_tianjian_livestream_v1_chat } from '#contracts/tianjian/livestream/v1/chat_pb.js';
+import { file_tianjian_identity_v1_notices } from '#contracts/tianjian/identity/v1/notices_pb.js';
 import { file_tianjian_livestream_v1_livestream } from '#contracts/tianjian/livestream/v1/livestream_pb.js';
 import { file_tianjian_livestream_v1_figures } from '#contracts/tianjian/livestream/v1/figures_pb.js';
+import { file_tianjian_livestream_v1_reminders } from '#contracts/tianjian/livestream/v1/reminders_pb.js';
 import { file_tianjian_livestream_v1_shifts } from '#contracts/tianjian/livestream/v1/shifts_pb.js';
 import { file_tianjian_livestream_v1_room } from '#contracts/tianjian/livestream/v1/room_pb.js';
 import { file_tianjian_orders_v1_cart } from '#contracts/tianjian/orders/v1/cart_pb.js';
@@ -35,6 +37,7 @@ export const registry: Registry = createRegistry(
   file_tianjian_catalog_v1_images,
   file_tianjian_identity_v1_account,
   file_tianjian_identity_v1_memberships,
+  file_tianjian_identity_v1_notices,
   file_tianjian_catalog_v1_coupons,
   file_tianjian_catalog_v1_freight,
   file_tianjian_catalog_v1_products,
@@ -57,6 +60,7 @@ export const registry: Registry = createRegistry(
   file_tianjian_livestream_v1_chat,
   file_tianjian_livestream_v1_livestream,
   file_tianjian_livestream_v1_shifts,
+  file_tianjian_livestream_v1_reminders,
   file_tianjian_livestream_v1_room,
   file_tianjian_livestream_v1_figures,
   file_tianjian_attribution_v1_attribution,

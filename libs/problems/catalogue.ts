@@ -165,6 +165,10 @@ export const catalogue = {
     status: 409,
     title: '您不能在该商家的直播间发言',
     detail: 'The company keeps this account or device out of its chats; without `until` for good.',
+  'reminder.too_many': {
+    status: 409,
+    title: '预约的直播过多',
+    detail: 'At most 200 announced sessions at a time. Take some reminders back first.',
   },
   'account.on_air': { status: 409, title: '该账号正在直播', detail: 'End the running session of this account first.' },
   'lot.too_small': { status: 409, title: '批次重量不足', detail: 'Pack fewer pieces, or take another lot.' },

@@ -3,6 +3,7 @@ import { APP_FILTER } from '@nestjs/core';
 import { BlobsModule } from '#blobs/blobs.module.js';
 import { GiveBlob } from './blobs/give-blob.js';
 import { TakeUpload } from './blobs/take-upload.js';
+import { GiveCalendar } from './calendar/give-calendar.js';
 import { Door } from './door/door.js';
 import { KeptAnswers } from './door/kept-answers.js';
 import { ProblemFilter } from './door/problem-filter.js';
@@ -24,7 +25,7 @@ import { TakeWebhook } from './webhooks/take-webhook.js';
 @Module({
   imports: [BlobsModule],
   // What is no rpc of the contract.
-  controllers: [SystemHealth, OpenApiController, TakeWebhook, TakeUpload, GiveBlob],
+  controllers: [SystemHealth, OpenApiController, TakeWebhook, TakeUpload, GiveBlob, GiveCalendar],
   providers: [
     Door,
     KeptAnswers,

@@ -18,6 +18,7 @@ import { WithdrawHandler } from './invitations/withdraw.js';
 import { ChangeMembershipHandler } from './memberships/change-membership.js';
 import { EndMembershipHandler } from './memberships/end-membership.js';
 import { ListMembersHandler } from './memberships/list-members.js';
+import { SendNoticesHandler } from './notices/send-notices.js';
 import { FoundCompanyHandler } from './organisations/found-company.js';
 import { SaveCollegeHandler } from './organisations/save-college.js';
 import { SaveIncubatorHandler } from './organisations/save-incubator.js';
@@ -46,7 +47,7 @@ import { SendTexts } from './texts/send-texts.js';
 import { SmsFile } from './texts/sms-file.js';
 import { Sms } from './texts/sms.js';
 
-// In the order of proto/tianjian/identity/v1: identity, account, memberships.
+// In the order of proto/tianjian/identity/v1: identity, account, memberships, notices.
 @Module({
   controllers: [
     SignUpHandler,
@@ -88,6 +89,8 @@ import { Sms } from './texts/sms.js';
     ListMembersHandler,
     EndMembershipHandler,
     ChangeMembershipHandler,
+
+    SendNoticesHandler,
   ],
   providers: [
     ...[AccessTokens, Envelope, PasswordCheck, Passwords, PhoneSeal, StandingDesk, ForgetOldSignIns],

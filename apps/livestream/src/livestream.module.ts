@@ -14,6 +14,12 @@ import { GetStateHandler } from './room/get-state.js';
 import { ListFactsHandler } from './room/list-facts.js';
 import { UnpinSoldOut } from './room/unpin-sold-out.js';
 import { TakeOverPastSessionsHandler } from './past/take-over-past-sessions.js';
+import { GetCalendarHandler } from './reminders/get-calendar.js';
+import { GetRemindersHandler } from './reminders/get-reminders.js';
+import { SendReminders } from './reminders/send-reminders.js';
+import { SubscribeHandler } from './reminders/subscribe.js';
+import { UnsubscribeHandler } from './reminders/unsubscribe.js';
+import { WriteReminders } from './reminders/write-reminders.js';
 import { AccountSalesHandler } from './sales/account-sales.js';
 import { OnOrderPaid } from './sales/on-order-paid.js';
 import { OnOrderRefunded } from './sales/on-order-refunded.js';
@@ -70,6 +76,11 @@ import { ShiftViews } from './shifts/shift-views.js';
     GetDefinitionsHandler,
     ReadFiguresHandler,
     NoteBeaconsHandler,
+
+    SubscribeHandler,
+    UnsubscribeHandler,
+    GetRemindersHandler,
+    GetCalendarHandler,
   ],
   providers: [
     SessionViews,
@@ -83,6 +94,8 @@ import { ShiftViews } from './shifts/shift-views.js';
     HostsOfCompany,
     EndLostDuties,
     HearViews,
+    WriteReminders,
+    SendReminders,
   ],
 })
 export class LivestreamModule {}

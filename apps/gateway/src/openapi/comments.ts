@@ -314,6 +314,12 @@ export const comments: Readonly<Record<string, string>> = {
     'Takes an invitation back. Safe to repeat. Problems: not_found, invitation.over.',
   'tianjian.identity.v1.MyAccount.phone': '138****1234',
   'tianjian.identity.v1.MyAccount.recovery_codes_left': 'Recovery codes that were not used yet.',
+  'tianjian.identity.v1.Notice.life_s': 'After so many seconds it is of no use any more.',
+  'tianjian.identity.v1.Notices': 'Short notices to people, of whom only identity knows the phone.',
+  'tianjian.identity.v1.Notices.Send':
+    'Takes notices to be sent as text messages, each once for ever: a notice_id that was taken before is not sent again. At most 200. Problems: request.invalid.',
+  'tianjian.identity.v1.NoticesTaken.reaching_notice_ids':
+    'Whose phone is proved, so that it reaches them. To others nothing is sent: somebody else may have that number.',
   'tianjian.identity.v1.Organisations':
     'Colleges, incubators, companies: made by the operator (and the demo data), safe to repeat by id.',
   'tianjian.identity.v1.Organisations.FoundCompany': 'Publishes CompanyFounded the first time.',
@@ -353,6 +359,7 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.BanSpeaker.retract_lines': 'Also what was said in this session.',
   'tianjian.livestream.v1.Beacon.Kind.EXPOSED': 'At least half of the card was on the screen for a second.',
   'tianjian.livestream.v1.BeaconsNoted.noted': "How many were of the session's bag.",
+  'tianjian.livestream.v1.CalendarFile.content': 'iCalendar (RFC 5545).',
   'tianjian.livestream.v1.Cards.clicked_to_paid_bp': 'Buyers of what those who clicked.',
   'tianjian.livestream.v1.Chat': 'What viewers of a session write to each other.',
   'tianjian.livestream.v1.Chat.List':
@@ -468,6 +475,17 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.ReadFigures.paid_from':
     'Days on which it was paid, YYYY-MM-DD in China, both inclusive, at most 400. Empty: of a session all of them, else the last 31.',
   'tianjian.livestream.v1.RefundCohort.rate_of_money_bp': 'In hundredths of a percent of paid_fen and of paid_orders.',
+  'tianjian.livestream.v1.ReminderAnswer.Reminder.reached': 'Whether the phone was proved, so that it was sent at all.',
+  'tianjian.livestream.v1.ReminderAnswer.Reminder.sent_at': 'Absent: not yet.',
+  'tianjian.livestream.v1.ReminderAnswer.starts_at': 'Absent: not announced yet for a day.',
+  'tianjian.livestream.v1.Reminders':
+    'Reminders of announced sessions: a day before, ten minutes before, and when it is on air; each at most once for each viewer and session, by text message to a phone that was proved.',
+  'tianjian.livestream.v1.Reminders.Calendar':
+    'For calendars; the door gives it as a file at /api/live-sessions/{live_session_id}/calendar.ics. Problems: not_found.',
+  'tianjian.livestream.v1.Reminders.Get': "The caller's own. Problems: not_found.",
+  'tianjian.livestream.v1.Reminders.Subscribe':
+    'Safe to repeat. Problems: not_found, session.not_open, reminder.too_many.',
+  'tianjian.livestream.v1.Reminders.Unsubscribe': 'Safe to repeat. Problems: not_found.',
   'tianjian.livestream.v1.ReportLine.reason': 'At most 100 characters.',
   'tianjian.livestream.v1.ReportedLine.reasons': 'The latest ones, at most 5.',
   'tianjian.livestream.v1.Room': 'The room of a live session as gateways show it to viewers: docs/room-protocol.md.',

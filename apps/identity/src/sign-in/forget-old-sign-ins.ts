@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Db } from '#database/db.js';
 import { Every } from '#service/every.js';
 import { forgetOldCodes } from '../codes/codes.sql.js';
+import { forgetOldNotices } from '../notices/notice.sql.js';
 import { forgetOldMessages } from '../texts/text-message.sql.js';
 import { forgetOldFamilies } from './refresh-token.sql.js';
 import { forgetOldFailures } from './sign-in.sql.js';
@@ -16,5 +17,6 @@ export class ForgetOldSignIns {
     await this.db.single(forgetOldFamilies);
     await this.db.single(forgetOldCodes);
     await this.db.single(forgetOldMessages);
+    await this.db.single(forgetOldNotices);
   }
 }
