@@ -165,6 +165,7 @@ export const catalogue = {
     status: 409,
     title: '您不能在该商家的直播间发言',
     detail: 'The company keeps this account or device out of its chats; without `until` for good.',
+  },
   'reminder.too_many': {
     status: 409,
     title: '预约的直播过多',

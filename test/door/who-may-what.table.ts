@@ -361,6 +361,13 @@ Figures.Read                 nested   401     403   403    404    404   404   40
 Figures.Note                 own      ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
 Figures.Note                 foreign  ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
 Figures.Note                 random   404     404   404    404    404   404   404    404   404     404
+Reminders.Subscribe          own      401     ok    ok     ok     ok    ok    ok     ok    ok      ok
+Reminders.Subscribe          foreign  401     ok    ok     ok     ok    ok    ok     ok    ok      ok
+Reminders.Subscribe          random   401     404   404    404    404   404   404    404   404     404
+Reminders.Get                own      401     ok    ok     ok     ok    ok    ok     ok    ok      ok
+Reminders.Get                random   401     404   404    404    404   404   404    404   404     404
+Reminders.Unsubscribe        own      401     ok    ok     ok     ok    ok    ok     ok    ok      ok
+Reminders.Unsubscribe        random   401     404   404    404    404   404   404    404   404     404
 LiveSessions.End             own      401     403   403    ok     ok    ok    403    403   403     403
 LiveSessions.End             foreign  401     403   403    403    403   403   403    403   ok      403
 LiveSessions.End             random   401     403   403    404    404   404   403    403   403     403
@@ -470,6 +477,8 @@ export const INTERNAL: Record<string, string[]> = {
   'Offers.CloseFlash': ['livestream'],
   'Orders.WhichPlaced': ['catalog'],
   'Payments.TakeWebhook': ['gateway'],
+  'Reminders.Calendar': ['gateway'],
+  'Notices.Send': ['livestream'],
   'Room.Snapshot': ['gateway'],
   'Room.Since': ['gateway'],
   'Room.State': ['gateway'],
