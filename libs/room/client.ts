@@ -51,8 +51,10 @@ export interface Status {
 }
 
 const WAYS: readonly Way[] = ['socket', 'events', 'poll'];
-// So often a way may fail without a word before the next one is tried.
+// So often a way may fail without a word before the next one is tried; one that has worked here is trusted for longer:
+// rather the server is away than the way is closed.
 const SILENT_FAILURES_MAX = 2;
+const TRUSTED_FAILURES_MAX = 8;
 // From a lesser way back to the first one.
 const BETTER_AFTER_MS = 60_000;
 const DEAD_AFTER_MS = 2 * HEAD_MS + 5_000;
@@ -70,6 +72,7 @@ export class RoomClient {
   private readonly ways: readonly Way[];
   private readonly backoff: Backoff;
   private way = 0;
+  private readonly worked = new Set<number>();
   private silentFailures = 0;
   private line: Line | undefined;
   private timer: Timer | undefined;
@@ -234,9 +237,10 @@ export class RoomClient {
   private lost(told: boolean, code: number): void {
     this.line = undefined;
     if (code === CLOSED.unknownRoom) return this.end('gone');
+    if (told) this.worked.add(this.way);
     this.silentFailures = told ? 0 : this.silentFailures + 1;
-    if (this.silentFailures >= SILENT_FAILURES_MAX && this.way < this.ways.length - 1) {
-      this.way += 1;
+    if (this.silentFailures >= (this.worked.has(this.way) ? TRUSTED_FAILURES_MAX : SILENT_FAILURES_MAX)) {
+      this.way = (this.way + 1) % this.ways.length;
       this.silentFailures = 0;
       this.lesserSince = Date.now();
     }
@@ -251,7 +255,7 @@ export class RoomClient {
     if (this.way > 0 && now - this.lesserSince > BETTER_AFTER_MS) {
       this.way = 0;
       this.lesserSince = now;
-      this.silentFailures = SILENT_FAILURES_MAX - 1;
+      this.silentFailures = 0;
       this.reconnect();
     }
   }
@@ -342,11 +346,21 @@ function pollLine(door: Door, ears: Ears): Line {
       if (!response.ok) return ears.ended(0);
       const { frames, pollAfterMs } = (await response.json()) as Poll;
       for (const frame of frames) ears.heard(frame);
-      await new Promise((resolve) => setTimeout(resolve, pollAfterMs));
+      await pause(pollAfterMs, stop.signal);
     }
   })().catch(() => ears.ended(0));
   return { close: () => stop.abort() };
 }
+
+const pause = (ms: number, until: AbortSignal) =>
+  new Promise<void>((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    until.addEventListener('abort', end, { once: true });
+  });
 
 async function ask(door: Door, path: string, signal: AbortSignal): Promise<Response> {
   const { epoch, seq, at } = door.seen();

@@ -7,6 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface Broker {
   url: string;
+  /** Dies without a word and comes back, with what it had stored. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -17,14 +19,25 @@ export async function startBroker(): Promise<Broker> {
   const binary = process.env['TEST_NATS_SERVER'] ?? 'nats-server';
   const folder = await mkdtemp(join(tmpdir(), 'tianjian-nats-'));
   const port = await freePort();
-  const child = spawn(binary, ['-a', '127.0.0.1', '-p', String(port), '-js', '-sd', folder], { stdio: 'ignore' });
-  await answers(port);
+  const serve = async () => {
+    const child = spawn(binary, ['-a', '127.0.0.1', '-p', String(port), '-js', '-sd', folder], { stdio: 'ignore' });
+    await answers(port);
+    return child;
+  };
+  let child = await serve();
+  const end = async (signal: NodeJS.Signals) => {
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill(signal);
+    await ended;
+  };
   return {
     url: `nats://127.0.0.1:${port}`,
+    restart: async () => {
+      await end('SIGKILL');
+      child = await serve();
+    },
     stop: async () => {
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGTERM');
-      await ended;
+      await end('SIGTERM');
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -28,6 +28,22 @@ export const asOperator = () => operator.token(undefined, Date.now());
 
 export const BLOB_LINK_SECRET = 'only for tests';
 
+/** What a gateway needs to be one. */
+export const gatewayEnv = (broker: Broker, blobFolder: string): NodeJS.ProcessEnv => ({
+  NATS_URL: broker.url,
+  // Nobody is there: what needs Redis must get by without.
+  REDIS_URL: 'redis://127.0.0.1:1',
+  HEALTH_PORT: '0',
+  PORT: '0',
+  HOST: '127.0.0.1',
+  LOG_LEVEL: 'silent',
+  CALLER_PRIVATE_KEY: privatePem(keys.gateway),
+  CALLER_PUBLIC_KEYS: identityEnv.CALLER_PUBLIC_KEYS,
+  TOKEN_PUBLIC_KEY: publicPem(keys.tokens),
+  BLOB_FOLDER: blobFolder,
+  BLOB_LINK_SECRET,
+});
+
 interface Options {
   env?: NodeJS.ProcessEnv;
   /** What has a broker already. */
@@ -45,21 +61,7 @@ export class GatewayAlone {
   async start(): Promise<void> {
     this.broker = this.options.beside?.broker ?? (await startBroker());
     this.blobFolder = await mkdtemp(join(tmpdir(), 'tianjian-blobs-'));
-    this.running = await launchGateway({
-      NATS_URL: this.broker.url,
-      // Nobody is there: what needs Redis must get by without.
-      REDIS_URL: 'redis://127.0.0.1:1',
-      HEALTH_PORT: '0',
-      PORT: '0',
-      HOST: '127.0.0.1',
-      LOG_LEVEL: 'silent',
-      CALLER_PRIVATE_KEY: privatePem(keys.gateway),
-      CALLER_PUBLIC_KEYS: identityEnv.CALLER_PUBLIC_KEYS,
-      TOKEN_PUBLIC_KEY: publicPem(keys.tokens),
-      BLOB_FOLDER: this.blobFolder,
-      BLOB_LINK_SECRET,
-      ...this.options.env,
-    });
+    this.running = await launchGateway({ ...gatewayEnv(this.broker, this.blobFolder), ...this.options.env });
   }
 
   async stop(): Promise<void> {

@@ -10,6 +10,7 @@ import { dearest } from './statements.js';
 import { backlog } from './works/backlog.js';
 import { loneCheckouts } from './works/statements.js';
 import { longMemory, memory } from './works/memory.js';
+import { room } from './works/room.js';
 import { startTime } from './works/start-time.js';
 import { takeOver } from './works/take-over.js';
 import { Yardstick } from './yardstick.js';
@@ -30,7 +31,7 @@ else await all();
 console.log(options.json ? JSON.stringify(figures, null, 2) : asTable(figures));
 
 async function all(): Promise<void> {
-  if ((['P0', 'P1', 'P2', 'P3', 'P8'] as const).some((work) => only.has(work))) await onStage();
+  if ((['P0', 'P1', 'P2', 'P3', 'P5', 'P8'] as const).some((work) => only.has(work))) await onStage();
   if (only.has('P4')) await onStageOfItsOwn(false, async (stage) => void (figures.p4 = await backlog(stage, say)));
   if (only.has('P10')) await onStageOfItsOwn(true, async (stage) => void (figures.p10 = await takeOver(stage, say)));
   if (!only.has('P9')) return;
@@ -71,6 +72,7 @@ async function onStage(): Promise<void> {
     if (before) figures.p8 = [before, await memory(stage, 'after P1')];
     if (only.has('P2')) figures.p2 = await oneSkuRounds(stage, yardstick, rounds, say);
     if (only.has('P3')) figures.p3 = await readRounds(stage, options, say);
+    if (only.has('P5')) figures.p5 = await room(stage, options, say);
     if (options.long) figures.p8?.push(...(await longMemory(stage)));
     if (options.profile.includes('PostgreSQL')) for (const line of await dearest(stage.system.postgresUrl)) say(line);
     // Last: from here on PostgreSQL writes every statement down.

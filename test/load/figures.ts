@@ -1,5 +1,6 @@
 import type { CheckoutFigures, OneSkuFigures } from './rounds.js';
 import type { BacklogRun } from './works/backlog.js';
+import type { RoomRun } from './works/room.js';
 import type { Memory } from './works/memory.js';
 import type { Reads } from './works/reads.js';
 import type { LoneCheckout } from './works/statements.js';
@@ -16,6 +17,7 @@ export interface Figures {
   p2?: OneSkuFigures;
   p3?: Reads[];
   p4?: BacklogRun;
+  p5?: RoomRun;
   p8?: Memory[];
 
   p9?: number[];

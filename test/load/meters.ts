@@ -1,5 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Supervised } from '../../deploy/local/supervised.js';
+/** A process by the name its figures go by. */
+interface Named {
+  name: string;
+  pid: number | undefined;
+}
 
 /** CPU milliseconds by process, all of its children's with it. */
 export type CpuMs = Record<string, number>;
@@ -17,7 +21,7 @@ interface Stat {
 }
 
 /** What the processes of a system, and this one, have used until now. */
-export function cpuOf(processes: Supervised[]): CpuMs {
+export function cpuOf(processes: Named[]): CpuMs {
   const stats = allStats();
   const used = Object.fromEntries(
     processes.map(({ name, pid }) => {
@@ -37,7 +41,7 @@ export function cpuBetween(before: CpuMs, after: CpuMs): CpuMs {
 }
 
 /** Resident MiB by process; of a server's children the memory they share is counted once, at the largest. */
-export function residentOf(processes: Supervised[]): Record<string, number> {
+export function residentOf(processes: Named[]): Record<string, number> {
   return Object.fromEntries(processes.map(({ name, pid }) => [name, residentMib(pid)]));
 }
 

@@ -4,6 +4,7 @@ import { median } from './latencies.js';
 import { BUYERS, PIECES } from './works/one-sku.js';
 import type { BacklogRun } from './works/backlog.js';
 import type { Memory } from './works/memory.js';
+import { CUT, VIEWERS, type RoomRun, type Turn } from './works/room.js';
 import type { Reads } from './works/reads.js';
 import type { LoneCheckout } from './works/statements.js';
 import type { TakeOverRun } from './works/take-over.js';
@@ -25,7 +26,7 @@ const CPU_BARS: Record<number, number> = { 16: 4, 64: 2.5 };
 
 /** For people: every figure beside its bar. */
 export function asTable(figures: Figures): string {
-  const { p0, p1 = [], p2, p3, p4, p8, p9, p10, growth } = figures;
+  const { p0, p1 = [], p2, p3, p4, p5, p8, p9, p10, growth } = figures;
   const at64 = p1.find(({ buyers }) => buyers === 64);
   const lines = [
     ...(p0 ? p0Lines(p0) : []),
@@ -33,6 +34,7 @@ export function asTable(figures: Figures): string {
     ...(p2 ? p2Lines(p2, at64) : []),
     ...(p3 ? [...p3Lines('list of 20', p3, 'list', 6_000), ...p3Lines('detail', p3, 'detail', 4_000)] : []),
     ...(p4 ? p4Lines(p4) : []),
+    ...(p5 ? p5Lines(p5) : []),
     ...(p8 ?? []).flatMap(p8Lines),
     ...(p9 ? [line('P9 npm start, s', median(p9), { atMost: 15, digits: 1 })] : []),
     ...(p10 ? p10Lines(p10) : []),
@@ -189,6 +191,26 @@ function p3Lines(name: string, runs: Reads[], kind: keyof Reads, atLeast: number
       middle(runs, (run) => run[kind].cpuMs),
       { digits: 2 },
     ),
+  ];
+}
+
+function p5Lines({ join, commerce, resume, fanOut, residentKbPerViewer }: RoomRun): Line[] {
+  const perCpu = (turns: Turn[]) => middle(turns, (turn) => turn.deliveriesPerCpuS);
+  const ratios = fanOut.ours.map((turn, at) => turn.deliveriesPerCpuS / (fanOut.bare[at]?.deliveriesPerCpuS ?? NaN));
+  const missed = commerce.facts * VIEWERS - commerce.frames;
+  return [
+    line(`P5 ${VIEWERS} join: p99 ms`, join.p99Ms, {}),
+    line('P5 snapshots built for it', join.builds, { atMost: Math.ceil(join.seconds * 4) + 1 }),
+    line('P5 facts, 5/s to all: p50 ms', commerce.p50Ms, {}),
+    line('P5 facts, 5/s to all: p99 ms', commerce.p99Ms, { atMost: 200 }),
+    line('P5 facts that did not come, or not in order', missed + commerce.wrong + resume.wrong, { atMost: 0 }),
+    line(`P5 ${CUT} cut and back: p99 ms`, resume.p99Ms, { atMost: 2_000 }),
+    line('P5 snapshots built for them', resume.builds, { atMost: 1 }),
+    line('P5 not back', join.failed + resume.failed, { atMost: 0 }),
+    line('P5 deliveries per CPU second', perCpu(fanOut.ours), {}),
+    line('P5 bare ws, deliveries per CPU second', perCpu(fanOut.bare), {}),
+    line('P5 ratio', median(ratios), { atLeast: 1.1, digits: 2 }),
+    line('P5 KiB of the gateway for each viewer', residentKbPerViewer, { atMost: 40, digits: 1 }),
   ];
 }
 

@@ -24,7 +24,10 @@ export async function raiseStage(
   { oldOrders = OLD_ORDERS, demo = false } = {},
 ): Promise<Stage> {
   // All buyers come from one address here.
-  const env = { NODE_ENV: 'production', ALLOW_SANDBOX: '1', ALLOW_SMS_FILE: '1', ADDRESS_PER_SECOND: '1000000' };
+  const env = {
+    ...{ NODE_ENV: 'production', ALLOW_SANDBOX: '1', ALLOW_SMS_FILE: '1' },
+    ...{ ADDRESS_PER_SECOND: '1000000', ROOM_LINES_PER_ADDRESS: '20000' },
+  };
   const system = await startSystem({ throwaway: true, demo, env, say });
   const { sql, end } = superuser(system.postgresUrl);
   const stop = async () => {
