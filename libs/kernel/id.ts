@@ -135,6 +135,8 @@ export const ViewId = idOf('ViewId');
 export type ViewId = Id<'ViewId'>;
 export const ViewerId = idOf('ViewerId');
 export type ViewerId = Id<'ViewerId'>;
+export const WeighingId = idOf('WeighingId');
+export type WeighingId = Id<'WeighingId'>;
 
 const COUNTER_MAX = 0xfff;
 const random = new Uint8Array(16 * 256);

@@ -116,6 +116,21 @@ export const catalogue = {
     title: '发货数量超出待发数量',
     detail: 'Ship at most what was neither shipped nor refunded.',
   },
+  'line.weighed': {
+    status: 409,
+    title: '该商品已称重',
+    detail: 'A line is weighed once, and goes out of the lot it was weighed from. Read the order.',
+  },
+  'line.not_weighed': {
+    status: 409,
+    title: '按重量计价的商品须先称重',
+    detail: 'Weigh these lines before they are shipped.',
+  },
+  'refund.undecided': {
+    status: 409,
+    title: '有退款申请尚未处理',
+    detail: 'Decide the open refund of this line first: it says what is still to be packed.',
+  },
   'reallocation.too_many': {
     status: 409,
     title: '该批次没有这么多待发件',
@@ -238,6 +253,9 @@ export type Details = { [C in keyof typeof catalogue]: Record<never, never> } & 
   'chat.banned': { until?: string };
   'freight.region_refused': { regionCode: string; region: string; reason: string };
   'shipment.too_many': { lineId: string; left: number };
+  'line.weighed': { lineId: string };
+  'line.not_weighed': { lineIds: string[] };
+  'refund.undecided': { lineId: string };
   'reallocation.too_many': { left: number };
   overloaded: { retryAfterS?: number };
   unavailable: { retryAfterS?: number };

@@ -30,6 +30,7 @@ import {
   RefundId,
   RecallId,
   ReallocationId,
+  WeighingId,
   RuleId,
   ShiftId,
   ShipmentId,
@@ -285,6 +286,16 @@ export const requests: Record<string, Ask> = {
     fromLotId: farmOf(world, object).lotId,
     toLotId: LotId.new(),
     pieces: 1,
+  }),
+  'Fulfilment.Weigh': (world, object) => ({
+    ...paidOrderOf(world, object),
+    weighingId: WeighingId.new(),
+    lines: [{ lineId: LineId.new(), grams: 2_500 }],
+  }),
+  'Fulfilment.GetTonnage': (world, object) => ({
+    companyId: companyOf(world, object, CompanyId.new()),
+    paidFrom: '2026-01-01',
+    paidUntil: '2026-12-31',
   }),
   'Fulfilment.Ship': (world, object) => ({
     ...paidOrderOf(world, object),

@@ -263,6 +263,13 @@ Fulfilment.Reallocate        own      401     403   in     in     in    403   40
 Fulfilment.Reallocate        foreign  401     403   403    403    403   403   403    403   in      403
 Fulfilment.Reallocate        random   401     403   404    404    404   403   403    403   403     403
 Fulfilment.Reallocate        nested   401     403   404    404    404   403   403    403   403     403
+Fulfilment.Weigh             own      401     403   in     in     in    403   403    403   403     403
+Fulfilment.Weigh             foreign  401     403   403    403    403   403   403    403   in      403
+Fulfilment.Weigh             random   401     403   404    404    404   403   403    403   403     403
+Fulfilment.Weigh             nested   401     403   404    404    404   403   403    403   403     403
+Fulfilment.GetTonnage        own      401     403   ok     ok     ok    403   ok     403   403     403
+Fulfilment.GetTonnage        foreign  401     403   403    403    403   403   403    403   ok      ok
+Fulfilment.GetTonnage        random   401     403   403    403    403   403   403    403   403     403
 Fulfilment.Ship              own      401     403   in     in     in    403   403    403   403     403
 Fulfilment.Ship              foreign  401     403   403    403    403   403   403    403   in      403
 Fulfilment.Ship              random   401     403   404    404    404   403   403    403   403     403

@@ -22,6 +22,8 @@ interface Goods {
   grossG?: number;
   purchaseKind?: PurchaseKind;
   lots?: LotOnSale[];
+  /** Sold by weight: how much more than `netG` a piece may weigh. */
+  maxOverBp?: number;
 }
 
 export interface Lot {
@@ -68,7 +70,7 @@ export class Shop {
   /** A product with one SKU, its pieces packed out of lots of one supplier each. */
   async sells(goods: Goods = {}): Promise<OnSale> {
     const { title = '定西土豆', priceFen = 2_990, netG = 2_500, grossG = 2_700, purchaseKind = 'CONSIGNMENT' } = goods;
-    const { lots = [{ pieces: 100 }] } = goods;
+    const { lots = [{ pieces: 100 }], maxOverBp } = goods;
     const product = { title, description: '高原沙土，口感绵密', categoryId: this.categoryId };
     const { productId } = (await this.door.post<{ product: { productId: string } }>(this.path('/products'), product))
       .product;
@@ -81,6 +83,7 @@ export class Shop {
         grossG,
         purchaseKind,
         returnClass: 'FRESH',
+        ...(maxOverBp === undefined ? {} : { byWeight: { maxOverBp } }),
       })
     ).sku;
     const packed: Lot[] = [];

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { brokenBooks } from '../faults/books.js';
 import type { LedgerAccounts, Order, Sales } from './answers.js';
 import { givenBuyer, journalsOf, of } from './buyer.js';
-import { givenShop, type Shop } from './shop.js';
+import { dayFromNow, givenShop, type Shop } from './shop.js';
 import { eventually, wholeSystem } from './whole-system.js';
 
 // A loaded machine takes its time, and a test that gives up early fails for nothing.
@@ -15,35 +15,54 @@ const system = wholeSystem();
 //
 // Tuesday, live      3 potatoes            goods  89.70  freight 29.00  paid 118.70  lot early, 8.00 each
 // Wednesday, shelf   2 noodles, 1 potato   goods  53.90  freight 16.50  paid  70.40  freight 5.08 and 11.42 by grams
+// Wednesday, shelf   3 melons by weight    goods  62.70  freight 29.00  paid  91.70  19.00 for 2.5 kg, a tenth more at most
+//            weighed 7.2 kg at 7.60        goods  54.72  freight 26.50  paid  81.22  7.8 kg gross instead of 8.85: 10.48 back
 // Wednesday, shelf   5 noodles             goods  60.00  freight 14.00  paid  74.00  all given back before packing
 // Friday             one of the live potatoes goes out of lot late, 9.00; 10.00 given back for a squashed one
 //
-//                    live   moved  back   noodles potato cancelled
-// clearing:psp      -11870         1000   -2908   -4132     0       buyers' money that the provider keeps
+// Of the melons everybody has what the 54.72 give; but the provider took its fee of 91.70, and the company bears that.
+//
+//                    live   moved  back   noodles potato cancelled  melons
+// clearing:psp      -11870         1000   -2908   -4132     0       -8122  buyers' money that the provider keeps
 // farmer, early       2400   -800  -135             800             consignment: owed when sold
 // farmer, late                900   -76
+// farmer, melons                                                   2304  3.20 a kilogram
 // inventory                                1000                     bought outright: 30 pieces, 15000 at packing
-// platform 2 %         179          -15      48      60
-// relief 1 %            90           -8      24      30
-// incubator 3 %        269          -23      72      90
-// host 8 %             718          -60     192     239
-// fee:psp 0.6 %         71                   17      25    44       never given back
-// logistics           2900         -244     508    1142
-// company             5243   -100  -439    1047    1746   -44       bears the fees, and what the other lot costs more
+// platform 2 %         179          -15      48      60              109
+// relief 1 %            90           -8      24      30               55
+// incubator 3 %        269          -23      72      90              164
+// host 8 %             718          -60     192     239              438
+// fee:psp 0.6 %         71                   17      25    44         55  never given back
+// logistics           2900         -244     508    1142             2650
+// company             5243   -100  -439    1047    1746   -44       2347  bears the fees, and what the other lot costs more
 const SHEET = {
-  'clearing:psp': -17_910,
+  'clearing:psp': -26_032,
   'farmer of the early lot': 2_265,
   'farmer of the late lot': 824,
   'farmer of the noodles': 15_000,
+  'farmer of the melons': 2_304,
   inventory: -14_000,
-  'revenue:platform': 272,
-  'fund:relief': 136,
-  'fund:incubator': 408,
-  'payable:host': 1_089,
-  'fee:psp': 157,
-  'payable:logistics': 4_306,
-  'revenue:company': 7_453,
+  'revenue:platform': 381,
+  'fund:relief': 191,
+  'fund:incubator': 572,
+  'payable:host': 1_527,
+  'fee:psp': 212,
+  'payable:logistics': 6_956,
+  'revenue:company': 9_800,
 };
+
+// What left, in grams: the noodles that were given back before packing do not count.
+const TONNAGE = {
+  'early potatoes': 3 * 2_500,
+  'late potatoes': 2_500,
+  noodles: 2 * 500,
+  melons: 7_200,
+};
+
+interface Tonnage {
+  grams: string;
+  lots: { lotId: string; grams: string }[];
+}
 
 interface PickList {
   items: { lot: { lotId: string }; pieces: number; pickedFor: { orderId: string; lineId: string; pieces: number }[] }[];
@@ -61,9 +80,10 @@ async function delivered(shop: Shop, { orderId }: Order, trackingNumber: string,
 }
 
 describe('A week of one company', () => {
-  it('is bought, packed, sold live and from the shelf, shipped, given back and restocked as the sheet says', async () => {
+  it('is bought, packed, sold live and from the shelf, weighed, shipped, given back and restocked as the sheet says', async () => {
     const shop = await givenShop(system);
     const [live, shelf, undecided] = [await givenBuyer(system), await givenBuyer(system), await givenBuyer(system)];
+    const hungry = await givenBuyer(system);
 
     // Monday: two lots of potatoes on consignment, noodles bought outright.
     const potatoes = await shop.sells({
@@ -78,6 +98,11 @@ describe('A week of one company', () => {
       lots: [{ pieces: 30, pricePerKgFen: 1_000 }],
     });
 
+    const melons = await shop.sells({
+      ...{ title: '民勤蜜瓜', priceFen: 1_900, maxOverBp: 1_000 },
+      lots: [{ pieces: 8 }],
+    });
+
     // Tuesday: live from the field.
     const session = await shop.goesLive([potatoes]);
     const { liveSessionId } = session;
@@ -88,6 +113,8 @@ describe('A week of one company', () => {
     // Wednesday: from the shelf; one buyer thinks better of it before anybody packs.
     const sold = await shelf.buys([of(noodles, 2), of(potatoes, 1)]);
     expect(sold.totalFen).toBe('7040');
+    const byWeight = await hungry.buys([of(melons, 3)]);
+    expect(byWeight.totalFen).toBe('9170');
     const dropped = await undecided.buys([of(noodles, 5)]);
     await undecided.door.post(`/orders/${dropped.orderId}/refunds`, {
       refundId: randomUUID(),
@@ -99,7 +126,7 @@ describe('A week of one company', () => {
     // Thursday and Friday: picked, packed, shipped; a potato goes out of the other lot.
     const list = await shop.door.get<PickList>(shop.path('/pick-list'));
     const picked = list.items.reduce((sum, { pieces }) => sum + pieces, 0);
-    expect(picked).toBe(6);
+    expect(picked).toBe(9);
     const line = (order: Order, skuId: string) => order.lines.find((one) => one.skuId === skuId)!.lineId;
     const lineId = line(soldLive, potatoes.skuId);
     await shop.door.post(shop.path(`/orders/${soldLive.orderId}/packing`));
@@ -112,6 +139,17 @@ describe('A week of one company', () => {
     const everything = sold.lines.map(({ quantity, ...one }) => ({ lineId: one.lineId, quantity }));
     await delivered(shop, sold, 'SF1000000000013', everything);
     await journalsOf(shop.mentor.door, soldLive, ['order_paid', 'line_reallocated']);
+
+    // The melons go over the scale before they leave.
+    const [melonLine] = byWeight.lines.map((one) => one.lineId);
+    const scale = { weighingId: randomUUID(), lines: [{ lineId: melonLine, grams: 7_200 }] };
+    const { weighing } = await shop.door.post<{ weighing: { refundFen: string } }>(
+      shop.path(`/orders/${byWeight.orderId}/weighings`),
+      scale,
+    );
+    expect(weighing.refundFen).toBe('1048');
+    await delivered(shop, byWeight, 'SF1000000000014', [{ lineId: melonLine, quantity: 3 }]);
+    await journalsOf(shop.mentor.door, byWeight, ['order_weighed', 'order_refunded']);
 
     // Saturday: one arrived squashed; the seller sees it and gives ten yuan back.
     const refundId = randomUUID();
@@ -127,6 +165,7 @@ describe('A week of one company', () => {
     for (const [buyer, order] of [
       [live, soldLive],
       [shelf, sold],
+      [hungry, byWeight],
     ] as const) {
       await buyer.door.post(`/orders/${order.orderId}/confirm`);
       await buyer.until(order, ['COMPLETED']);
@@ -136,6 +175,7 @@ describe('A week of one company', () => {
     const stock = await shop.stockOf(potatoes);
     const pieces = new Map(stock.lots.map(({ lotId, onHand }) => [lotId, onHand]));
     expect([early, late, restocked].map(({ lotId }) => pieces.get(lotId))).toEqual([7, 19, 10]);
+    expect((await shop.stockOf(melons)).onHand).toBe(5);
     await eventually('the noodles given back', async () => (await shop.stockOf(noodles)).onHand === 28);
     const sales = await eventually('the session’s refund counted', async () => {
       const told = await shop.door.get<Sales>(shop.path(`/live-sessions/${liveSessionId}/sales`));
@@ -148,6 +188,7 @@ describe('A week of one company', () => {
         [early.supplierId]: 'farmer of the early lot',
         [late.supplierId]: 'farmer of the late lot',
         [noodles.lots[0]!.supplierId]: 'farmer of the noodles',
+        [melons.lots[0]!.supplierId]: 'farmer of the melons',
       };
       const sums: Record<string, number> = {};
       for (const { name, balanceFen } of accounts) {
@@ -158,6 +199,13 @@ describe('A week of one company', () => {
       expect(Object.fromEntries(Object.entries(sums).filter(([, fen]) => fen !== 0))).toEqual(SHEET);
       return true;
     });
+    const tonnage = await shop.door.get<Tonnage>(
+      shop.path(`/tonnage?paidFrom=${dayFromNow(-1)}&paidUntil=${dayFromNow(1)}`),
+    );
+    const gramsOf = new Map(tonnage.lots.map(({ lotId, grams }) => [lotId, Number(grams)]));
+    const weighed = [early, late, noodles.lots[0]!, melons.lots[0]!].map(({ lotId }) => gramsOf.get(lotId));
+    expect(weighed).toEqual(Object.values(TONNAGE));
+    expect(Number(tonnage.grams)).toBe(Object.values(TONNAGE).reduce((sum, grams) => sum + grams, 0));
     expect(await brokenBooks(system, '30s')).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import { ListLedgerAccountsHandler } from './accounts/list-ledger-accounts.js';
 import { FeePoster } from './journal/fee-poster.js';
 import { OnDisputeMoved } from './journal/on-dispute-moved.js';
 import { OnLineReallocated } from './journal/on-line-reallocated.js';
+import { OnOrderWeighed } from './journal/on-order-weighed.js';
 import { OnLotPacked } from './journal/on-lot-packed.js';
 import { OnOrderPaid } from './journal/on-order-paid.js';
 import { OnOrderRefunded } from './journal/on-order-refunded.js';
@@ -15,6 +16,7 @@ import { OnStrayPaymentReceived } from './journal/on-stray-payment-received.js';
 import { OnStrayPaymentReturned } from './journal/on-stray-payment-returned.js';
 import { OrderJournalsHandler } from './journal/order-journals.js';
 import { ReallocationPoster } from './journal/reallocation-poster.js';
+import { WeighingPoster } from './journal/weighing-poster.js';
 import { RefundPoster } from './journal/refund-poster.js';
 import { Sequencer } from './log/sequencer.js';
 import { ApproveSplitRuleHandler } from './rules/approve-split-rule.js';
@@ -31,6 +33,7 @@ import { RuleBook } from './rules/rule-book.js';
     GetLedgerStatementHandler,
     OnCompanyFounded,
     OnLineReallocated,
+    OnOrderWeighed,
     OnLotPacked,
     OnOrderPaid,
     OnOrderRefunded,
@@ -42,6 +45,6 @@ import { RuleBook } from './rules/rule-book.js';
     OnDisputeMoved,
     OnProviderBalanceTold,
   ],
-  providers: [RuleBook, ReallocationPoster, RefundPoster, FeePoster, Sequencer],
+  providers: [RuleBook, ReallocationPoster, WeighingPoster, RefundPoster, FeePoster, Sequencer],
 })
 export class AttributionModule {}

@@ -53,6 +53,9 @@ const PLANTED: Record<Service, string> = {
         cash_fen, discount_fen, net_g, gross_g, purchase_kind, return_class, rule_id, allocations)
       VALUES ('${company}', '${order}', 1, '${sku}', '${sku}', '', 1, 95, 95, 0, 90, 5, 1, 1, '', '', '${sku}', '[]');
     UPDATE order_line SET shipped_quantity = 1;
+    INSERT INTO order_line (company_id, order_id, line_no, line_id, sku_id, title, quantity, price_fen, gross_fen, freight_fen,
+        cash_fen, net_g, gross_g, purchase_kind, return_class, rule_id, allocations, piece_fen, max_g, weighed_pieces, weighed_g, charged_fen)
+      VALUES ('${company}', '${order}', 2, '${lot}', '${sku}', '', 1, 9, 9, 0, 9, 1, 1, '', '', '${sku}', '[]', 9, 1, 1, 1, 8);
     INSERT INTO orders (company_id, order_id, buyer_id, hold_id, status, total_fen, freight_fen, address_sealed, address_key_id,
         phone_index, region_code, expires_at, hold_until, paid_by, paid_at, complete_at)
       SELECT company_id, gen_random_uuid(), buyer_id, gen_random_uuid(), 'SHIPPED', total_fen, 0, '', '', phone_index, '', now(),
@@ -69,7 +72,8 @@ const PLANTED: Record<Service, string> = {
     INSERT INTO refund (company_id, refund_id, order_id, payment_id, amount_fen, reason, status, provider, idempotency_key, kind,
         decide_by, requested_at)
       VALUES ('${company}', '${offer}', '${order}', '${payment}', 7, '', 'REQUESTED', 'sandbox', '', 'REQUEST', now() - interval '1 h', now() - interval '1 h'),
-        ('${company}', '${other}', '${order}', '${payment}', 7, '', 'SUCCEEDED', 'sandbox', '', 'CANCELLATION', NULL, now() - interval '1 h');
+        ('${company}', '${other}', '${order}', '${payment}', 7, '', 'SUCCEEDED', 'sandbox', '', 'CANCELLATION', NULL, now() - interval '1 h'),
+        ('${company}', '${lot}', '${order}', '${payment}', 7, '', 'PENDING', 'sandbox', '', 'WEIGHED', NULL, now() - interval '1 h');
     INSERT INTO refund_line (company_id, refund_id, order_id, line_no, quantity, amount_fen, returned)
       VALUES ('${company}', '${other}', '${order}', 1, 1, 6, '[{"lotId": "${lot}", "pieces": 1}]');
     INSERT INTO provider_event (provider, event_id, type, ref, received_at) VALUES ('sandbox', '', '', '', now() - interval '1 h');
@@ -109,6 +113,7 @@ const PLANTED: Record<Service, string> = {
     INSERT INTO balance VALUES ('${company}', 'suspense:unsplit', 70, 7);
     INSERT INTO parked_reallocation VALUES ('${company}', '${order}', '${order}', '{}', now() - interval '1 h');
     INSERT INTO parked_fee VALUES ('${company}', '${order}', '${order}', 1, true, now() - interval '1 h');
+    INSERT INTO parked_weighing VALUES ('${company}', '${order}', '${order}', '{}', now() - interval '1 h');
     INSERT INTO parked_failure VALUES ('${company}', '${order}', '${order}', now() - interval '1 h');
     INSERT INTO parked_refund (company_id, refund_id, order_id, amount_fen, parked_at) VALUES ('${company}', '${order}', '${order}', 1, now() - interval '1 h')`,
 };

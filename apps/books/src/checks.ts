@@ -11,6 +11,7 @@ import { providerAccount } from './checks/provider-account.js';
 import { refunds } from './checks/refunds.js';
 import { sales } from './checks/sales.js';
 import { stock } from './checks/stock.js';
+import { weighing } from './checks/weighing.js';
 
 /** Everything that must be true of the books. */
 export const checks: Check[] = [
@@ -20,6 +21,7 @@ export const checks: Check[] = [
   money,
   providerAccount,
   refunds,
+  weighing,
   ledger,
   messages,
   sales,

@@ -39,6 +39,8 @@ interface SkuTerms {
   netG?: number;
   grossG?: number;
   purchaseKind?: PurchaseKind;
+  /** Sold by weight. */
+  maxOverBp?: number;
 }
 
 /** Goods on a farm, given through the front door. */
@@ -76,6 +78,7 @@ export class Farm {
         grossG: terms.grossG ?? netG + 100,
         purchaseKind: terms.purchaseKind ?? PurchaseKind.OUTRIGHT,
         returnClass: ReturnClass.PROCESSED,
+        ...(terms.maxOverBp === undefined ? {} : { byWeight: { maxOverBp: terms.maxOverBp } }),
       },
       seller(),
     );

@@ -34,6 +34,8 @@ import { MoveOrdersOn } from './fulfilment/move-orders-on.js';
 import { ReallocateLineHandler } from './fulfilment/reallocate-line.js';
 import { ReallocationDesk } from './fulfilment/reallocation-desk.js';
 import { ShipOrderHandler } from './fulfilment/ship-order.js';
+import { GetTonnageHandler } from './weighing/get-tonnage.js';
+import { WeighLinesHandler } from './weighing/weigh-lines.js';
 import { TakeCarrierWordHandler } from './fulfilment/take-carrier-word.js';
 import { AlarmClock } from './orders/alarm-clock.js';
 import { AttendOrders } from './orders/attend-orders.js';
@@ -90,6 +92,8 @@ import { Steps } from './steps.js';
     BeginPackingHandler,
     ReallocateLineHandler,
     ShipOrderHandler,
+    WeighLinesHandler,
+    GetTonnageHandler,
     CorrectTrackingHandler,
     MarkDeliveredHandler,
     ConfirmOrderHandler,

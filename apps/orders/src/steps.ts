@@ -12,6 +12,7 @@ export type Step =
   | 'rescue: held again'
   | 'refund: written'
   | 'refund: asked'
+  | 'weighing: written'
   | 'events: page stored'
   | 'dispute: fetched'
   | 'balance: page stored';

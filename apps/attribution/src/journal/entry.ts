@@ -7,6 +7,7 @@ export type Kind =
   | 'refund_failed'
   | 'pieces_returned'
   | 'line_reallocated'
+  | 'order_weighed'
   | 'lot_bought'
   | 'payment_stray'
   | 'payment_returned'
@@ -25,7 +26,7 @@ export interface Leg extends Part {
 export interface Entry {
   companyId: string;
   kind: Kind;
-  /** What it stands for, once: the order, packing, payment, refund or reallocation. */
+  /** What it stands for, once: the order, packing, payment, refund, reallocation or weighing. */
   about: string;
   orderId: string | null;
   legs: Leg[];

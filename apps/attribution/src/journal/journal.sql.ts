@@ -75,14 +75,14 @@ export interface OrderEntry {
   legs: Leg[];
 }
 
-/** What was paid for orders and refunded of them, what of that came back, and what moved from lot to lot. */
+/** What was paid for orders and refunded of them, what of that came back, what moved from lot to lot and was weighed. */
 export async function entriesOfOrders(tx: Tx, orderIds: string[]): Promise<OrderEntry[]> {
   const rows = await tx.sql<LegArrays & Omit<OrderEntry, 'legs'>>`
     SELECT company_id AS "companyId", order_id AS "orderId", kind, ref, accounts, amounts,
            line_nos AS "lineNos", refundable, line_ids AS "lineIds", rule_ids AS "ruleIds", borne_by AS "borneBy"
     FROM journal
     WHERE order_id = ANY(${orderIds}::uuid[])
-      AND kind IN ('order_paid', 'order_refunded', 'refund_failed', 'line_reallocated')
+      AND kind IN ('order_paid', 'order_refunded', 'refund_failed', 'line_reallocated', 'order_weighed')
     ORDER BY recorded_at, journal_id`;
   return rows.map(({ companyId, orderId, kind, ref, ...arrays }) => ({
     companyId,

@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { OrderRefundedSchema, type OrderRefunded } from '#contracts/tianjian/orders/v1/orders_pb.js';
+import { OrderRefundedSchema, Refund_Kind, type OrderRefunded } from '#contracts/tianjian/orders/v1/orders_pb.js';
 import { Db } from '#database/db.js';
 import { Fen } from '#kernel/fen.js';
 import { CompanyId, LineId, OrderId, RefundId } from '#kernel/id.js';
@@ -30,10 +30,11 @@ export class OnOrderRefunded {
   }
 }
 
-const parse = ({ companyId, orderId, refundId, amountFen, lines }: OrderRefunded): Refund => ({
+const parse = ({ companyId, orderId, refundId, amountFen, lines, kind }: OrderRefunded): Refund => ({
   companyId: CompanyId.parse(companyId),
   orderId: OrderId.parse(orderId),
   refundId: RefundId.parse(refundId),
   amountFen: Fen.parse(amountFen, 'amountFen'),
   lines: lines.map((line) => ({ lineId: LineId.parse(line.lineId), amountFen: Fen.parse(line.amountFen, 'lines') })),
+  weighed: kind === Refund_Kind.WEIGHED,
 });

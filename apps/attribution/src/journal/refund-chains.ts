@@ -100,7 +100,8 @@ export class BookedOrder {
   /** `named`: what each line gives; empty: all in proportion. */
   giveBack(amountFen: bigint, named: Refund['lines']): void {
     const refundId = `refund${(this.count += 1)}`;
-    const refund = { companyId: '', orderId: '', refundId, amountFen: Fen.of(amountFen), lines: named };
+    const order = { companyId: '', orderId: '', weighed: false };
+    const refund = { ...order, refundId, amountFen: Fen.of(amountFen), lines: named };
     const { entry, excessFen } = refundEntry(refund, this.paid, this.earlier());
     must(excessFen === 0n, 'nothing is refunded that is not there');
     const legs = coverOrRecover(entry.legs, this.balances);

@@ -44,7 +44,9 @@ export class RefundPoster {
         continue;
       }
       if (ofOrder.some(({ ref }) => ref === refundRef(refund))) continue;
-      const moved = ofOrder.filter(({ kind }) => kind === 'line_reallocated').flatMap(({ legs }) => legs);
+      const moved = ofOrder
+        .filter(({ kind }) => kind === 'line_reallocated' || kind === 'order_weighed')
+        .flatMap(({ legs }) => legs);
       const earlier = ofOrder
         .filter(({ kind }) => kind === 'order_refunded' || kind === 'refund_failed')
         .flatMap(({ legs }) => legs);

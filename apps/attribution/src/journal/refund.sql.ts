@@ -39,11 +39,12 @@ export async function balancesNow(tx: Tx, companyId: string, accounts: string[])
   return new Map(rows.map(({ account, fen }) => [account, fen]));
 }
 
-export async function parkRefund(tx: Tx, { companyId, refundId, orderId, amountFen, lines }: Refund): Promise<void> {
+export async function parkRefund(tx: Tx, refund: Refund): Promise<void> {
+  const { companyId, refundId, orderId, amountFen, lines, weighed } = refund;
   const named = lines.map((line) => ({ lineId: line.lineId, amountFen: String(line.amountFen) }));
   await tx.sql`
-    INSERT INTO parked_refund (company_id, refund_id, order_id, amount_fen, lines)
-    VALUES (${companyId}, ${refundId}, ${orderId}, ${amountFen}, ${JSON.stringify(named)}::jsonb)
+    INSERT INTO parked_refund (company_id, refund_id, order_id, amount_fen, lines, weighed)
+    VALUES (${companyId}, ${refundId}, ${orderId}, ${amountFen}, ${JSON.stringify(named)}::jsonb, ${weighed})
     ON CONFLICT DO NOTHING`;
 }
 
@@ -52,7 +53,7 @@ export async function takeParked(tx: Tx, orderIds: string[]): Promise<Refund[]> 
   const rows = await tx.sql<Omit<Refund, 'lines'> & { lines: { lineId: string; amountFen: string }[] }>`
     DELETE FROM parked_refund WHERE order_id = ANY(${orderIds}::uuid[])
     RETURNING company_id AS "companyId", refund_id AS "refundId", order_id AS "orderId", amount_fen AS "amountFen",
-      lines`;
+      lines, weighed`;
   return rows.map(({ lines, ...refund }) => ({
     ...refund,
     lines: lines.map(({ lineId, amountFen }) => ({ lineId, amountFen: Fen.of(amountFen) })),

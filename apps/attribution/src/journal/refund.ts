@@ -1,6 +1,6 @@
 import { allocate, Fen } from '#kernel/fen.js';
 import { cashLeft, reverse } from '../split/reverse.js';
-import { BUYERS_MONEY } from '../split/split.js';
+import { BUYERS_MONEY, WEIGHED } from '../split/split.js';
 import { plainLeg, type Entry, type Leg } from './entry.js';
 import { UNSPLIT } from './split-order.js';
 
@@ -11,6 +11,8 @@ export interface Refund {
   amountFen: Fen;
   /** What each line gives; empty: all in proportion. */
   lines: { lineId: string; amountFen: Fen }[];
+  /** The goods weighed less than was paid for: what goes back was taken from the shares when they were weighed. */
+  weighed: boolean;
 }
 
 /** A refund that was said to be with the buyer, and is not. */
@@ -35,6 +37,7 @@ interface LineLegs {
  * @param earlier the legs of what was refunded before, and of what of that came back
  */
 export function refundEntry(refund: Refund, paid: Leg[], earlier: Leg[]): { entry: Entry; excessFen: Fen } {
+  if (refund.weighed) return { entry: weighedEntry(refund), excessFen: Fen.zero };
   const lines = [...new Set(paid.map(({ lineId }) => lineId))].map((lineId) => legsOfLine(lineId, paid, earlier));
   const cash = cashByLine(refund, lines);
   const excessFen = (refund.amountFen - Fen.sum(cash)) as Fen;
@@ -49,6 +52,14 @@ export function refundEntry(refund: Refund, paid: Leg[], earlier: Leg[]): { entr
     entry: { companyId, kind: 'order_refunded', about: refundId, orderId, legs: [...legs, ...excess], input: null },
     excessFen,
   };
+}
+
+/** What waited for the buyer since the goods were weighed is with them. */
+function weighedEntry({ companyId, orderId, refundId, lines }: Refund): Entry {
+  const legs = lines.flatMap(({ lineId, amountFen }) =>
+    [plainLeg(BUYERS_MONEY, amountFen), plainLeg(WEIGHED, -amountFen)].map((leg) => ({ ...leg, lineId })),
+  );
+  return { companyId, kind: 'order_refunded', about: refundId, orderId, legs, input: null };
 }
 
 /** The refund undone: everybody holds again what they gave for it. */

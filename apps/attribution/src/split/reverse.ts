@@ -1,5 +1,5 @@
 import { Fen } from '#kernel/fen.js';
-import { BUYERS_MONEY, COMPANY, type Part } from './split.js';
+import { BUYERS_MONEY, COMPANY, WEIGHED, type Part } from './split.js';
 import { ownerOf } from './recovery.js';
 import { wholeFen } from './whole-fen.js';
 
@@ -13,7 +13,7 @@ import { wholeFen } from './whole-fen.js';
  * @param cashFen what the buyer gets back: at most what is left of the buyer's money
  */
 export function reverse(paid: readonly Part[], earlier: readonly Part[], cashFen: Fen): Part[] {
-  const sources = held(paid.filter(isSource), earlier.filter(isSource));
+  const sources = held(paid.map(asBuyers).filter(isSource), earlier.map(asBuyers).filter(isSource));
   const cashLeft = -(sources.get(BUYERS_MONEY) ?? Fen.zero);
   const last = cashFen === cashLeft;
 
@@ -23,10 +23,7 @@ export function reverse(paid: readonly Part[], earlier: readonly Part[], cashFen
   });
   const given = sum(back.map(([, amount]) => amount));
 
-  const shares = held(
-    paid.filter(isShare).map(fromItsOwner).map(inHoldersStead),
-    earlier.filter(isShare).map(fromItsOwner),
-  );
+  const shares = held(sharesOf(paid), sharesOf(earlier));
   const left = [...shares.values()];
   const taken = last
     ? left
@@ -43,8 +40,13 @@ export function reverse(paid: readonly Part[], earlier: readonly Part[], cashFen
 
 /** What is left of the buyer's money in an order or line. */
 export function cashLeft(paid: readonly Part[], earlier: readonly Part[]): Fen {
-  const ofBuyer = [...paid, ...earlier].filter(({ account }) => account === BUYERS_MONEY);
+  const ofBuyer = [...paid, ...earlier].map(asBuyers).filter(({ account }) => account === BUYERS_MONEY);
   return -sum(ofBuyer.map(({ amountFen }) => amountFen)) as Fen;
+}
+
+/** What the buyer, the payers of discounts and every share hold: what is not given back stands with whom bears it. */
+export function heldBy(posted: readonly Part[]): Map<string, bigint> {
+  return held(posted.map(asBuyers).filter(isSource), sharesOf(posted));
 }
 
 /** Sums by account, in order of first appearance. */
@@ -59,7 +61,11 @@ function held(paid: readonly Part[], earlier: readonly Part[]): Map<string, bigi
 const inHoldersStead = (share: Part): Part =>
   share.refundable ? share : { ...share, account: share.borneBy ?? COMPANY };
 const fromItsOwner = (share: Part): Part => ({ ...share, account: ownerOf(share.account) });
-const isSource = ({ account }: Part) => account === BUYERS_MONEY || account.startsWith('subsidy:');
+/** What waits to go back after weighing is the buyer's like what they paid. */
+const asBuyers = (one: Part): Part => (one.account === WEIGHED ? { ...one, account: BUYERS_MONEY } : one);
+const sharesOf = (parts: readonly Part[]) => parts.map(asBuyers).filter(isShare).map(fromItsOwner).map(inHoldersStead);
+export const isSource = ({ account }: Pick<Part, 'account'>) =>
+  account === BUYERS_MONEY || account.startsWith('subsidy:');
 const isShare = (part: Part) => !isSource(part);
 const part = (account: string, amount: bigint): Part => ({ account, amountFen: amount as Fen, refundable: true });
 const sum = (amounts: bigint[]) => amounts.reduce((total, amount) => total + amount, 0n);

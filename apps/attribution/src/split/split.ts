@@ -46,6 +46,8 @@ export interface Part {
 }
 
 export const BUYERS_MONEY = 'clearing:psp';
+/** Too much was paid for goods by weight: the buyer's, until a refund has brought it to them. */
+export const WEIGHED = 'clearing:weighed';
 export const COMPANY = 'revenue:company';
 const LOGISTICS = 'payable:logistics';
 const SUBSIDY_PAYERS = ['platform', 'fund'];

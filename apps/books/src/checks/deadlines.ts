@@ -47,6 +47,13 @@ export const deadlines = [
     `parked_at < now() - ${PATIENCE}`,
   ),
   nobodyLate(
+    'weighing that waits for its order',
+    'attribution',
+    'parked_weighing',
+    'weighing_id, order_id, parked_at',
+    `parked_at < now() - ${PATIENCE}`,
+  ),
+  nobodyLate(
     'payment being created',
     'orders',
     'payment',

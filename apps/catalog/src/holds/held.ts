@@ -2,7 +2,7 @@ import { fromJson } from '@bufbuild/protobuf';
 import { HeldSchema, type Held } from '#contracts/tianjian/catalog/v1/stock_pb.js';
 import { Fen } from '#kernel/fen.js';
 import type { HeldLine, Hold } from './hold.js';
-import type { Quote, QuotedLine } from './quote.js';
+import type { FreightTerms, PricedLine, Quote, QuotedLine, Sku } from './quote.js';
 
 /** What each coupon took off the lines together. */
 export const appliedOf = ({ coupons, lines }: { coupons: Quote['coupons']; lines: QuotedLine[] }) =>
@@ -15,7 +15,7 @@ export const appliedOf = ({ coupons, lines }: { coupons: Quote['coupons']; lines
 export const toQuoted = (quote: Quote, lines: HeldLine[]) => ({
   companyId: quote.companyId,
   liveSessionId: quote.liveSessionId ?? '',
-  lines: lines.map(({ sku, flash, allocations, discounts, ...line }) => ({
+  lines: lines.map(({ sku, flash, allocations, discounts, weighed, ...line }) => ({
     skuId: sku.skuId,
     title: sku.title,
     quantity: line.quantity,
@@ -31,18 +31,35 @@ export const toQuoted = (quote: Quote, lines: HeldLine[]) => ({
       grams: String(grams),
       costFen: String(costFen),
     })),
-    discounts: discounts.map(({ coupon: { couponId, payer }, amountFen }) => ({
+    discounts: discounts.map(({ coupon: { couponId, payer, off }, amountFen }) => ({
       ...{ couponId, payer },
       amountFen: String(amountFen),
+      ...(off.kind === 'FREE_FREIGHT' ? { offFreight: true } : {}),
     })),
+    ...(weighed && {
+      byWeight: byWeightOf(sku, line, weighed),
+      pieceFen: String(weighed.pieceFen),
+    }),
   })),
   freightFen: String(quote.freightFen),
   discountFen: String(quote.discountFen),
   totalFen: String(quote.totalFen),
   coupons: appliedOf(quote).map(({ amountFen, ...applied }) => ({ ...applied, amountFen: String(amountFen) })),
   ...(quote.freightTerms && {
-    freightTerms: { ...quote.freightTerms, freeFromFen: String(quote.freightTerms.freeFromFen) },
+    freightTerms: termsAsJson(quote.freightTerms),
   }),
+});
+
+const byWeightOf = ({ maxOverBp }: Sku, { priceFen }: Pick<PricedLine, 'priceFen'>, { maxG }: { maxG: number }) => ({
+  maxOverBp: maxOverBp ?? 0,
+  maxG,
+  maxPriceFen: String(priceFen),
+});
+
+const termsAsJson = ({ freeFromFen, firstFen, furtherFen, tareG, firstG, furtherG, ...terms }: FreightTerms) => ({
+  ...terms,
+  ...{ freeFromFen: String(freeFromFen), firstFen: String(firstFen), furtherFen: String(furtherFen) },
+  ...{ tareG: Number(tareG), firstG: Number(firstG), furtherG: Number(furtherG) },
 });
 
 export const toHeld = ({ holdId, status, expiresAt, quoted }: Hold): Held =>

@@ -1,11 +1,20 @@
 import { Controller } from '@nestjs/common';
 import { Holds, type QuoteLines } from '#contracts/tianjian/catalog/v1/stock_pb.js';
 import { Db } from '#database/db.js';
+import { Fen } from '#kernel/fen.js';
 import { Rpc } from '#messaging/rpc.js';
 import { readWallet } from '../coupons/uses.sql.js';
 import { Wallet } from '../coupons/wallet.js';
 import { appliedOf } from './held.js';
-import { couponsNamed, discountOf, quote, type Prices, type Wanted } from './quote.js';
+import {
+  couponsNamed,
+  discountOf,
+  quote,
+  type FreightTerms,
+  type Prices,
+  type QuotedLine,
+  type Wanted,
+} from './quote.js';
 import { readPrices } from './shelf.sql.js';
 import { parseWanted } from './wanted.js';
 
@@ -21,11 +30,11 @@ export class QuoteLinesHandler {
     const quoted = quote(wanted, prices, await this.walletFor(wanted, prices));
 
     const { freightFen, discountFen, totalFen, freightTerms } = quoted;
-    const lines = quoted.lines.map(({ sku, quantity, priceFen, amountFen, discounts }) => ({
-      ...{ skuId: sku.skuId, quantity, priceFen, amountFen },
-      discountFen: discountOf({ discounts }),
-    }));
-    return { lines, freightFen, discountFen, totalFen, freightTerms, coupons: appliedOf(quoted) };
+    return {
+      ...{ lines: quoted.lines.map(toLine), freightFen, discountFen, totalFen },
+      freightTerms: freightTerms && toTerms(freightTerms),
+      coupons: appliedOf(quoted),
+    };
   }
 
   /** Whoever asks may be anybody: what one buyer has used up shows when they order. */
@@ -34,3 +43,15 @@ export class QuoteLinesHandler {
     return this.db.single((tx) => readWallet(tx, couponsNamed([wanted], prices)));
   }
 }
+
+const toLine = ({ sku, quantity, priceFen, amountFen, discounts, weighed }: QuotedLine) => ({
+  ...{ skuId: sku.skuId, quantity, priceFen, amountFen },
+  discountFen: discountOf({ discounts }),
+  estimatedFen: weighed ? Fen.times(weighed.pieceFen, quantity) : amountFen,
+  byWeight: weighed && { maxOverBp: sku.maxOverBp ?? 0, maxG: weighed.maxG, maxPriceFen: priceFen },
+});
+
+const toTerms = ({ tareG, firstG, furtherG, ...terms }: FreightTerms) => ({
+  ...terms,
+  ...{ tareG: Number(tareG), firstG: Number(firstG), furtherG: Number(furtherG) },
+});

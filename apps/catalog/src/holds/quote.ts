@@ -5,6 +5,7 @@ import { Problem } from '#problems/problem.js';
 import { discountsOf, type Coupon, type Discount } from '../coupons/coupon.js';
 import type { Named, Wallet } from '../coupons/wallet.js';
 import { freightOf, type Template, type Zone } from '../freight/freight.js';
+import { heaviest } from '../skus/by-weight.js';
 import type { Line } from './lines.js';
 
 export interface Sku {
@@ -18,6 +19,8 @@ export interface Sku {
   grossG: number;
   purchaseKind: string;
   returnClass: string;
+  /** Sold by weight: how much more than `netG` a piece may weigh. Null: by the piece. */
+  maxOverBp: number | null;
 }
 
 /** A SKU in the bag of a session on air. */
@@ -52,6 +55,8 @@ export interface PricedLine {
   priceFen: Fen;
   /** Before discounts. */
   amountFen: Fen;
+  /** Of goods by weight, which are promised at the most they may weigh and cost. */
+  weighed?: { maxG: number; pieceFen: Fen };
   flash?: FlashOffer;
   /** The session in whose bag it was found. */
   inSession: LiveSessionId | undefined;
@@ -81,6 +86,11 @@ export interface FreightTerms {
   remote: boolean;
   templateVersion: number;
   freeFromFen: Fen;
+  tareG: bigint;
+  firstG: bigint;
+  firstFen: Fen;
+  furtherG: bigint;
+  furtherFen: Fen;
 }
 
 /** Each line at the price in force where the buyer stands, the freight of all together, and what coupons take off. */
@@ -90,9 +100,8 @@ export function quote(wanted: Wanted, prices: Prices, wallet: Wallet, buyerId?: 
     const sku = prices.skus.get(skuId);
     if (!sku) throw new Problem('not_found');
     const offer = liveSessionId && prices.offerIn(liveSessionId, skuId);
-    const priceFen = offer?.flash?.priceFen ?? sku.priceFen;
-    const amountFen = Fen.times(priceFen, quantity);
-    return { sku, quantity, priceFen, amountFen, flash: offer?.flash, inSession: offer && liveSessionId };
+    const pieceFen = offer?.flash?.priceFen ?? sku.priceFen;
+    return { ...pricedAt(pieceFen, sku, quantity), flash: offer?.flash, inSession: offer && liveSessionId };
   });
   const companyId = companyOf(priced);
   const template = prices.freightOf(companyId);
@@ -104,6 +113,15 @@ export function quote(wanted: Wanted, prices: Prices, wallet: Wallet, buyerId?: 
     ...total(priced, freight.fen, coupons),
     freightTerms: termsOf(freight.zone, template),
   };
+}
+
+/** At the price in force; what is sold by weight at the most it may weigh and cost. */
+function pricedAt(pieceFen: Fen, sku: Sku, quantity: Quantity) {
+  const most = heaviest({ ...sku, priceFen: pieceFen });
+  if (!most) return { sku, quantity, priceFen: pieceFen, amountFen: Fen.times(pieceFen, quantity) };
+  const { maxG, priceFen, grossG } = most;
+  const amountFen = Fen.times(priceFen, quantity);
+  return { sku: { ...sku, grossG }, quantity, priceFen, amountFen, weighed: { maxG, pieceFen } };
 }
 
 /** The coupons that are asked for, in the shops whose goods are. */
@@ -135,11 +153,11 @@ export function total(priced: PricedLine[], freightFen: Fen, coupons: Coupon[]) 
 export const discountOf = ({ discounts }: { discounts: Discount[] }) =>
   Fen.sum(discounts.map(({ amountFen }) => amountFen));
 
-const termsOf = ({ name, remote, freeFromFen }: Zone, { version }: Template): FreightTerms => ({
+const termsOf = ({ name, regions: _regions, ...zone }: Zone, { version, tareG }: Template): FreightTerms => ({
+  ...zone,
   zone: name,
-  remote,
   templateVersion: version,
-  freeFromFen,
+  tareG,
 });
 
 const goodsOf = (lines: PricedLine[]) => Fen.sum(lines.map((line) => line.amountFen));

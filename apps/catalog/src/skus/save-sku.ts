@@ -14,6 +14,7 @@ import { Problem } from '#problems/problem.js';
 import { nameOf } from '../ids/enum-name.js';
 import { claimId } from '../ids/claim-id.sql.js';
 import { refreshPrices } from '../products/sort-keys.sql.js';
+import { parseByWeight, toByWeight } from './by-weight.js';
 import { assertSamePiece, parseSpecValues, parseWeights, SKU_TITLE_MAX, type Sku } from './sku.js';
 import { listProduct, lockSku, writeSku } from './skus.sql.js';
 
@@ -34,7 +35,8 @@ export class SaveSkuHandler {
       await refreshPrices(tx, wanted.companyId, [wanted.productId, ...(earlier ? [earlier.productId] : [])]);
     });
 
-    return { sku: { ...wanted, purchaseKind: request.purchaseKind, returnClass: request.returnClass } };
+    const { purchaseKind, returnClass } = request;
+    return { sku: { ...wanted, purchaseKind, returnClass, byWeight: toByWeight(wanted) } };
   }
 }
 
@@ -48,4 +50,5 @@ const parse = (request: SaveSkuRequest): Sku => ({
   purchaseKind: nameOf(PurchaseKind, request.purchaseKind, 'purchaseKind'),
   returnClass: nameOf(ReturnClass, request.returnClass, 'returnClass'),
   specValues: parseSpecValues(request.specValues),
+  maxOverBp: parseByWeight(request.byWeight),
 });

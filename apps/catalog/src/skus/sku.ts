@@ -14,6 +14,8 @@ export interface Sku {
   purchaseKind: string;
   returnClass: string;
   specValues: Record<string, string>;
+  /** Sold by weight: how much more than `netG` a piece may weigh. Null: by the piece. */
+  maxOverBp: number | null;
 }
 
 // A pallet; anything heavier is not sent as a parcel.

@@ -2,7 +2,7 @@
 export const comments: Readonly<Record<string, string>> = {
   'tianjian.attribution.v1.Journal.index': 'Its place in the log, from 0 without a gap; -1 until it is sequenced.',
   'tianjian.attribution.v1.Journal.kind':
-    'order_paid, order_refunded, refund_failed, pieces_returned, line_reallocated, lot_bought, payment_stray, payment_returned, fee_trueup, dispute_hold, dispute_won, dispute_lost',
+    'order_paid, order_refunded, refund_failed, pieces_returned, line_reallocated, order_weighed, lot_bought, payment_stray, payment_returned, fee_trueup, dispute_hold, dispute_won, dispute_lost',
   'tianjian.attribution.v1.Ledger': 'Follow every fen.',
   'tianjian.attribution.v1.Ledger.GetStatement':
     'Newest entry last. For the company and its mentors. Problems: not_found, request.invalid.',
@@ -44,6 +44,11 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.catalog.v1.Allocation': "Which lot a line's pieces come from, and what they cost.",
   'tianjian.catalog.v1.AppliedCoupon': 'What a coupon took off an order.',
   'tianjian.catalog.v1.AppliedCoupon.payer': 'company, platform, fund',
+  'tianjian.catalog.v1.ByWeight':
+    'Ordered by the piece, priced by weight: price_fen is for net_g grams. At checkout the buyer pays the most that the pieces may cost; they are weighed when they are packed, and what they weigh less goes back at once.',
+  'tianjian.catalog.v1.ByWeight.max_g': 'The most a piece may weigh, and the most it may cost: follows from the rest.',
+  'tianjian.catalog.v1.ByWeight.max_over_bp':
+    'How much more than net_g a piece may weigh, in ten-thousandths: 0 to 5,000. What it weighs above that is given away.',
   'tianjian.catalog.v1.Category.Document.COMPLIANCE': '承诺达标合格证',
   'tianjian.catalog.v1.Category.Document.GEOGRAPHICAL': '地理标志',
   'tianjian.catalog.v1.Category.Document.GREEN_FOOD': '绿色食品认证',
@@ -88,6 +93,8 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.catalog.v1.FreightTemplate.version': '0: the default.',
   'tianjian.catalog.v1.FreightTerms': "By which terms a quote's freight was counted.",
   'tianjian.catalog.v1.FreightTerms.free_from_fen': 'Goods of so much, before coupons, would be sent free. 0: never.',
+  'tianjian.catalog.v1.FreightTerms.tare_g':
+    'first_fen up to first_g grams, the box included, then further_fen for each further_g begun.',
   'tianjian.catalog.v1.FreightZone':
     'Regions that cost the same: up to first_g grams first_fen, then further_fen for each further_g begun.',
   'tianjian.catalog.v1.FreightZone.free_from_fen': 'Goods of so much, before coupons, are sent free. 0: never.',
@@ -99,7 +106,10 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.catalog.v1.Held.live_session_id':
     'Empty if the named session did not count: of another company, not on air, or SKU not in its bag.',
   'tianjian.catalog.v1.Held.status': 'PROVISIONAL, ADOPTED, FREED, SOLD',
+  'tianjian.catalog.v1.HeldLine.by_weight':
+    'Of goods by weight: price_fen and gross_g are of a piece that weighs the most it may.',
   'tianjian.catalog.v1.HeldLine.offer_id': 'The flash offer it was bought in, if any.',
+  'tianjian.catalog.v1.HeldLine.piece_fen': 'Of goods by weight: what a piece of net_g grams costs.',
   'tianjian.catalog.v1.HoldPastSales.sales': '1 to 500.',
   'tianjian.catalog.v1.Holds': 'Prices and promises. Catalog owns every price and every hold.',
   'tianjian.catalog.v1.Holds.HoldAgain':
@@ -120,6 +130,7 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.catalog.v1.ImportAnswer.faults': 'The first of what is wrong, by row.',
   'tianjian.catalog.v1.ImportAnswer.next_page_token': 'Empty on the last page.',
   'tianjian.catalog.v1.LineDiscount': 'What a coupon took off a line.',
+  'tianjian.catalog.v1.LineDiscount.off_freight': "Off the line's part of the freight, not off its goods.",
   'tianjian.catalog.v1.LineDiscount.payer': 'company, platform, fund',
   'tianjian.catalog.v1.ListCoupons.page_size': '1 to 100, 20 if absent.',
   'tianjian.catalog.v1.ListExpiringLotsRequest.within_days': 'Absent: 14 days.',
@@ -199,7 +210,10 @@ export const comments: Readonly<Record<string, string>> = {
     'Makes or changes a SKU and its list price. Weight and purchase kind are fixed once pieces were packed. Problems: request.invalid, not_found, sku.in_use.',
   'tianjian.catalog.v1.QuoteLines.coupon_codes': 'At most four; which of them stack stands in the docs.',
   'tianjian.catalog.v1.Quoted.discount_fen': 'Taken off goods and freight by coupons.',
-  'tianjian.catalog.v1.QuotedLine.amount_fen': 'Before discounts.',
+  'tianjian.catalog.v1.QuotedLine.amount_fen': 'Before discounts. Of goods by weight: the most it may cost.',
+  'tianjian.catalog.v1.QuotedLine.by_weight': 'Of goods by weight: how much a piece may weigh.',
+  'tianjian.catalog.v1.QuotedLine.estimated_fen':
+    'What it costs if it weighs what it should; of goods by the piece the same as amount_fen.',
   'tianjian.catalog.v1.RefusedRegions': 'Where nothing is sent. A region that no zone names is refused as well.',
   'tianjian.catalog.v1.RefusedRegions.reason': 'Read by the buyer.',
   'tianjian.catalog.v1.RowFault.column': 'By its name in the header; empty: the row as a whole.',
@@ -211,6 +225,7 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.catalog.v1.SaveLotRequest.harvested_on': 'YYYY-MM-DD',
   'tianjian.catalog.v1.SaveLotRequest.reference_per_kg_fen':
     "What the market of the day paid there; the farmer's uplift is counted against it.",
+  'tianjian.catalog.v1.SaveSkuRequest.by_weight': 'Absent: sold by the piece. Only max_over_bp is yours to say.',
   'tianjian.catalog.v1.SaveSkuRequest.purchase_kind': 'OUTRIGHT (收购), CONSIGNMENT (代销), COMMISSION (代理)',
   'tianjian.catalog.v1.SaveSkuRequest.return_class': 'FRESH, PROCESSED, CUSTOM: whether the seven-day return applies.',
   'tianjian.catalog.v1.SaveSupplierRequest.kind': 'HOUSEHOLD (农户), COOPERATIVE (合作社), FIRM (企业)',
@@ -223,6 +238,7 @@ export const comments: Readonly<Record<string, string>> = {
     'What stands on the shelves of all companies, for whoever shows it beside something else.',
   'tianjian.catalog.v1.Shelf.Look':
     'List prices and what can be promised now, of several companies at once. What is gone or not on sale is left out. Problems: request.invalid.',
+  'tianjian.catalog.v1.Sku.by_weight': 'Absent: sold by the piece.',
   'tianjian.catalog.v1.Sku.spec_values': 'The words on the spec matrix, e.g. {"规格": "2.5kg", "等级": "特级"}.',
   'tianjian.catalog.v1.Sku.weight_g': 'Net grams of one piece.',
   'tianjian.catalog.v1.SkuDetail': 'A SKU as its company sees it.',
@@ -569,6 +585,7 @@ export const comments: Readonly<Record<string, string>> = {
     'Takes lines out, those just ordered for instance. Safe to repeat. Problems: auth.required, request.invalid.',
   'tianjian.orders.v1.CompanyInCart.goods_fen': 'What can be ordered now, before freight and coupons.',
   'tianjian.orders.v1.DecideRefund.reason': 'Needed when declining.',
+  'tianjian.orders.v1.Discount.off_freight': "Off the line's part of the freight, not off its goods.",
   'tianjian.orders.v1.Discount.payer': 'company, platform, fund',
   'tianjian.orders.v1.DisputeMoved':
     "A buyer's bank took money back until it is decided (HELD), gave it back (WON) or kept it (LOST).",
@@ -583,23 +600,38 @@ export const comments: Readonly<Record<string, string>> = {
     'The number was mistyped, or the parcel went by another carrier; what stood there is kept. Safe to repeat. Problems: not_found, request.invalid.',
   'tianjian.orders.v1.Fulfilment.GetPickList':
     'What has to be fetched from the store for the oldest paid orders: by SKU and lot, first expiring first. Problems: request.invalid, unavailable.',
+  'tianjian.orders.v1.Fulfilment.GetTonnage':
+    'What was sold and kept, in grams: of goods by weight what they weighed, of others what a piece weighs. Problems: request.invalid.',
   'tianjian.orders.v1.Fulfilment.ListCarriers': 'Who carries parcels.',
   'tianjian.orders.v1.Fulfilment.ListOverdue': 'Paid orders that should have left by now, the longest waiting first.',
   'tianjian.orders.v1.Fulfilment.MarkDelivered':
     'The parcel arrived. Safe to repeat: the first word counts. Problems: not_found.',
   'tianjian.orders.v1.Fulfilment.Reallocate':
-    'Pieces of a line go out of another lot than was held: the stock moves, and the farmer whose lot goes out is owed instead. Safe to repeat by reallocation_id. Problems: not_found, order.not_packable, reallocation.too_many, stock.sold_out, lot.not_sellable, request.invalid, request.repeated_differently, unavailable.',
+    'Pieces of a line go out of another lot than was held: the stock moves, and the farmer whose lot goes out is owed instead. Safe to repeat by reallocation_id. Problems: not_found, order.not_packable, line.weighed, reallocation.too_many, stock.sold_out, lot.not_sellable, request.invalid, request.repeated_differently, unavailable.',
   'tianjian.orders.v1.Fulfilment.Ship':
-    'A parcel leaves, with all or some of an order. Begins packing where nobody said so. Safe to repeat by shipment_id. Problems: not_found, order.not_packable, shipment.too_many, request.invalid, request.repeated_differently.',
+    'A parcel leaves, with all or some of an order. Begins packing where nobody said so. Safe to repeat by shipment_id. Problems: not_found, order.not_packable, shipment.too_many, line.not_weighed, request.invalid, request.repeated_differently.',
   'tianjian.orders.v1.Fulfilment.TakeCarrierWord':
     'A carrier says that a parcel arrived. Safe to repeat; a number that nobody shipped under changes nothing.',
+  'tianjian.orders.v1.Fulfilment.Weigh':
+    'Goods by weight are weighed: they cost what they weigh, at most what was paid, and the rest goes back to the buyer at once, with the freight that a lighter parcel costs less. Begins packing. Each line once, and before it is shipped. Safe to repeat by weighing_id. Problems: not_found, order.not_packable, line.weighed, refund.undecided, refund.too_many, request.invalid, request.repeated_differently, unavailable.',
   'tianjian.orders.v1.GetCart.cart_id': "The client's own cart; empty: the caller's.",
   'tianjian.orders.v1.GetPickListRequest.orders': 'How many orders, the oldest first: 1 to 500; absent: 100.',
+  'tianjian.orders.v1.GetTonnageRequest.paid_from':
+    'Days on which it was paid, YYYY-MM-DD in China, both inclusive; at most 366 days.',
+  'tianjian.orders.v1.LineAsWeighed.back_fen': 'What goes back to the buyer of it.',
+  'tianjian.orders.v1.LineAsWeighed.line': 'The pieces that were not given up before, as if they had been sold so.',
   'tianjian.orders.v1.LineOfLot.pieces': 'Of this lot; the line may have more from others.',
+  'tianjian.orders.v1.LineOnScale':
+    'All pieces of a line that still must leave, on the scale together: net, without box and wrapping.',
   'tianjian.orders.v1.LineReallocated': 'Pieces of a paid line went out of another lot than was held.',
   'tianjian.orders.v1.LineReallocated.allocations':
     'Where all pieces of the line that were not refunded come from by now.',
   'tianjian.orders.v1.LineReallocated.from': 'The pieces that moved, as they were held and as they go out.',
+  'tianjian.orders.v1.LineWeight': 'What a line was found to weigh when it was packed.',
+  'tianjian.orders.v1.LineWeight.charged_fen': 'What they cost: by their grams, at most what was paid for.',
+  'tianjian.orders.v1.LineWeight.given_away_fen':
+    'What the company gives away, for no more can be taken than was paid for.',
+  'tianjian.orders.v1.LineWeight.pieces': 'The pieces that were weighed, and what they weigh together.',
   'tianjian.orders.v1.LinesOfLot.next_page_token': 'Empty on the last page.',
   'tianjian.orders.v1.LinesOfLot.reach': 'Of all lines, on every page.',
   'tianjian.orders.v1.ListCompanyOrders.placed_from':
@@ -628,6 +660,8 @@ export const comments: Readonly<Record<string, string>> = {
     'Begins a table of orders, a row for each line. Safe to repeat by export_id. Problems: access.denied (addresses are for sellers), request.invalid, request.repeated_differently, export.too_many.',
   'tianjian.orders.v1.OrderExports.Get':
     'How far it is and where it is fetched, for whoever began it. Problems: not_found.',
+  'tianjian.orders.v1.OrderLine.by_weight':
+    'Of goods by weight: price_fen and amount_fen are the most that the pieces may cost. Absent: sold by the piece.',
   'tianjian.orders.v1.OrderLine.cash_fen': 'What was paid for it, its part of the freight included.',
   'tianjian.orders.v1.OrderLine.discounts': 'Its part of what each coupon took off.',
   'tianjian.orders.v1.OrderLine.refunded_quantity':
@@ -639,7 +673,10 @@ export const comments: Readonly<Record<string, string>> = {
     'Who hosted and what was shown at that moment is credited with it. Absent from orders of before it was told.',
   'tianjian.orders.v1.OrderPlaced': 'An order exists; its hold is its own now.',
   'tianjian.orders.v1.OrderRefunded': 'Money of a paid order is back with the buyer: all of it, or a part.',
+  'tianjian.orders.v1.OrderRefunded.kind': 'What it was for. WEIGHED: shares had moved when the goods were weighed.',
   'tianjian.orders.v1.OrderRefunded.lines': 'Which lines gave how much; empty: all in proportion.',
+  'tianjian.orders.v1.OrderWeighed':
+    "Goods of a paid order were weighed: what its lines are by now. What is too much of the buyer's money is on its way back.",
   'tianjian.orders.v1.Orders': "A buyer's promise and its end.",
   'tianjian.orders.v1.Orders.Cancel':
     'The buyer changes their mind before paying. Problems: not_found, order.not_payable.',
@@ -734,5 +771,14 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.orders.v1.StrayPaymentReturned': 'A stray payment went back to the buyer.',
   'tianjian.orders.v1.TakeOverPastOrders.orders': '1 to 500.',
   'tianjian.orders.v1.Webhook.body': 'As received, byte by byte.',
+  'tianjian.orders.v1.WeighedLine.charged_fen': 'What the pieces cost now, before discounts.',
+  'tianjian.orders.v1.WeighedLine.given_away_g':
+    'Tell the packer: so much is given away, for no more can be taken than was paid for.',
+  'tianjian.orders.v1.WeighedPrice': 'What goods by weight cost, before discounts.',
+  'tianjian.orders.v1.WeighedPrice.estimated_fen': 'What all pieces cost if they weigh what they should.',
+  'tianjian.orders.v1.WeighedPrice.piece_fen':
+    'What a piece costs that weighs net_g grams, and the most that one may weigh.',
+  'tianjian.orders.v1.WeighedPrice.weight': 'Absent until it is weighed.',
+  'tianjian.orders.v1.Weighing.refund_fen': 'Goes back to the buyer; 0: nothing does, and there is no refund.',
   'tianjian.orders.v1.WhichPlacedAnswer.hold_ids': 'Those that an order has adopted.',
 };

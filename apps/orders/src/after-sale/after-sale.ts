@@ -46,7 +46,7 @@ export interface Asked {
   photoKeys: string[];
 }
 
-export type RefundKind = 'CANCELLATION' | 'REQUEST' | 'CLAIM' | 'RETURN' | 'RECALL';
+export type RefundKind = 'CANCELLATION' | 'REQUEST' | 'CLAIM' | 'RETURN' | 'WEIGHED' | 'RECALL';
 
 /** What goes back for a line. */
 export interface PlannedLine {
@@ -84,7 +84,7 @@ const SHANGHAI_MS = 8 * HOUR_MS;
  */
 export function planRefund(order: RefundableOrder, asked: Asked, decideWithinMs: number): Plan {
   if (!REFUNDABLE.includes(order.status)) throw new Problem('order.not_refundable');
-  if (order.refunds >= REFUNDS_MAX) throw new Problem('refund.too_many');
+  assertRefundsLeft(order);
   const named = asked.lines.map((line) => ({ asked: line, line: lineOf(order, line) }));
   const lines = named.map(({ line, asked }) => planLine(order, line, asked));
   const amountFen = Fen.sum(lines.map((line) => line.amountFen));
@@ -92,6 +92,11 @@ export function planRefund(order: RefundableOrder, asked: Asked, decideWithinMs:
 
   const kind = kindOf(order, asked, lines);
   return { kind, lines, amountFen, decision: decisionOf(kind, decideWithinMs) };
+}
+
+/** Problems: refund.too_many. */
+export function assertRefundsLeft({ refunds }: Pick<RefundableOrder, 'refunds'>): void {
+  if (refunds >= REFUNDS_MAX) throw new Problem('refund.too_many');
 }
 
 /** Pieces given up are, as long as there are such, pieces that have not left. */

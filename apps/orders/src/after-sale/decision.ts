@@ -5,7 +5,7 @@ import type { RefundKind } from './after-sale.js';
 /** A refund that somebody has to decide, or had to. */
 export interface Undecided {
   status: RefundStatus;
-  kind: RefundKind | 'STRAY' | 'WEIGHED';
+  kind: RefundKind | 'STRAY';
   goodsSent: boolean;
   /** Whose parcel they are in. */
   goodsTracking: string;

@@ -2,13 +2,13 @@ import type { Tx } from '#database/tx.js';
 import type { CompanyId, HoldId, OrderId, SkuId } from '#kernel/id.js';
 import type { OrderStatus, PurchaseKind } from '../orders/order.js';
 import type { OrderKey } from '../orders/order-view.sql.js';
-import type { PackedLine } from './parcel.js';
+import type { PackedLine, Scale } from './parcel.js';
 import type { Carrier } from './tracking.js';
 
 export interface PackedOrder extends OrderKey {
   status: OrderStatus;
   holdId: HoldId;
-  lines: (PackedLine & { skuId: SkuId; purchaseKind: PurchaseKind })[];
+  lines: (PackedLine & { skuId: SkuId; purchaseKind: PurchaseKind; scale: Scale })[];
 }
 
 // A buyer who says nothing is content: from the last parcel's delivery, or from the day it left if nobody saw it arrive.
@@ -26,7 +26,8 @@ export async function lockOrder(tx: Tx, { companyId, orderId }: OrderKey): Promi
 
 const readLines = (tx: Tx, companyId: CompanyId, orderId: OrderId) => tx.sql<PackedOrder['lines'][number]>`
   SELECT line_id AS "lineId", sku_id AS "skuId", quantity, refunded_quantity AS "refundedQuantity",
-    shipped_quantity AS "shippedQuantity", purchase_kind AS "purchaseKind", allocations
+    shipped_quantity AS "shippedQuantity", purchase_kind AS "purchaseKind", allocations,
+    CASE WHEN max_g IS NULL THEN 'none' WHEN weighed_g IS NULL THEN 'due' ELSE 'done' END AS scale
   FROM order_line WHERE company_id = ${companyId} AND order_id = ${orderId} ORDER BY line_no`;
 
 /** From now on the seller decides on refunds; the first word counts. */

@@ -12,6 +12,9 @@ export interface PackedLine {
   allocations: Allotment[];
 }
 
+/** Whether a line must still be weighed, or was, or is not sold by weight. */
+export type Scale = 'none' | 'due' | 'done';
+
 /** Pieces of a line that a parcel holds. */
 export interface ParcelLine {
   lineId: LineId;
@@ -37,6 +40,13 @@ export function assertFits(lines: PackedLine[], parcel: ParcelLine[]): void {
   }
 }
 
+/** What is sold by weight has its price before it leaves. */
+export function assertWeighed(lines: { lineId: LineId; scale: Scale }[], parcel: ParcelLine[]): void {
+  const due = lines.filter(({ scale }) => scale === 'due').map(({ lineId }) => lineId);
+  const lineIds = parcel.map(({ lineId }) => lineId).filter((lineId) => due.includes(lineId));
+  if (lineIds.length > 0) throw new Problem('line.not_weighed', { lineIds });
+}
+
 /**
  * Which lots the pieces of a line that still must leave come from. What expires first leaves first; what was refunded
  * is what would have left last.
@@ -46,7 +56,10 @@ export function lotsLeft(line: PackedLine): Allotment[] {
 }
 
 /** Which lots the pieces come from that were not refunded, shipped or not. */
-export const notRefunded = ({ allocations, refundedQuantity }: PackedLine): Allotment[] =>
+export const notRefunded = ({
+  allocations,
+  refundedQuantity,
+}: Pick<PackedLine, 'allocations' | 'refundedQuantity'>): Allotment[] =>
   taken(allocations, refundedQuantity, 'last').filter(({ pieces }) => pieces > 0);
 
 /** Allotments less so many pieces, from the first on or from the last; grams and cost go with the pieces. */

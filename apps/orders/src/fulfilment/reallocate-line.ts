@@ -49,6 +49,7 @@ export class ReallocateLineHandler {
     assertPackable(order.status);
     const line = order.lines.find(({ lineId }) => lineId === wanted.lineId);
     if (!line) throw invalid('lineId', 'a line of this order');
+    if (line.scale === 'done') throw new Problem('line.weighed', { lineId: line.lineId });
     assertCanMove(line, wanted, await piecesAsked(tx, wanted));
     if (!(await writeAsked(tx, wanted, packer))) throw new Problem('request.repeated_differently');
     await beginPacking(tx, wanted);

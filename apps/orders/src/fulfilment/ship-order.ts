@@ -9,7 +9,7 @@ import type { Caller } from '#messaging/caller.js';
 import { Rpc } from '#messaging/rpc.js';
 import { invalid, Problem } from '#problems/problem.js';
 import { lockOrder, moveOnIfAllLeft, readCarriers } from './fulfilment.sql.js';
-import { assertFits, assertPackable, type ParcelLine } from './parcel.js';
+import { assertFits, assertPackable, assertWeighed, type ParcelLine } from './parcel.js';
 import { toShipment } from './shipment-view.js';
 import { readShipment, writeShipment, type NewShipment, type Shipment } from './shipments.sql.js';
 import { assertTracking, parseTracking } from './tracking.js';
@@ -36,6 +36,7 @@ export class ShipOrderHandler {
       assertTracking(await readCarriers(tx), wanted);
       assertPackable(order.status);
       assertFits(order.lines, wanted.lines);
+      assertWeighed(order.lines, wanted.lines);
       if (!(await writeShipment(tx, wanted, packer))) throw new Problem('request.repeated_differently');
       await moveOnIfAllLeft(tx, wanted);
       return readShipment(tx, companyId, shipmentId);

@@ -3,6 +3,7 @@ import { SaveSkuRequest_PurchaseKind, SaveSkuRequest_ReturnClass } from '#contra
 import type { Allocation, Held, HeldLine } from '#contracts/tianjian/catalog/v1/stock_pb.js';
 import { Fen } from '#kernel/fen.js';
 import { CompanyId, HoldId, LiveSessionId, OfferId, SkuId } from '#kernel/id.js';
+import type { FreightTerms } from '../weighing/weighing.js';
 import type { Allotment, PurchaseKind, QuotedLine, ReturnClass } from './order.js';
 
 // Catalog's words in ours.
@@ -16,6 +17,7 @@ export interface Hold {
   freightFen: Fen;
   discountFen: Fen;
   totalFen: Fen;
+  freightTerms: FreightTerms | null;
 }
 
 export function toHold(held: Held): Hold {
@@ -29,6 +31,7 @@ export function toHold(held: Held): Hold {
     freightFen: Fen.of(held.freightFen),
     discountFen: Fen.of(held.discountFen),
     totalFen: Fen.of(held.totalFen),
+    freightTerms: freightTermsOf(held),
   };
 }
 
@@ -44,12 +47,21 @@ const toQuotedLine = (line: HeldLine): QuotedLine => ({
   returnClass: SaveSkuRequest_ReturnClass[line.returnClass] as ReturnClass,
   offerId: line.offerId === '' ? null : OfferId.parse(line.offerId),
   allocations: line.allocations.map(toAllotment),
-  discounts: line.discounts.map(({ couponId, payer, amountFen }) => ({
+  discounts: line.discounts.map(({ couponId, payer, amountFen, offFreight }) => ({
     couponId,
     payer,
     amountFen: String(amountFen),
+    ...(offFreight ? { offFreight } : {}),
   })),
+  byWeight: line.byWeight ? { pieceFen: Fen.of(line.pieceFen), maxG: line.byWeight.maxG } : null,
 });
+
+/** Kept for what is weighed later; anything else never asks for its freight again. */
+function freightTermsOf({ lines, freightTerms }: Held): FreightTerms | null {
+  if (!freightTerms || !lines.some(({ byWeight }) => byWeight)) return null;
+  const { tareG, firstG, firstFen, furtherG, furtherFen } = freightTerms;
+  return { tareG, firstG, furtherG, firstFen: String(firstFen), furtherFen: String(furtherFen) };
+}
 
 export const toAllotment = ({ lotId, supplierId, pieces, grams, costFen }: Allocation): Allotment => ({
   lotId,

@@ -28,7 +28,10 @@ export async function readOrders(tx: Tx, keys: OrderKey[]): Promise<OrderRow[]> 
           'priceFen', price_fen::text, 'amountFen', gross_fen::text, 'returnClass', return_class,
           'cashFen', cash_fen::text, 'refundedQuantity', refunded_quantity,
           'refundedFen', refunded_fen::text, 'discounts', discounts,
-          'shippedQuantity', shipped_quantity) ORDER BY line_no)
+          'shippedQuantity', shipped_quantity, 'byWeight', CASE WHEN max_g IS NOT NULL THEN jsonb_build_object(
+            'pieceFen', piece_fen::text, 'netG', net_g, 'maxG', max_g, 'weight', CASE WHEN weighed_g IS NOT NULL THEN
+              jsonb_build_object('pieces', weighed_pieces, 'grams', weighed_g, 'chargedFen', charged_fen::text) END) END)
+          ORDER BY line_no)
         FROM order_line l WHERE (l.company_id, l.order_id) = (o.company_id, o.order_id)) AS lines,
       (SELECT jsonb_agg(jsonb_build_object('paymentId', payment_id, 'provider', provider, 'status', p.status,
           'amountFen', amount_fen::text, 'clientSecret', client_secret, 'stray', stray) ORDER BY created_at, payment_id)

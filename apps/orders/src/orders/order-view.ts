@@ -5,12 +5,14 @@ import type { MessageInitShape } from '@bufbuild/protobuf';
 import type { OrderSchema, PaymentSchema } from '#contracts/tianjian/orders/v1/orders_pb.js';
 import type { CallingPerson } from '#messaging/caller.js';
 import { hasRole } from '#messaging/access.js';
+import { Fen } from '#kernel/fen.js';
 import type { CompanyId, HoldId, LiveSessionId, OrderId, PaymentId, PersonId } from '#kernel/id.js';
 import { masked } from '../address/address.js';
 import type { Sealer } from '../address/sealer.js';
 import { toShipment, type ShipmentRow } from '../fulfilment/shipment-view.js';
 import type { PaymentStatus } from '../payments/settlement.js';
 import { toRefund, type RefundRow } from '../refunds/refund-view.js';
+import { costOf } from '../weighing/weighing.js';
 import type { Discount, OrderStatus, ReturnClass } from './order.js';
 
 /** Who looks at an order: its buyer, who packs it, or who answers for the company. */
@@ -54,6 +56,15 @@ interface LineRow {
   refundedFen: string;
   discounts: Discount[];
   shippedQuantity: number;
+  /** Null: sold by the piece. */
+  byWeight: ByWeightRow | null;
+}
+
+interface ByWeightRow {
+  pieceFen: string;
+  netG: number;
+  maxG: number;
+  weight: { pieces: number; grams: number; chargedFen: string } | null;
 }
 
 export interface PaymentRow {
@@ -106,7 +117,17 @@ const toLine = (line: LineRow) => ({
   cashFen: BigInt(line.cashFen),
   refundedFen: BigInt(line.refundedFen),
   discounts: line.discounts.map((discount) => ({ ...discount, amountFen: BigInt(discount.amountFen) })),
+  byWeight: line.byWeight ? toWeighedPrice(line.byWeight, line.quantity) : undefined,
 });
+
+function toWeighedPrice({ weight, pieceFen, netG, maxG }: ByWeightRow, quantity: number) {
+  const price = { pieceFen: Fen.of(pieceFen), netG };
+  const estimatedFen = Fen.times(price.pieceFen, quantity);
+  if (!weight) return { ...price, maxG, estimatedFen };
+  const chargedFen = Fen.of(weight.chargedFen);
+  const givenAwayFen = costOf(price, weight.grams) - chargedFen;
+  return { ...price, maxG, estimatedFen, weight: { ...weight, chargedFen, givenAwayFen } };
+}
 
 /** The client secret pays in the buyer's name: nobody else sees it. */
 export const toPayment = (payment: PaymentRow, viewer: Viewer): MessageInitShape<typeof PaymentSchema> => ({

@@ -15,6 +15,7 @@ const quoted = (priceFen: bigint, quantity: number, grossG: number, offFen = 0n)
   purchaseKind: 'OUTRIGHT',
   returnClass: 'PROCESSED',
   offerId: null,
+  byWeight: null,
   allocations: [],
   discounts: offFen > 0n ? [{ couponId: 'one', payer: 'company', amountFen: String(offFen) }] : [],
 });

@@ -21,6 +21,8 @@ export interface Line {
   returnClass: ReturnClass;
   offerId: OfferId | null;
   allocations: Allotment[];
+  /** Sold by weight: what `netG` grams cost, and the most a piece may weigh. Null: by the piece. */
+  byWeight: { pieceFen: Fen; maxG: number } | null;
 }
 
 export type PurchaseKind = 'OUTRIGHT' | 'CONSIGNMENT' | 'COMMISSION';
@@ -44,6 +46,8 @@ export interface Discount {
   /** company, platform, fund */
   payer: string;
   amountFen: string;
+  /** Off the line's part of the freight, not off its goods. */
+  offFreight?: true;
 }
 
 export type QuotedLine = Omit<Line, 'lineId' | 'freightFen' | 'discountFen' | 'cashFen'>;

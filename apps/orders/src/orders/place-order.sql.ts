@@ -3,6 +3,7 @@ import type { Tx } from '#database/tx.js';
 import type { Fen } from '#kernel/fen.js';
 import type { CheckoutId, CompanyId, HoldId, LiveSessionId, OrderId, PaymentId, PersonId } from '#kernel/id.js';
 import type { SealedAddress } from '../address/sealer.js';
+import type { FreightTerms } from '../weighing/weighing.js';
 import type { Line } from './order.js';
 
 /** An order about to be: everything that its rows say. */
@@ -19,6 +20,7 @@ export interface Placing {
   freightFen: Fen;
   discountFen: Fen;
   totalFen: Fen;
+  freightTerms: FreightTerms | null;
   address: SealedAddress;
   agreesNoReturn: boolean;
   payment: { paymentId: PaymentId; provider: string; idempotencyKey: string };
@@ -48,7 +50,7 @@ export function insertOrders(tx: Tx, placings: Placing[], payWithinMs: number): 
         buyer_id uuid, checkout_id uuid, content_hash text, company_id uuid, order_id uuid, hold_id uuid,
         hold_until timestamptz, live_session_id uuid, total_fen bigint, freight_fen bigint, discount_fen bigint,
         address_sealed text, address_key_id text, phone_index text, region_code text, payment_id uuid, provider text,
-        idempotency_key text, agrees_no_return boolean, lines jsonb)
+        idempotency_key text, agrees_no_return boolean, freight_terms jsonb, lines jsonb)
     ), claimed AS (
       INSERT INTO checkout (buyer_id, checkout_id, content_hash, company_id, order_id)
       SELECT buyer_id, checkout_id, content_hash, company_id, order_id FROM ask
@@ -58,23 +60,23 @@ export function insertOrders(tx: Tx, placings: Placing[], payWithinMs: number): 
     ), placed AS (
       INSERT INTO orders (company_id, order_id, buyer_id, hold_id, live_session_id, total_fen, freight_fen,
         discount_fen, address_sealed, address_key_id, phone_index, region_code, expires_at, due_at, hold_until,
-        no_return_agreed)
+        no_return_agreed, freight_terms)
       SELECT company_id, order_id, buyer_id, hold_id, live_session_id, total_fen, freight_fen, discount_fen,
         decode(address_sealed, 'base64'), address_key_id, decode(phone_index, 'base64'), region_code,
-        deadline, deadline, hold_until, agrees_no_return
+        deadline, deadline, hold_until, agrees_no_return, freight_terms
       FROM ask
       RETURNING order_id AS "orderId", placed_at AS "placedAt", expires_at AS "expiresAt"
     ), lined AS (
       INSERT INTO order_line (company_id, order_id, line_no, line_id, sku_id, title, quantity, price_fen, gross_fen,
         freight_fen, discount_fen, cash_fen, net_g, gross_g, purchase_kind, return_class, offer_id, rule_id,
-        allocations, discounts)
+        allocations, discounts, piece_fen, max_g)
       SELECT company_id, order_id, line_no, line_id, sku_id, title, quantity, price_fen, gross_fen,
         line.freight_fen, line.discount_fen, cash_fen, net_g, gross_g, purchase_kind, return_class, offer_id, rule_id,
-        allocations, discounts
+        allocations, discounts, piece_fen, max_g
       FROM ask, jsonb_to_recordset(ask.lines) AS line (
         line_no int, line_id uuid, sku_id uuid, title text, quantity int, price_fen bigint, gross_fen bigint,
         freight_fen bigint, discount_fen bigint, cash_fen bigint, net_g int, gross_g int, purchase_kind text,
-        return_class text, offer_id uuid, allocations jsonb, discounts jsonb)
+        return_class text, offer_id uuid, allocations jsonb, discounts jsonb, piece_fen bigint, max_g int)
     ), asked AS (
       INSERT INTO payment (company_id, payment_id, order_id, provider, amount_fen, idempotency_key, due_at)
       SELECT company_id, payment_id, order_id, provider, total_fen, idempotency_key,
@@ -150,6 +152,7 @@ const toRow = (placing: Placing) => ({
   provider: placing.payment.provider,
   idempotency_key: placing.payment.idempotencyKey,
   agrees_no_return: placing.agreesNoReturn,
+  ...(placing.freightTerms && { freight_terms: placing.freightTerms }),
   lines: placing.lines.map(toLineRow),
 });
 
@@ -171,4 +174,5 @@ const toLineRow = (line: Line, at: number) => ({
   offer_id: line.offerId,
   allocations: line.allocations,
   discounts: line.discounts,
+  ...(line.byWeight && { piece_fen: String(line.byWeight.pieceFen), max_g: line.byWeight.maxG }),
 });

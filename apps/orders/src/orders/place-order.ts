@@ -136,8 +136,9 @@ const toRow = (placing: Placing, { placedAt, expiresAt }: Placed): OrderRow => (
   addressSealed: placing.address.sealed,
   addressKeyId: placing.address.keyId,
   regionCode: placing.address.regionCode,
-  lines: placing.lines.map(({ grossFen, priceFen, ...line }) => ({
+  lines: placing.lines.map(({ grossFen, priceFen, byWeight, ...line }) => ({
     ...line,
+    byWeight: byWeight && { ...byWeight, pieceFen: String(byWeight.pieceFen), netG: line.netG, weight: null },
     priceFen: String(priceFen),
     amountFen: String(grossFen),
     cashFen: String(line.cashFen),

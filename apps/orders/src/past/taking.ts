@@ -58,6 +58,7 @@ function toQuoted(
     purchaseKind: SaveSkuRequest_PurchaseKind[sold.purchaseKind] as PurchaseKind,
     returnClass: SaveSkuRequest_ReturnClass[sold.returnClass] as ReturnClass,
     offerId: null,
+    byWeight: null,
     allocations: [
       {
         lotId,

@@ -1,8 +1,12 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
-import { OrderRefundedSchema, StrayPaymentReturnedSchema } from '#contracts/tianjian/orders/v1/orders_pb.js';
+import {
+  OrderRefundedSchema,
+  Refund_Kind,
+  StrayPaymentReturnedSchema,
+} from '#contracts/tianjian/orders/v1/orders_pb.js';
 import { RefundFailedSchema } from '#contracts/tianjian/orders/v1/refunds_pb.js';
 import type { Tx } from '#database/tx.js';
-import type { CompanyId, OrderId, PaymentId } from '#kernel/id.js';
+import { RefundId, type CompanyId, type OrderId, type PaymentId } from '#kernel/id.js';
 import type { OrderStatus } from '../orders/order.js';
 import type { NewRefund, SeenRefund } from '../payments/provider.js';
 import { outcomeOf, statusAfter, type Outcome, type RefundStatus } from './refund.js';
@@ -10,11 +14,14 @@ import { outcomeOf, statusAfter, type Outcome, type RefundStatus } from './refun
 // A refund takes its provider hours at times: asked about again soon at first, then every ten minutes.
 const PAUSE_S = 15;
 const PAUSE_MAX_S = 600;
+// A provider that refused will not think better of it at once; a buyer's closed account may take days.
+const SEND_AGAIN_AFTER = '6 hours';
 
 export interface DueRefund extends NewRefund {
   companyId: CompanyId;
   orderId: OrderId;
   paymentId: PaymentId;
+  kind: keyof typeof Refund_Kind;
   /** The provider's own id, once it is known. */
   ref: string | null;
   ageMs: number;
@@ -32,7 +39,7 @@ export function takeDue(tx: Tx, limit: number): Promise<DueRefund[]> {
     FROM due, provider_ref r
     WHERE (f.company_id, f.refund_id) = (due.company_id, due.refund_id) AND r.payment_id = f.payment_id
     RETURNING f.company_id AS "companyId", f.refund_id AS "refundId", f.order_id AS "orderId",
-      f.payment_id AS "paymentId", f.amount_fen AS "amountFen", f.idempotency_key AS "idempotencyKey", f.ref,
+      f.payment_id AS "paymentId", f.kind, f.amount_fen AS "amountFen", f.idempotency_key AS "idempotencyKey", f.ref,
       r.ref AS "paymentRef",
       (extract(epoch FROM now() - coalesce(f.decided_at, f.requested_at)) * 1000)::float8 AS "ageMs"`;
 }
@@ -45,7 +52,7 @@ export async function takeOne(tx: Tx, companyId: CompanyId, refundId: string): P
     WHERE f.company_id = ${companyId} AND f.refund_id = ${refundId} AND f.status = 'PENDING' AND f.ref IS NULL
       AND r.payment_id = f.payment_id
     RETURNING f.company_id AS "companyId", f.refund_id AS "refundId", f.order_id AS "orderId",
-      f.payment_id AS "paymentId", f.amount_fen AS "amountFen", f.idempotency_key AS "idempotencyKey", f.ref,
+      f.payment_id AS "paymentId", f.kind, f.amount_fen AS "amountFen", f.idempotency_key AS "idempotencyKey", f.ref,
       r.ref AS "paymentRef", 0::float8 AS "ageMs"`;
   return refund;
 }
@@ -71,7 +78,9 @@ export async function noteRefund(tx: Tx, refund: DueRefund, seen: SeenRefund): P
   await writeOutcome(tx, refund, seen, outcome);
 
   const stray = order.paidBy !== refund.paymentId;
-  if (outcome === 'refused' || outcome === 'came back') await releaseMoney(tx, refund);
+  if (outcome === 'refused' || outcome === 'came back') {
+    await (refund.kind === 'WEIGHED' ? askAnew(tx, refund) : releaseMoney(tx, refund));
+  }
   if (outcome === 'given' || outcome === 'came back') {
     const version = stray ? order.version : await moveOrder(tx, refund, order);
     if (outcome === 'came back') await tellFailed(tx, refund, order, stray);
@@ -129,6 +138,30 @@ async function releaseMoney(tx: Tx, { companyId, refundId }: DueRefund): Promise
       AND (l.company_id, l.order_id, l.line_no) = (r.company_id, r.order_id, r.line_no)`;
 }
 
+/**
+ * What was weighed is the buyer's, and nobody has to ask for it: it is sent again under a new id, until they have it. The
+ * lines keep the money for that.
+ */
+async function askAnew(tx: Tx, { companyId, refundId }: DueRefund): Promise<void> {
+  const again = RefundId.derive('sent again', refundId);
+  await tx.sql`
+    WITH failed AS (
+      SELECT * FROM refund WHERE company_id = ${companyId} AND refund_id = ${refundId}
+    ), routed AS (
+      INSERT INTO refund_route (refund_id, company_id, order_id, buyer_id)
+      SELECT ${again}::uuid, company_id, order_id, buyer_id FROM refund_route WHERE refund_id = ${refundId}
+    ), asked AS (
+      INSERT INTO refund (company_id, refund_id, order_id, payment_id, amount_fen, reason, provider, idempotency_key,
+        kind, content_hash, status, decided_at, due_at)
+      SELECT company_id, ${again}::uuid, order_id, payment_id, amount_fen, reason, provider, ${`refund:${again}`}::text,
+        kind, content_hash, 'PENDING', later, later
+      FROM failed, (SELECT now() + ${SEND_AGAIN_AFTER}::interval AS later) AS due
+    )
+    INSERT INTO refund_line (company_id, refund_id, order_id, line_no, quantity, amount_fen)
+    SELECT company_id, ${again}::uuid, order_id, line_no, quantity, amount_fen FROM refund_line
+    WHERE company_id = ${companyId} AND refund_id = ${refundId}`;
+}
+
 async function moveOrder(tx: Tx, { companyId, orderId }: DueRefund, order: LockedOrder): Promise<number> {
   const [given] = await tx.sql<{ fen: bigint }>`
     SELECT coalesce(sum(amount_fen), 0)::bigint AS fen FROM refund
@@ -155,6 +188,7 @@ async function tellGiven(tx: Tx, refund: DueRefund, order: LockedOrder, version:
     version,
     items: lines.reduce((sum, { quantity }) => sum + quantity, 0),
     lines,
+    kind: Refund_Kind[refund.kind],
   });
 }
 

@@ -389,7 +389,7 @@ export type Journal = Message<"tianjian.attribution.v1.Journal"> & {
   index: bigint;
 
   /**
-   * order_paid, order_refunded, refund_failed, pieces_returned, line_reallocated, lot_bought, payment_stray,
+   * order_paid, order_refunded, refund_failed, pieces_returned, line_reallocated, order_weighed, lot_bought, payment_stray,
    * payment_returned, fee_trueup, dispute_hold, dispute_won, dispute_lost
    *
    * @generated from field: string kind = 3;

@@ -11,7 +11,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tianjian/catalog/v1/products.proto.
  */
 export const file_tianjian_catalog_v1_products: GenFile = /*@__PURE__*/
-  fileDesc("CiJ0aWFuamlhbi9jYXRhbG9nL3YxL3Byb2R1Y3RzLnByb3RvEhN0aWFuamlhbi5jYXRhbG9nLnYxIhcKFUxpc3RDYXRlZ29yaWVzUmVxdWVzdCI/CgpDYXRlZ29yaWVzEjEKCmNhdGVnb3JpZXMYASADKAsyHS50aWFuamlhbi5jYXRhbG9nLnYxLkNhdGVnb3J5Io4CCghDYXRlZ29yeRITCgtjYXRlZ29yeV9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEhEKCXBhcmVudF9pZBgDIAEoCRI5Cglkb2N1bWVudHMYBCADKA4yJi50aWFuamlhbi5jYXRhbG9nLnYxLkNhdGVnb3J5LkRvY3VtZW50IpABCghEb2N1bWVudBIYChRET0NVTUVOVF9VTlNQRUNJRklFRBAAEg4KCkNPTVBMSUFOQ0UQARIPCgtURVNUX1JFUE9SVBACEgoKBk9SSUdJThADEg4KClFVQVJBTlRJTkUQBBILCgdPUkdBTklDEAUSDgoKR1JFRU5fRk9PRBAGEhAKDEdFT0dSQVBISUNBTBAHIroCCgxMaXN0UHJvZHVjdHMSCQoBcRgBIAEoCRITCgtjYXRlZ29yeV9pZBgCIAEoCRISCgpjb21wYW55X2lkGAMgASgJEhEKCXBhZ2Vfc2l6ZRgEIAEoBRISCgpwYWdlX3Rva2VuGAUgASgJEhUKDXByaWNlX21pbl9mZW4YBiABKAMSFQoNcHJpY2VfbWF4X2ZlbhgHIAEoAxIWCg5hdmFpbGFibGVfb25seRgIIAEoCBI2CgVvcmRlchgJIAEoDjInLnRpYW5qaWFuLmNhdGFsb2cudjEuTGlzdFByb2R1Y3RzLk9yZGVyIlEKBU9yZGVyEhUKEU9SREVSX1VOU1BFQ0lGSUVEEAASCgoGTkVXRVNUEAESDAoIQ0hFQVBFU1QQAhILCgdERUFSRVNUEAMSCgoGUElOWUlOEAQiXQoLUHJvZHVjdFBhZ2USNQoIcHJvZHVjdHMYASADKAsyIy50aWFuamlhbi5jYXRhbG9nLnYxLlByb2R1Y3RTdW1tYXJ5EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSKaAQoOUHJvZHVjdFN1bW1hcnkSEgoKcHJvZHVjdF9pZBgBIAEoCRISCgpjb21wYW55X2lkGAIgASgJEg0KBXRpdGxlGAMgASgJEhMKC2NhdGVnb3J5X2lkGAQgASgJEhEKCWltYWdlX3VybBgFIAEoCRIWCg5wcmljZV9mcm9tX2ZlbhgGIAEoAxIRCglhdmFpbGFibGUYByABKAUiIAoKR2V0UHJvZHVjdBISCgpwcm9kdWN0X2lkGAEgASgJIj4KDVByb2R1Y3RBbnN3ZXISLQoHcHJvZHVjdBgBIAEoCzIcLnRpYW5qaWFuLmNhdGFsb2cudjEuUHJvZHVjdCKEAgoHUHJvZHVjdBISCgpwcm9kdWN0X2lkGAEgASgJEhIKCmNvbXBhbnlfaWQYAiABKAkSDQoFdGl0bGUYAyABKAkSEwoLZGVzY3JpcHRpb24YBCABKAkSEwoLY2F0ZWdvcnlfaWQYBSABKAkSJgoEc2t1cxgGIAMoCzIYLnRpYW5qaWFuLmNhdGFsb2cudjEuU2t1EhEKCWltYWdlX3VybBgHIAEoCRIxCgZpbWFnZXMYCCADKAsyIS50aWFuamlhbi5jYXRhbG9nLnYxLlByb2R1Y3RJbWFnZRIqCgZjbGFpbXMYCSADKAsyGi50aWFuamlhbi5jYXRhbG9nLnYxLkNsYWltImEKBUNsYWltEjQKBGtpbmQYASABKA4yJi50aWFuamlhbi5jYXRhbG9nLnYxLkNhdGVnb3J5LkRvY3VtZW50Eg4KBm51bWJlchgCIAEoCRISCgpleHBpcmVzX29uGAMgASgJInYKDFByb2R1Y3RJbWFnZRIQCghpbWFnZV9pZBgBIAEoCRIRCgl0aHVtYl91cmwYAiABKAkSEAoIY2FyZF91cmwYAyABKAkSEAoIZnVsbF91cmwYBCABKAkSDQoFd2lkdGgYBSABKAUSDgoGaGVpZ2h0GAYgASgFIs4BCgNTa3USDgoGc2t1X2lkGAEgASgJEg0KBXRpdGxlGAIgASgJEhEKCXByaWNlX2ZlbhgDIAEoAxIQCgh3ZWlnaHRfZxgEIAEoBRIRCglhdmFpbGFibGUYBSABKAUSPQoLc3BlY192YWx1ZXMYBiADKAsyKC50aWFuamlhbi5jYXRhbG9nLnYxLlNrdS5TcGVjVmFsdWVzRW50cnkaMQoPU3BlY1ZhbHVlc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEibgoLU2F2ZVByb2R1Y3QSEgoKY29tcGFueV9pZBgBIAEoCRISCgpwcm9kdWN0X2lkGAIgASgJEg0KBXRpdGxlGAMgASgJEhMKC2Rlc2NyaXB0aW9uGAQgASgJEhMKC2NhdGVnb3J5X2lkGAUgASgJIsgECg5TYXZlU2t1UmVxdWVzdBISCgpjb21wYW55X2lkGAEgASgJEg4KBnNrdV9pZBgCIAEoCRISCgpwcm9kdWN0X2lkGAMgASgJEg0KBXRpdGxlGAQgASgJEhEKCXByaWNlX2ZlbhgFIAEoAxINCgVuZXRfZxgGIAEoBRIPCgdncm9zc19nGAcgASgFEkcKDXB1cmNoYXNlX2tpbmQYCCABKA4yMC50aWFuamlhbi5jYXRhbG9nLnYxLlNhdmVTa3VSZXF1ZXN0LlB1cmNoYXNlS2luZBJFCgxyZXR1cm5fY2xhc3MYCSABKA4yLy50aWFuamlhbi5jYXRhbG9nLnYxLlNhdmVTa3VSZXF1ZXN0LlJldHVybkNsYXNzEkgKC3NwZWNfdmFsdWVzGAogAygLMjMudGlhbmppYW4uY2F0YWxvZy52MS5TYXZlU2t1UmVxdWVzdC5TcGVjVmFsdWVzRW50cnkaMQoPU3BlY1ZhbHVlc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiXAoMUHVyY2hhc2VLaW5kEh0KGVBVUkNIQVNFX0tJTkRfVU5TUEVDSUZJRUQQABIMCghPVVRSSUdIVBABEg8KC0NPTlNJR05NRU5UEAISDgoKQ09NTUlTU0lPThADIlEKC1JldHVybkNsYXNzEhwKGFJFVFVSTl9DTEFTU19VTlNQRUNJRklFRBAAEgkKBUZSRVNIEAESDQoJUFJPQ0VTU0VEEAISCgoGQ1VTVE9NEAMiOAoJU2t1QW5zd2VyEisKA3NrdRgBIAEoCzIeLnRpYW5qaWFuLmNhdGFsb2cudjEuU2t1RGV0YWlsIvkCCglTa3VEZXRhaWwSDgoGc2t1X2lkGAEgASgJEhIKCnByb2R1Y3RfaWQYAiABKAkSDQoFdGl0bGUYAyABKAkSEQoJcHJpY2VfZmVuGAQgASgDEg0KBW5ldF9nGAUgASgFEg8KB2dyb3NzX2cYBiABKAUSRwoNcHVyY2hhc2Vfa2luZBgHIAEoDjIwLnRpYW5qaWFuLmNhdGFsb2cudjEuU2F2ZVNrdVJlcXVlc3QuUHVyY2hhc2VLaW5kEkUKDHJldHVybl9jbGFzcxgIIAEoDjIvLnRpYW5qaWFuLmNhdGFsb2cudjEuU2F2ZVNrdVJlcXVlc3QuUmV0dXJuQ2xhc3MSQwoLc3BlY192YWx1ZXMYCSADKAsyLi50aWFuamlhbi5jYXRhbG9nLnYxLlNrdURldGFpbC5TcGVjVmFsdWVzRW50cnkaMQoPU3BlY1ZhbHVlc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiTAoMRGVzY3JpYmVTa3VzEhIKCmNvbXBhbnlfaWQYASABKAkSFwoPbGl2ZV9zZXNzaW9uX2lkGAIgASgJEg8KB3NrdV9pZHMYAyADKAkicAoNRGVzY3JpYmVkU2t1cxIvCgRza3VzGAEgAygLMiEudGlhbmppYW4uY2F0YWxvZy52MS5EZXNjcmliZWRTa3USLgoFZmxhc2gYAiABKAsyHy50aWFuamlhbi5jYXRhbG9nLnYxLkZsYXNoU3RhdGUiUwoMRGVzY3JpYmVkU2t1Eg4KBnNrdV9pZBgBIAEoCRINCgV0aXRsZRgCIAEoCRIRCglwcmljZV9mZW4YAyABKAMSEQoJYXZhaWxhYmxlGAQgASgFIiwKCkZsYXNoU3RhdGUSEAoIb2ZmZXJfaWQYASABKAkSDAoEbGVmdBgCIAEoBTLMBgoIUHJvZHVjdHMSeQoOTGlzdENhdGVnb3JpZXMSKi50aWFuamlhbi5jYXRhbG9nLnYxLkxpc3RDYXRlZ29yaWVzUmVxdWVzdBofLnRpYW5qaWFuLmNhdGFsb2cudjEuQ2F0ZWdvcmllcyIairUYECjoBwoLL2NhdGVnb3JpZXOStRgCCgASZQoETGlzdBIhLnRpYW5qaWFuLmNhdGFsb2cudjEuTGlzdFByb2R1Y3RzGiAudGlhbmppYW4uY2F0YWxvZy52MS5Qcm9kdWN0UGFnZSIYirUYDijoBwoJL3Byb2R1Y3RzkrUYAgoAEnEKA0dldBIfLnRpYW5qaWFuLmNhdGFsb2cudjEuR2V0UHJvZHVjdBoiLnRpYW5qaWFuLmNhdGFsb2cudjEuUHJvZHVjdEFuc3dlciIlirUYGyjoBwoWL3Byb2R1Y3RzL3twcm9kdWN0X2lkfZK1GAIKABKOAQoEU2F2ZRIgLnRpYW5qaWFuLmNhdGFsb2cudjEuU2F2ZVByb2R1Y3QaIi50aWFuamlhbi5jYXRhbG9nLnYxLlByb2R1Y3RBbnN3ZXIiQIq1GCISIC9jb21wYW5pZXMve2NvbXBhbnlfaWR9L3Byb2R1Y3RzkrUYFhoUCgZzZWxsZXISCmNvbXBhbnlfaWQSjAEKB1NhdmVTa3USIy50aWFuamlhbi5jYXRhbG9nLnYxLlNhdmVTa3VSZXF1ZXN0Gh4udGlhbmppYW4uY2F0YWxvZy52MS5Ta3VBbnN3ZXIiPIq1GB4SHC9jb21wYW5pZXMve2NvbXBhbnlfaWR9L3NrdXOStRgWGhQKBnNlbGxlchIKY29tcGFueV9pZBJlCghEZXNjcmliZRIhLnRpYW5qaWFuLmNhdGFsb2cudjEuRGVzY3JpYmVTa3VzGiIudGlhbmppYW4uY2F0YWxvZy52MS5EZXNjcmliZWRTa3VzIhKStRgOMgwKCmxpdmVzdHJlYW0SZAoOU2F2ZUNhdGVnb3JpZXMSHy50aWFuamlhbi5jYXRhbG9nLnYxLkNhdGVnb3JpZXMaHy50aWFuamlhbi5jYXRhbG9nLnYxLkNhdGVnb3JpZXMiEJK1GAwyCgoIb3BlcmF0b3JiBnByb3RvMw", [file_tianjian_options]);
+  fileDesc("CiJ0aWFuamlhbi9jYXRhbG9nL3YxL3Byb2R1Y3RzLnByb3RvEhN0aWFuamlhbi5jYXRhbG9nLnYxIhcKFUxpc3RDYXRlZ29yaWVzUmVxdWVzdCI/CgpDYXRlZ29yaWVzEjEKCmNhdGVnb3JpZXMYASADKAsyHS50aWFuamlhbi5jYXRhbG9nLnYxLkNhdGVnb3J5Io4CCghDYXRlZ29yeRITCgtjYXRlZ29yeV9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEhEKCXBhcmVudF9pZBgDIAEoCRI5Cglkb2N1bWVudHMYBCADKA4yJi50aWFuamlhbi5jYXRhbG9nLnYxLkNhdGVnb3J5LkRvY3VtZW50IpABCghEb2N1bWVudBIYChRET0NVTUVOVF9VTlNQRUNJRklFRBAAEg4KCkNPTVBMSUFOQ0UQARIPCgtURVNUX1JFUE9SVBACEgoKBk9SSUdJThADEg4KClFVQVJBTlRJTkUQBBILCgdPUkdBTklDEAUSDgoKR1JFRU5fRk9PRBAGEhAKDEdFT0dSQVBISUNBTBAHIroCCgxMaXN0UHJvZHVjdHMSCQoBcRgBIAEoCRITCgtjYXRlZ29yeV9pZBgCIAEoCRISCgpjb21wYW55X2lkGAMgASgJEhEKCXBhZ2Vfc2l6ZRgEIAEoBRISCgpwYWdlX3Rva2VuGAUgASgJEhUKDXByaWNlX21pbl9mZW4YBiABKAMSFQoNcHJpY2VfbWF4X2ZlbhgHIAEoAxIWCg5hdmFpbGFibGVfb25seRgIIAEoCBI2CgVvcmRlchgJIAEoDjInLnRpYW5qaWFuLmNhdGFsb2cudjEuTGlzdFByb2R1Y3RzLk9yZGVyIlEKBU9yZGVyEhUKEU9SREVSX1VOU1BFQ0lGSUVEEAASCgoGTkVXRVNUEAESDAoIQ0hFQVBFU1QQAhILCgdERUFSRVNUEAMSCgoGUElOWUlOEAQiXQoLUHJvZHVjdFBhZ2USNQoIcHJvZHVjdHMYASADKAsyIy50aWFuamlhbi5jYXRhbG9nLnYxLlByb2R1Y3RTdW1tYXJ5EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSKaAQoOUHJvZHVjdFN1bW1hcnkSEgoKcHJvZHVjdF9pZBgBIAEoCRISCgpjb21wYW55X2lkGAIgASgJEg0KBXRpdGxlGAMgASgJEhMKC2NhdGVnb3J5X2lkGAQgASgJEhEKCWltYWdlX3VybBgFIAEoCRIWCg5wcmljZV9mcm9tX2ZlbhgGIAEoAxIRCglhdmFpbGFibGUYByABKAUiIAoKR2V0UHJvZHVjdBISCgpwcm9kdWN0X2lkGAEgASgJIj4KDVByb2R1Y3RBbnN3ZXISLQoHcHJvZHVjdBgBIAEoCzIcLnRpYW5qaWFuLmNhdGFsb2cudjEuUHJvZHVjdCKEAgoHUHJvZHVjdBISCgpwcm9kdWN0X2lkGAEgASgJEhIKCmNvbXBhbnlfaWQYAiABKAkSDQoFdGl0bGUYAyABKAkSEwoLZGVzY3JpcHRpb24YBCABKAkSEwoLY2F0ZWdvcnlfaWQYBSABKAkSJgoEc2t1cxgGIAMoCzIYLnRpYW5qaWFuLmNhdGFsb2cudjEuU2t1EhEKCWltYWdlX3VybBgHIAEoCRIxCgZpbWFnZXMYCCADKAsyIS50aWFuamlhbi5jYXRhbG9nLnYxLlByb2R1Y3RJbWFnZRIqCgZjbGFpbXMYCSADKAsyGi50aWFuamlhbi5jYXRhbG9nLnYxLkNsYWltImEKBUNsYWltEjQKBGtpbmQYASABKA4yJi50aWFuamlhbi5jYXRhbG9nLnYxLkNhdGVnb3J5LkRvY3VtZW50Eg4KBm51bWJlchgCIAEoCRISCgpleHBpcmVzX29uGAMgASgJInYKDFByb2R1Y3RJbWFnZRIQCghpbWFnZV9pZBgBIAEoCRIRCgl0aHVtYl91cmwYAiABKAkSEAoIY2FyZF91cmwYAyABKAkSEAoIZnVsbF91cmwYBCABKAkSDQoFd2lkdGgYBSABKAUSDgoGaGVpZ2h0GAYgASgFIoACCgNTa3USDgoGc2t1X2lkGAEgASgJEg0KBXRpdGxlGAIgASgJEhEKCXByaWNlX2ZlbhgDIAEoAxIQCgh3ZWlnaHRfZxgEIAEoBRIRCglhdmFpbGFibGUYBSABKAUSPQoLc3BlY192YWx1ZXMYBiADKAsyKC50aWFuamlhbi5jYXRhbG9nLnYxLlNrdS5TcGVjVmFsdWVzRW50cnkSMAoJYnlfd2VpZ2h0GAcgASgLMh0udGlhbmppYW4uY2F0YWxvZy52MS5CeVdlaWdodBoxCg9TcGVjVmFsdWVzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASJFCghCeVdlaWdodBITCgttYXhfb3Zlcl9icBgBIAEoBRINCgVtYXhfZxgCIAEoBRIVCg1tYXhfcHJpY2VfZmVuGAMgASgDIm4KC1NhdmVQcm9kdWN0EhIKCmNvbXBhbnlfaWQYASABKAkSEgoKcHJvZHVjdF9pZBgCIAEoCRINCgV0aXRsZRgDIAEoCRITCgtkZXNjcmlwdGlvbhgEIAEoCRITCgtjYXRlZ29yeV9pZBgFIAEoCSL6BAoOU2F2ZVNrdVJlcXVlc3QSEgoKY29tcGFueV9pZBgBIAEoCRIOCgZza3VfaWQYAiABKAkSEgoKcHJvZHVjdF9pZBgDIAEoCRINCgV0aXRsZRgEIAEoCRIRCglwcmljZV9mZW4YBSABKAMSDQoFbmV0X2cYBiABKAUSDwoHZ3Jvc3NfZxgHIAEoBRJHCg1wdXJjaGFzZV9raW5kGAggASgOMjAudGlhbmppYW4uY2F0YWxvZy52MS5TYXZlU2t1UmVxdWVzdC5QdXJjaGFzZUtpbmQSRQoMcmV0dXJuX2NsYXNzGAkgASgOMi8udGlhbmppYW4uY2F0YWxvZy52MS5TYXZlU2t1UmVxdWVzdC5SZXR1cm5DbGFzcxJICgtzcGVjX3ZhbHVlcxgKIAMoCzIzLnRpYW5qaWFuLmNhdGFsb2cudjEuU2F2ZVNrdVJlcXVlc3QuU3BlY1ZhbHVlc0VudHJ5EjAKCWJ5X3dlaWdodBgLIAEoCzIdLnRpYW5qaWFuLmNhdGFsb2cudjEuQnlXZWlnaHQaMQoPU3BlY1ZhbHVlc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiXAoMUHVyY2hhc2VLaW5kEh0KGVBVUkNIQVNFX0tJTkRfVU5TUEVDSUZJRUQQABIMCghPVVRSSUdIVBABEg8KC0NPTlNJR05NRU5UEAISDgoKQ09NTUlTU0lPThADIlEKC1JldHVybkNsYXNzEhwKGFJFVFVSTl9DTEFTU19VTlNQRUNJRklFRBAAEgkKBUZSRVNIEAESDQoJUFJPQ0VTU0VEEAISCgoGQ1VTVE9NEAMiOAoJU2t1QW5zd2VyEisKA3NrdRgBIAEoCzIeLnRpYW5qaWFuLmNhdGFsb2cudjEuU2t1RGV0YWlsIqsDCglTa3VEZXRhaWwSDgoGc2t1X2lkGAEgASgJEhIKCnByb2R1Y3RfaWQYAiABKAkSDQoFdGl0bGUYAyABKAkSEQoJcHJpY2VfZmVuGAQgASgDEg0KBW5ldF9nGAUgASgFEg8KB2dyb3NzX2cYBiABKAUSRwoNcHVyY2hhc2Vfa2luZBgHIAEoDjIwLnRpYW5qaWFuLmNhdGFsb2cudjEuU2F2ZVNrdVJlcXVlc3QuUHVyY2hhc2VLaW5kEkUKDHJldHVybl9jbGFzcxgIIAEoDjIvLnRpYW5qaWFuLmNhdGFsb2cudjEuU2F2ZVNrdVJlcXVlc3QuUmV0dXJuQ2xhc3MSQwoLc3BlY192YWx1ZXMYCSADKAsyLi50aWFuamlhbi5jYXRhbG9nLnYxLlNrdURldGFpbC5TcGVjVmFsdWVzRW50cnkSMAoJYnlfd2VpZ2h0GAogASgLMh0udGlhbmppYW4uY2F0YWxvZy52MS5CeVdlaWdodBoxCg9TcGVjVmFsdWVzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASJMCgxEZXNjcmliZVNrdXMSEgoKY29tcGFueV9pZBgBIAEoCRIXCg9saXZlX3Nlc3Npb25faWQYAiABKAkSDwoHc2t1X2lkcxgDIAMoCSJwCg1EZXNjcmliZWRTa3VzEi8KBHNrdXMYASADKAsyIS50aWFuamlhbi5jYXRhbG9nLnYxLkRlc2NyaWJlZFNrdRIuCgVmbGFzaBgCIAEoCzIfLnRpYW5qaWFuLmNhdGFsb2cudjEuRmxhc2hTdGF0ZSJTCgxEZXNjcmliZWRTa3USDgoGc2t1X2lkGAEgASgJEg0KBXRpdGxlGAIgASgJEhEKCXByaWNlX2ZlbhgDIAEoAxIRCglhdmFpbGFibGUYBCABKAUiLAoKRmxhc2hTdGF0ZRIQCghvZmZlcl9pZBgBIAEoCRIMCgRsZWZ0GAIgASgFMswGCghQcm9kdWN0cxJ5Cg5MaXN0Q2F0ZWdvcmllcxIqLnRpYW5qaWFuLmNhdGFsb2cudjEuTGlzdENhdGVnb3JpZXNSZXF1ZXN0Gh8udGlhbmppYW4uY2F0YWxvZy52MS5DYXRlZ29yaWVzIhqKtRgQKOgHCgsvY2F0ZWdvcmllc5K1GAIKABJlCgRMaXN0EiEudGlhbmppYW4uY2F0YWxvZy52MS5MaXN0UHJvZHVjdHMaIC50aWFuamlhbi5jYXRhbG9nLnYxLlByb2R1Y3RQYWdlIhiKtRgOKOgHCgkvcHJvZHVjdHOStRgCCgAScQoDR2V0Eh8udGlhbmppYW4uY2F0YWxvZy52MS5HZXRQcm9kdWN0GiIudGlhbmppYW4uY2F0YWxvZy52MS5Qcm9kdWN0QW5zd2VyIiWKtRgbKOgHChYvcHJvZHVjdHMve3Byb2R1Y3RfaWR9krUYAgoAEo4BCgRTYXZlEiAudGlhbmppYW4uY2F0YWxvZy52MS5TYXZlUHJvZHVjdBoiLnRpYW5qaWFuLmNhdGFsb2cudjEuUHJvZHVjdEFuc3dlciJAirUYIhIgL2NvbXBhbmllcy97Y29tcGFueV9pZH0vcHJvZHVjdHOStRgWGhQKBnNlbGxlchIKY29tcGFueV9pZBKMAQoHU2F2ZVNrdRIjLnRpYW5qaWFuLmNhdGFsb2cudjEuU2F2ZVNrdVJlcXVlc3QaHi50aWFuamlhbi5jYXRhbG9nLnYxLlNrdUFuc3dlciI8irUYHhIcL2NvbXBhbmllcy97Y29tcGFueV9pZH0vc2t1c5K1GBYaFAoGc2VsbGVyEgpjb21wYW55X2lkEmUKCERlc2NyaWJlEiEudGlhbmppYW4uY2F0YWxvZy52MS5EZXNjcmliZVNrdXMaIi50aWFuamlhbi5jYXRhbG9nLnYxLkRlc2NyaWJlZFNrdXMiEpK1GA4yDAoKbGl2ZXN0cmVhbRJkCg5TYXZlQ2F0ZWdvcmllcxIfLnRpYW5qaWFuLmNhdGFsb2cudjEuQ2F0ZWdvcmllcxofLnRpYW5qaWFuLmNhdGFsb2cudjEuQ2F0ZWdvcmllcyIQkrUYDDIKCghvcGVyYXRvcmIGcHJvdG8z", [file_tianjian_options]);
 
 /**
  * @generated from message tianjian.catalog.v1.ListCategoriesRequest
@@ -534,6 +534,13 @@ export type Sku = Message<"tianjian.catalog.v1.Sku"> & {
    * @generated from field: map<string, string> spec_values = 6;
    */
   specValues: { [key: string]: string };
+
+  /**
+   * Absent: sold by the piece.
+   *
+   * @generated from field: tianjian.catalog.v1.ByWeight by_weight = 7;
+   */
+  byWeight?: ByWeight | undefined;
 };
 
 /**
@@ -542,6 +549,40 @@ export type Sku = Message<"tianjian.catalog.v1.Sku"> & {
  */
 export const SkuSchema: GenMessage<Sku> = /*@__PURE__*/
   messageDesc(file_tianjian_catalog_v1_products, 11);
+
+/**
+ * Ordered by the piece, priced by weight: price_fen is for net_g grams. At checkout the buyer pays the most that the
+ * pieces may cost; they are weighed when they are packed, and what they weigh less goes back at once.
+ *
+ * @generated from message tianjian.catalog.v1.ByWeight
+ */
+export type ByWeight = Message<"tianjian.catalog.v1.ByWeight"> & {
+  /**
+   * How much more than net_g a piece may weigh, in ten-thousandths: 0 to 5,000. What it weighs above that is given away.
+   *
+   * @generated from field: int32 max_over_bp = 1;
+   */
+  maxOverBp: number;
+
+  /**
+   * The most a piece may weigh, and the most it may cost: follows from the rest.
+   *
+   * @generated from field: int32 max_g = 2;
+   */
+  maxG: number;
+
+  /**
+   * @generated from field: int64 max_price_fen = 3;
+   */
+  maxPriceFen: bigint;
+};
+
+/**
+ * Describes the message tianjian.catalog.v1.ByWeight.
+ * Use `create(ByWeightSchema)` to create a new message.
+ */
+export const ByWeightSchema: GenMessage<ByWeight> = /*@__PURE__*/
+  messageDesc(file_tianjian_catalog_v1_products, 12);
 
 /**
  * @generated from message tianjian.catalog.v1.SaveProduct
@@ -578,7 +619,7 @@ export type SaveProduct = Message<"tianjian.catalog.v1.SaveProduct"> & {
  * Use `create(SaveProductSchema)` to create a new message.
  */
 export const SaveProductSchema: GenMessage<SaveProduct> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_products, 12);
+  messageDesc(file_tianjian_catalog_v1_products, 13);
 
 /**
  * @generated from message tianjian.catalog.v1.SaveSkuRequest
@@ -637,6 +678,13 @@ export type SaveSkuRequest = Message<"tianjian.catalog.v1.SaveSkuRequest"> & {
    * @generated from field: map<string, string> spec_values = 10;
    */
   specValues: { [key: string]: string };
+
+  /**
+   * Absent: sold by the piece. Only max_over_bp is yours to say.
+   *
+   * @generated from field: tianjian.catalog.v1.ByWeight by_weight = 11;
+   */
+  byWeight?: ByWeight | undefined;
 };
 
 /**
@@ -644,7 +692,7 @@ export type SaveSkuRequest = Message<"tianjian.catalog.v1.SaveSkuRequest"> & {
  * Use `create(SaveSkuRequestSchema)` to create a new message.
  */
 export const SaveSkuRequestSchema: GenMessage<SaveSkuRequest> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_products, 13);
+  messageDesc(file_tianjian_catalog_v1_products, 14);
 
 /**
  * @generated from enum tianjian.catalog.v1.SaveSkuRequest.PurchaseKind
@@ -675,7 +723,7 @@ export enum SaveSkuRequest_PurchaseKind {
  * Describes the enum tianjian.catalog.v1.SaveSkuRequest.PurchaseKind.
  */
 export const SaveSkuRequest_PurchaseKindSchema: GenEnum<SaveSkuRequest_PurchaseKind> = /*@__PURE__*/
-  enumDesc(file_tianjian_catalog_v1_products, 13, 0);
+  enumDesc(file_tianjian_catalog_v1_products, 14, 0);
 
 /**
  * @generated from enum tianjian.catalog.v1.SaveSkuRequest.ReturnClass
@@ -706,7 +754,7 @@ export enum SaveSkuRequest_ReturnClass {
  * Describes the enum tianjian.catalog.v1.SaveSkuRequest.ReturnClass.
  */
 export const SaveSkuRequest_ReturnClassSchema: GenEnum<SaveSkuRequest_ReturnClass> = /*@__PURE__*/
-  enumDesc(file_tianjian_catalog_v1_products, 13, 1);
+  enumDesc(file_tianjian_catalog_v1_products, 14, 1);
 
 /**
  * @generated from message tianjian.catalog.v1.SkuAnswer
@@ -723,7 +771,7 @@ export type SkuAnswer = Message<"tianjian.catalog.v1.SkuAnswer"> & {
  * Use `create(SkuAnswerSchema)` to create a new message.
  */
 export const SkuAnswerSchema: GenMessage<SkuAnswer> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_products, 14);
+  messageDesc(file_tianjian_catalog_v1_products, 15);
 
 /**
  * A SKU as its company sees it.
@@ -775,6 +823,11 @@ export type SkuDetail = Message<"tianjian.catalog.v1.SkuDetail"> & {
    * @generated from field: map<string, string> spec_values = 9;
    */
   specValues: { [key: string]: string };
+
+  /**
+   * @generated from field: tianjian.catalog.v1.ByWeight by_weight = 10;
+   */
+  byWeight?: ByWeight | undefined;
 };
 
 /**
@@ -782,7 +835,7 @@ export type SkuDetail = Message<"tianjian.catalog.v1.SkuDetail"> & {
  * Use `create(SkuDetailSchema)` to create a new message.
  */
 export const SkuDetailSchema: GenMessage<SkuDetail> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_products, 15);
+  messageDesc(file_tianjian_catalog_v1_products, 16);
 
 /**
  * @generated from message tianjian.catalog.v1.DescribeSkus
@@ -811,7 +864,7 @@ export type DescribeSkus = Message<"tianjian.catalog.v1.DescribeSkus"> & {
  * Use `create(DescribeSkusSchema)` to create a new message.
  */
 export const DescribeSkusSchema: GenMessage<DescribeSkus> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_products, 16);
+  messageDesc(file_tianjian_catalog_v1_products, 17);
 
 /**
  * @generated from message tianjian.catalog.v1.DescribedSkus
@@ -835,7 +888,7 @@ export type DescribedSkus = Message<"tianjian.catalog.v1.DescribedSkus"> & {
  * Use `create(DescribedSkusSchema)` to create a new message.
  */
 export const DescribedSkusSchema: GenMessage<DescribedSkus> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_products, 17);
+  messageDesc(file_tianjian_catalog_v1_products, 18);
 
 /**
  * @generated from message tianjian.catalog.v1.DescribedSku
@@ -867,7 +920,7 @@ export type DescribedSku = Message<"tianjian.catalog.v1.DescribedSku"> & {
  * Use `create(DescribedSkuSchema)` to create a new message.
  */
 export const DescribedSkuSchema: GenMessage<DescribedSku> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_products, 18);
+  messageDesc(file_tianjian_catalog_v1_products, 19);
 
 /**
  * @generated from message tianjian.catalog.v1.FlashState
@@ -891,7 +944,7 @@ export type FlashState = Message<"tianjian.catalog.v1.FlashState"> & {
  * Use `create(FlashStateSchema)` to create a new message.
  */
 export const FlashStateSchema: GenMessage<FlashState> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_products, 19);
+  messageDesc(file_tianjian_catalog_v1_products, 20);
 
 /**
  * What a company offers, and what buyers see of it.

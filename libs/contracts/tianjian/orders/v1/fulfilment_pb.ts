@@ -13,7 +13,7 @@ import { file_tianjian_catalog_v1_products } from "../../catalog/v1/products_pb.
 import type { Allocation } from "../../catalog/v1/stock_pb.js";
 import { file_tianjian_catalog_v1_stock } from "../../catalog/v1/stock_pb.js";
 import { file_tianjian_options } from "../../options_pb.js";
-import type { Order_Status, OrderAnswerSchema, Shipment, ShippedLine } from "./orders_pb.js";
+import type { Order_Status, OrderAnswerSchema, PaidLine, Shipment, ShippedLine } from "./orders_pb.js";
 import { file_tianjian_orders_v1_orders } from "./orders_pb.js";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -21,7 +21,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tianjian/orders/v1/fulfilment.proto.
  */
 export const file_tianjian_orders_v1_fulfilment: GenFile = /*@__PURE__*/
-  fileDesc("CiN0aWFuamlhbi9vcmRlcnMvdjEvZnVsZmlsbWVudC5wcm90bxISdGlhbmppYW4ub3JkZXJzLnYxIjgKEkdldFBpY2tMaXN0UmVxdWVzdBISCgpjb21wYW55X2lkGAEgASgJEg4KBm9yZGVycxgCIAEoBSJVCghQaWNrTGlzdBIrCgVpdGVtcxgBIAMoCzIcLnRpYW5qaWFuLm9yZGVycy52MS5QaWNrSXRlbRIOCgZvcmRlcnMYAiABKAUSDAoEbW9yZRgDIAEoCCKYAQoIUGlja0l0ZW0SDgoGc2t1X2lkGAEgASgJEg0KBXRpdGxlGAIgASgJEg4KBnBpZWNlcxgDIAEoBRIqCgNsb3QYBCABKAsyHS50aWFuamlhbi5jYXRhbG9nLnYxLkxvdExhYmVsEjEKCnBpY2tlZF9mb3IYBSADKAsyHS50aWFuamlhbi5vcmRlcnMudjEuUGlja2VkRm9yIj4KCVBpY2tlZEZvchIQCghvcmRlcl9pZBgBIAEoCRIPCgdsaW5lX2lkGAIgASgJEg4KBnBpZWNlcxgDIAEoBSI7ChNCZWdpblBhY2tpbmdSZXF1ZXN0EhIKCmNvbXBhbnlfaWQYASABKAkSEAoIb3JkZXJfaWQYAiABKAkiqAEKDlJlYWxsb2NhdGVMaW5lEhIKCmNvbXBhbnlfaWQYASABKAkSEAoIb3JkZXJfaWQYAiABKAkSFwoPcmVhbGxvY2F0aW9uX2lkGAMgASgJEg8KB2xpbmVfaWQYBCABKAkSEwoLZnJvbV9sb3RfaWQYBSABKAkSEQoJdG9fbG90X2lkGAYgASgJEg4KBnBpZWNlcxgHIAEoBRIOCgZyZWFzb24YCCABKAkiTAoSUmVhbGxvY2F0aW9uQW5zd2VyEjYKDHJlYWxsb2NhdGlvbhgBIAEoCzIgLnRpYW5qaWFuLm9yZGVycy52MS5SZWFsbG9jYXRpb24ipgEKDFJlYWxsb2NhdGlvbhIXCg9yZWFsbG9jYXRpb25faWQYASABKAkSDwoHbGluZV9pZBgCIAEoCRITCgtmcm9tX2xvdF9pZBgDIAEoCRIRCgl0b19sb3RfaWQYBCABKAkSDgoGcGllY2VzGAUgASgFEjQKC2FsbG9jYXRpb25zGAYgAygLMh8udGlhbmppYW4uY2F0YWxvZy52MS5BbGxvY2F0aW9uIqABCglTaGlwT3JkZXISEgoKY29tcGFueV9pZBgBIAEoCRIQCghvcmRlcl9pZBgCIAEoCRITCgtzaGlwbWVudF9pZBgDIAEoCRIPCgdjYXJyaWVyGAQgASgJEhcKD3RyYWNraW5nX251bWJlchgFIAEoCRIuCgVsaW5lcxgGIAMoCzIfLnRpYW5qaWFuLm9yZGVycy52MS5TaGlwcGVkTGluZSJ4Cg5TaGlwbWVudEFuc3dlchIuCghzaGlwbWVudBgBIAEoCzIcLnRpYW5qaWFuLm9yZGVycy52MS5TaGlwbWVudBI2CgxvcmRlcl9zdGF0dXMYAiABKA4yIC50aWFuamlhbi5vcmRlcnMudjEuT3JkZXIuU3RhdHVzImsKFkNvcnJlY3RUcmFja2luZ1JlcXVlc3QSEgoKY29tcGFueV9pZBgBIAEoCRITCgtzaGlwbWVudF9pZBgCIAEoCRIPCgdjYXJyaWVyGAMgASgJEhcKD3RyYWNraW5nX251bWJlchgEIAEoCSI/ChRNYXJrRGVsaXZlcmVkUmVxdWVzdBISCgpjb21wYW55X2lkGAEgASgJEhMKC3NoaXBtZW50X2lkGAIgASgJIiAKDENvbmZpcm1PcmRlchIQCghvcmRlcl9pZBgBIAEoCSIVChNMaXN0Q2FycmllcnNSZXF1ZXN0IjkKCENhcnJpZXJzEi0KCGNhcnJpZXJzGAEgAygLMhsudGlhbmppYW4ub3JkZXJzLnYxLkNhcnJpZXIiPQoHQ2FycmllchIMCgRjb2RlGAEgASgJEgwKBG5hbWUYAiABKAkSFgoOdHJhY2tpbmdfc2hhcGUYAyABKAkiTwoSTGlzdE92ZXJkdWVSZXF1ZXN0EhIKCmNvbXBhbnlfaWQYASABKAkSEQoJcGFnZV9zaXplGAIgASgFEhIKCnBhZ2VfdG9rZW4YAyABKAkiWgoNT3ZlcmR1ZU9yZGVycxIwCgZvcmRlcnMYASADKAsyIC50aWFuamlhbi5vcmRlcnMudjEuT3ZlcmR1ZU9yZGVyEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSKOAQoMT3ZlcmR1ZU9yZGVyEhAKCG9yZGVyX2lkGAEgASgJEisKB3BhaWRfYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEioKBmR1ZV9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEwoLcGllY2VzX2xlZnQYBCABKAUiNwoLQ2FycmllcldvcmQSDwoHY2FycmllchgBIAEoCRIXCg90cmFja2luZ19udW1iZXIYAiABKAkiJQoQQ2FycmllcldvcmRUYWtlbhIRCglzaGlwbWVudHMYASABKAUi3wIKD0xpbmVSZWFsbG9jYXRlZBIQCghvcmRlcl9pZBgBIAEoCRISCgpjb21wYW55X2lkGAIgASgJEhcKD3JlYWxsb2NhdGlvbl9pZBgDIAEoCRIPCgdsaW5lX2lkGAQgASgJEkcKDXB1cmNoYXNlX2tpbmQYBSABKA4yMC50aWFuamlhbi5jYXRhbG9nLnYxLlNhdmVTa3VSZXF1ZXN0LlB1cmNoYXNlS2luZBItCgRmcm9tGAYgASgLMh8udGlhbmppYW4uY2F0YWxvZy52MS5BbGxvY2F0aW9uEisKAnRvGAcgASgLMh8udGlhbmppYW4uY2F0YWxvZy52MS5BbGxvY2F0aW9uEjQKC2FsbG9jYXRpb25zGAggAygLMh8udGlhbmppYW4uY2F0YWxvZy52MS5BbGxvY2F0aW9uOiGatRgdYXR0cmlidXRpb24tcG9zdC1yZWFsbG9jYXRpb24yqQwKCkZ1bGZpbG1lbnQSlgEKC0dldFBpY2tMaXN0EiYudGlhbmppYW4ub3JkZXJzLnYxLkdldFBpY2tMaXN0UmVxdWVzdBocLnRpYW5qaWFuLm9yZGVycy52MS5QaWNrTGlzdCJBirUYIwohL2NvbXBhbmllcy97Y29tcGFueV9pZH0vcGljay1saXN0krUYFhoUCgZwYWNrZXISCmNvbXBhbnlfaWQSqwEKDEJlZ2luUGFja2luZxInLnRpYW5qaWFuLm9yZGVycy52MS5CZWdpblBhY2tpbmdSZXF1ZXN0Gh8udGlhbmppYW4ub3JkZXJzLnYxLk9yZGVyQW5zd2VyIlGKtRgzEjEvY29tcGFuaWVzL3tjb21wYW55X2lkfS9vcmRlcnMve29yZGVyX2lkfS9wYWNraW5nkrUYFhoUCgZwYWNrZXISCmNvbXBhbnlfaWQSsQEKClJlYWxsb2NhdGUSIi50aWFuamlhbi5vcmRlcnMudjEuUmVhbGxvY2F0ZUxpbmUaJi50aWFuamlhbi5vcmRlcnMudjEuUmVhbGxvY2F0aW9uQW5zd2VyIleKtRg5EjcvY29tcGFuaWVzL3tjb21wYW55X2lkfS9vcmRlcnMve29yZGVyX2lkfS9yZWFsbG9jYXRpb25zkrUYFhoUCgZwYWNrZXISCmNvbXBhbnlfaWQSngEKBFNoaXASHS50aWFuamlhbi5vcmRlcnMudjEuU2hpcE9yZGVyGiIudGlhbmppYW4ub3JkZXJzLnYxLlNoaXBtZW50QW5zd2VyIlOKtRg1EjMvY29tcGFuaWVzL3tjb21wYW55X2lkfS9vcmRlcnMve29yZGVyX2lkfS9zaGlwbWVudHOStRgWGhQKBnBhY2tlchIKY29tcGFueV9pZBK7AQoPQ29ycmVjdFRyYWNraW5nEioudGlhbmppYW4ub3JkZXJzLnYxLkNvcnJlY3RUcmFja2luZ1JlcXVlc3QaIi50aWFuamlhbi5vcmRlcnMudjEuU2hpcG1lbnRBbnN3ZXIiWIq1GDoaOC9jb21wYW5pZXMve2NvbXBhbnlfaWR9L3NoaXBtZW50cy97c2hpcG1lbnRfaWR9L3RyYWNraW5nkrUYFhoUCgZwYWNrZXISCmNvbXBhbnlfaWQSuAEKDU1hcmtEZWxpdmVyZWQSKC50aWFuamlhbi5vcmRlcnMudjEuTWFya0RlbGl2ZXJlZFJlcXVlc3QaIi50aWFuamlhbi5vcmRlcnMudjEuU2hpcG1lbnRBbnN3ZXIiWYq1GDsSOS9jb21wYW5pZXMve2NvbXBhbnlfaWR9L3NoaXBtZW50cy97c2hpcG1lbnRfaWR9L2RlbGl2ZXJlZJK1GBYaFAoGcGFja2VyEgpjb21wYW55X2lkEn4KB0NvbmZpcm0SIC50aWFuamlhbi5vcmRlcnMudjEuQ29uZmlybU9yZGVyGh8udGlhbmppYW4ub3JkZXJzLnYxLk9yZGVyQW5zd2VyIjCKtRgcEhovb3JkZXJzL3tvcmRlcl9pZH0vY29uZmlybZK1GAwqCgoIb3JkZXJfaWQSbAoMTGlzdENhcnJpZXJzEicudGlhbmppYW4ub3JkZXJzLnYxLkxpc3RDYXJyaWVyc1JlcXVlc3QaHC50aWFuamlhbi5vcmRlcnMudjEuQ2FycmllcnMiFYq1GAsKCS9jYXJyaWVyc5K1GAIKABKrAQoLTGlzdE92ZXJkdWUSJi50aWFuamlhbi5vcmRlcnMudjEuTGlzdE92ZXJkdWVSZXF1ZXN0GiEudGlhbmppYW4ub3JkZXJzLnYxLk92ZXJkdWVPcmRlcnMiUYq1GCsKKS9jb21wYW5pZXMve2NvbXBhbnlfaWR9L292ZXJkdWUtc2hpcG1lbnRzkrUYHhocCgZwYWNrZXIKBm1lbnRvchIKY29tcGFueV9pZBJqCg9UYWtlQ2FycmllcldvcmQSHy50aWFuamlhbi5vcmRlcnMudjEuQ2FycmllcldvcmQaJC50aWFuamlhbi5vcmRlcnMudjEuQ2FycmllcldvcmRUYWtlbiIQkrUYDDIKCghvcGVyYXRvcmIGcHJvdG8z", [file_google_protobuf_timestamp, file_tianjian_catalog_v1_picking, file_tianjian_catalog_v1_products, file_tianjian_catalog_v1_stock, file_tianjian_options, file_tianjian_orders_v1_orders]);
+  fileDesc("CiN0aWFuamlhbi9vcmRlcnMvdjEvZnVsZmlsbWVudC5wcm90bxISdGlhbmppYW4ub3JkZXJzLnYxIjgKEkdldFBpY2tMaXN0UmVxdWVzdBISCgpjb21wYW55X2lkGAEgASgJEg4KBm9yZGVycxgCIAEoBSJVCghQaWNrTGlzdBIrCgVpdGVtcxgBIAMoCzIcLnRpYW5qaWFuLm9yZGVycy52MS5QaWNrSXRlbRIOCgZvcmRlcnMYAiABKAUSDAoEbW9yZRgDIAEoCCKYAQoIUGlja0l0ZW0SDgoGc2t1X2lkGAEgASgJEg0KBXRpdGxlGAIgASgJEg4KBnBpZWNlcxgDIAEoBRIqCgNsb3QYBCABKAsyHS50aWFuamlhbi5jYXRhbG9nLnYxLkxvdExhYmVsEjEKCnBpY2tlZF9mb3IYBSADKAsyHS50aWFuamlhbi5vcmRlcnMudjEuUGlja2VkRm9yIj4KCVBpY2tlZEZvchIQCghvcmRlcl9pZBgBIAEoCRIPCgdsaW5lX2lkGAIgASgJEg4KBnBpZWNlcxgDIAEoBSI7ChNCZWdpblBhY2tpbmdSZXF1ZXN0EhIKCmNvbXBhbnlfaWQYASABKAkSEAoIb3JkZXJfaWQYAiABKAkiqAEKDlJlYWxsb2NhdGVMaW5lEhIKCmNvbXBhbnlfaWQYASABKAkSEAoIb3JkZXJfaWQYAiABKAkSFwoPcmVhbGxvY2F0aW9uX2lkGAMgASgJEg8KB2xpbmVfaWQYBCABKAkSEwoLZnJvbV9sb3RfaWQYBSABKAkSEQoJdG9fbG90X2lkGAYgASgJEg4KBnBpZWNlcxgHIAEoBRIOCgZyZWFzb24YCCABKAkiTAoSUmVhbGxvY2F0aW9uQW5zd2VyEjYKDHJlYWxsb2NhdGlvbhgBIAEoCzIgLnRpYW5qaWFuLm9yZGVycy52MS5SZWFsbG9jYXRpb24ipgEKDFJlYWxsb2NhdGlvbhIXCg9yZWFsbG9jYXRpb25faWQYASABKAkSDwoHbGluZV9pZBgCIAEoCRITCgtmcm9tX2xvdF9pZBgDIAEoCRIRCgl0b19sb3RfaWQYBCABKAkSDgoGcGllY2VzGAUgASgFEjQKC2FsbG9jYXRpb25zGAYgAygLMh8udGlhbmppYW4uY2F0YWxvZy52MS5BbGxvY2F0aW9uIncKCldlaWdoTGluZXMSEgoKY29tcGFueV9pZBgBIAEoCRIQCghvcmRlcl9pZBgCIAEoCRITCgt3ZWlnaGluZ19pZBgDIAEoCRIuCgVsaW5lcxgEIAMoCzIfLnRpYW5qaWFuLm9yZGVycy52MS5MaW5lT25TY2FsZSItCgtMaW5lT25TY2FsZRIPCgdsaW5lX2lkGAEgASgJEg0KBWdyYW1zGAIgASgFIkAKDldlaWdoaW5nQW5zd2VyEi4KCHdlaWdoaW5nGAEgASgLMhwudGlhbmppYW4ub3JkZXJzLnYxLldlaWdoaW5nIqYBCghXZWlnaGluZxITCgt3ZWlnaGluZ19pZBgBIAEoCRIuCgVsaW5lcxgCIAMoCzIfLnRpYW5qaWFuLm9yZGVycy52MS5XZWlnaGVkTGluZRISCgpyZWZ1bmRfZmVuGAMgASgDEhEKCXJlZnVuZF9pZBgEIAEoCRIuCgp3ZWlnaGVkX2F0GAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKAAQoLV2VpZ2hlZExpbmUSDwoHbGluZV9pZBgBIAEoCRIOCgZwaWVjZXMYAiABKAUSDQoFZ3JhbXMYAyABKAUSEwoLY2hhcmdlZF9mZW4YBCABKAMSFAoMZ2l2ZW5fYXdheV9nGAUgASgFEhYKDmdpdmVuX2F3YXlfZmVuGAYgASgDIk4KEUdldFRvbm5hZ2VSZXF1ZXN0EhIKCmNvbXBhbnlfaWQYASABKAkSEQoJcGFpZF9mcm9tGAIgASgJEhIKCnBhaWRfdW50aWwYAyABKAkiRgoHVG9ubmFnZRINCgVncmFtcxgBIAEoAxIsCgRsb3RzGAIgAygLMh4udGlhbmppYW4ub3JkZXJzLnYxLkxvdFRvbm5hZ2UiUAoKTG90VG9ubmFnZRIOCgZsb3RfaWQYASABKAkSEwoLc3VwcGxpZXJfaWQYAiABKAkSDgoGcGllY2VzGAMgASgDEg0KBWdyYW1zGAQgASgDIqABCglTaGlwT3JkZXISEgoKY29tcGFueV9pZBgBIAEoCRIQCghvcmRlcl9pZBgCIAEoCRITCgtzaGlwbWVudF9pZBgDIAEoCRIPCgdjYXJyaWVyGAQgASgJEhcKD3RyYWNraW5nX251bWJlchgFIAEoCRIuCgVsaW5lcxgGIAMoCzIfLnRpYW5qaWFuLm9yZGVycy52MS5TaGlwcGVkTGluZSJ4Cg5TaGlwbWVudEFuc3dlchIuCghzaGlwbWVudBgBIAEoCzIcLnRpYW5qaWFuLm9yZGVycy52MS5TaGlwbWVudBI2CgxvcmRlcl9zdGF0dXMYAiABKA4yIC50aWFuamlhbi5vcmRlcnMudjEuT3JkZXIuU3RhdHVzImsKFkNvcnJlY3RUcmFja2luZ1JlcXVlc3QSEgoKY29tcGFueV9pZBgBIAEoCRITCgtzaGlwbWVudF9pZBgCIAEoCRIPCgdjYXJyaWVyGAMgASgJEhcKD3RyYWNraW5nX251bWJlchgEIAEoCSI/ChRNYXJrRGVsaXZlcmVkUmVxdWVzdBISCgpjb21wYW55X2lkGAEgASgJEhMKC3NoaXBtZW50X2lkGAIgASgJIiAKDENvbmZpcm1PcmRlchIQCghvcmRlcl9pZBgBIAEoCSIVChNMaXN0Q2FycmllcnNSZXF1ZXN0IjkKCENhcnJpZXJzEi0KCGNhcnJpZXJzGAEgAygLMhsudGlhbmppYW4ub3JkZXJzLnYxLkNhcnJpZXIiPQoHQ2FycmllchIMCgRjb2RlGAEgASgJEgwKBG5hbWUYAiABKAkSFgoOdHJhY2tpbmdfc2hhcGUYAyABKAkiTwoSTGlzdE92ZXJkdWVSZXF1ZXN0EhIKCmNvbXBhbnlfaWQYASABKAkSEQoJcGFnZV9zaXplGAIgASgFEhIKCnBhZ2VfdG9rZW4YAyABKAkiWgoNT3ZlcmR1ZU9yZGVycxIwCgZvcmRlcnMYASADKAsyIC50aWFuamlhbi5vcmRlcnMudjEuT3ZlcmR1ZU9yZGVyEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSKOAQoMT3ZlcmR1ZU9yZGVyEhAKCG9yZGVyX2lkGAEgASgJEisKB3BhaWRfYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEioKBmR1ZV9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEwoLcGllY2VzX2xlZnQYBCABKAUiNwoLQ2FycmllcldvcmQSDwoHY2FycmllchgBIAEoCRIXCg90cmFja2luZ19udW1iZXIYAiABKAkiJQoQQ2FycmllcldvcmRUYWtlbhIRCglzaGlwbWVudHMYASABKAUimgEKDE9yZGVyV2VpZ2hlZBIQCghvcmRlcl9pZBgBIAEoCRISCgpjb21wYW55X2lkGAIgASgJEhMKC3dlaWdoaW5nX2lkGAMgASgJEjAKBWxpbmVzGAQgAygLMiEudGlhbmppYW4ub3JkZXJzLnYxLkxpbmVBc1dlaWdoZWQ6HZq1GBlhdHRyaWJ1dGlvbi1wb3N0LXdlaWdoaW5nIk0KDUxpbmVBc1dlaWdoZWQSKgoEbGluZRgBIAEoCzIcLnRpYW5qaWFuLm9yZGVycy52MS5QYWlkTGluZRIQCghiYWNrX2ZlbhgCIAEoAyLfAgoPTGluZVJlYWxsb2NhdGVkEhAKCG9yZGVyX2lkGAEgASgJEhIKCmNvbXBhbnlfaWQYAiABKAkSFwoPcmVhbGxvY2F0aW9uX2lkGAMgASgJEg8KB2xpbmVfaWQYBCABKAkSRwoNcHVyY2hhc2Vfa2luZBgFIAEoDjIwLnRpYW5qaWFuLmNhdGFsb2cudjEuU2F2ZVNrdVJlcXVlc3QuUHVyY2hhc2VLaW5kEi0KBGZyb20YBiABKAsyHy50aWFuamlhbi5jYXRhbG9nLnYxLkFsbG9jYXRpb24SKwoCdG8YByABKAsyHy50aWFuamlhbi5jYXRhbG9nLnYxLkFsbG9jYXRpb24SNAoLYWxsb2NhdGlvbnMYCCADKAsyHy50aWFuamlhbi5jYXRhbG9nLnYxLkFsbG9jYXRpb246IZq1GB1hdHRyaWJ1dGlvbi1wb3N0LXJlYWxsb2NhdGlvbjLoDgoKRnVsZmlsbWVudBKWAQoLR2V0UGlja0xpc3QSJi50aWFuamlhbi5vcmRlcnMudjEuR2V0UGlja0xpc3RSZXF1ZXN0GhwudGlhbmppYW4ub3JkZXJzLnYxLlBpY2tMaXN0IkGKtRgjCiEvY29tcGFuaWVzL3tjb21wYW55X2lkfS9waWNrLWxpc3SStRgWGhQKBnBhY2tlchIKY29tcGFueV9pZBKrAQoMQmVnaW5QYWNraW5nEicudGlhbmppYW4ub3JkZXJzLnYxLkJlZ2luUGFja2luZ1JlcXVlc3QaHy50aWFuamlhbi5vcmRlcnMudjEuT3JkZXJBbnN3ZXIiUYq1GDMSMS9jb21wYW5pZXMve2NvbXBhbnlfaWR9L29yZGVycy97b3JkZXJfaWR9L3BhY2tpbmeStRgWGhQKBnBhY2tlchIKY29tcGFueV9pZBKxAQoKUmVhbGxvY2F0ZRIiLnRpYW5qaWFuLm9yZGVycy52MS5SZWFsbG9jYXRlTGluZRomLnRpYW5qaWFuLm9yZGVycy52MS5SZWFsbG9jYXRpb25BbnN3ZXIiV4q1GDkSNy9jb21wYW5pZXMve2NvbXBhbnlfaWR9L29yZGVycy97b3JkZXJfaWR9L3JlYWxsb2NhdGlvbnOStRgWGhQKBnBhY2tlchIKY29tcGFueV9pZBKgAQoFV2VpZ2gSHi50aWFuamlhbi5vcmRlcnMudjEuV2VpZ2hMaW5lcxoiLnRpYW5qaWFuLm9yZGVycy52MS5XZWlnaGluZ0Fuc3dlciJTirUYNRIzL2NvbXBhbmllcy97Y29tcGFueV9pZH0vb3JkZXJzL3tvcmRlcl9pZH0vd2VpZ2hpbmdzkrUYFhoUCgZwYWNrZXISCmNvbXBhbnlfaWQSmQEKCkdldFRvbm5hZ2USJS50aWFuamlhbi5vcmRlcnMudjEuR2V0VG9ubmFnZVJlcXVlc3QaGy50aWFuamlhbi5vcmRlcnMudjEuVG9ubmFnZSJHirUYIQofL2NvbXBhbmllcy97Y29tcGFueV9pZH0vdG9ubmFnZZK1GB4aHAoGcGFja2VyCgZtZW50b3ISCmNvbXBhbnlfaWQSngEKBFNoaXASHS50aWFuamlhbi5vcmRlcnMudjEuU2hpcE9yZGVyGiIudGlhbmppYW4ub3JkZXJzLnYxLlNoaXBtZW50QW5zd2VyIlOKtRg1EjMvY29tcGFuaWVzL3tjb21wYW55X2lkfS9vcmRlcnMve29yZGVyX2lkfS9zaGlwbWVudHOStRgWGhQKBnBhY2tlchIKY29tcGFueV9pZBK7AQoPQ29ycmVjdFRyYWNraW5nEioudGlhbmppYW4ub3JkZXJzLnYxLkNvcnJlY3RUcmFja2luZ1JlcXVlc3QaIi50aWFuamlhbi5vcmRlcnMudjEuU2hpcG1lbnRBbnN3ZXIiWIq1GDoaOC9jb21wYW5pZXMve2NvbXBhbnlfaWR9L3NoaXBtZW50cy97c2hpcG1lbnRfaWR9L3RyYWNraW5nkrUYFhoUCgZwYWNrZXISCmNvbXBhbnlfaWQSuAEKDU1hcmtEZWxpdmVyZWQSKC50aWFuamlhbi5vcmRlcnMudjEuTWFya0RlbGl2ZXJlZFJlcXVlc3QaIi50aWFuamlhbi5vcmRlcnMudjEuU2hpcG1lbnRBbnN3ZXIiWYq1GDsSOS9jb21wYW5pZXMve2NvbXBhbnlfaWR9L3NoaXBtZW50cy97c2hpcG1lbnRfaWR9L2RlbGl2ZXJlZJK1GBYaFAoGcGFja2VyEgpjb21wYW55X2lkEn4KB0NvbmZpcm0SIC50aWFuamlhbi5vcmRlcnMudjEuQ29uZmlybU9yZGVyGh8udGlhbmppYW4ub3JkZXJzLnYxLk9yZGVyQW5zd2VyIjCKtRgcEhovb3JkZXJzL3tvcmRlcl9pZH0vY29uZmlybZK1GAwqCgoIb3JkZXJfaWQSbAoMTGlzdENhcnJpZXJzEicudGlhbmppYW4ub3JkZXJzLnYxLkxpc3RDYXJyaWVyc1JlcXVlc3QaHC50aWFuamlhbi5vcmRlcnMudjEuQ2FycmllcnMiFYq1GAsKCS9jYXJyaWVyc5K1GAIKABKrAQoLTGlzdE92ZXJkdWUSJi50aWFuamlhbi5vcmRlcnMudjEuTGlzdE92ZXJkdWVSZXF1ZXN0GiEudGlhbmppYW4ub3JkZXJzLnYxLk92ZXJkdWVPcmRlcnMiUYq1GCsKKS9jb21wYW5pZXMve2NvbXBhbnlfaWR9L292ZXJkdWUtc2hpcG1lbnRzkrUYHhocCgZwYWNrZXIKBm1lbnRvchIKY29tcGFueV9pZBJqCg9UYWtlQ2FycmllcldvcmQSHy50aWFuamlhbi5vcmRlcnMudjEuQ2FycmllcldvcmQaJC50aWFuamlhbi5vcmRlcnMudjEuQ2FycmllcldvcmRUYWtlbiIQkrUYDDIKCghvcGVyYXRvcmIGcHJvdG8z", [file_google_protobuf_timestamp, file_tianjian_catalog_v1_picking, file_tianjian_catalog_v1_products, file_tianjian_catalog_v1_stock, file_tianjian_options, file_tianjian_orders_v1_orders]);
 
 /**
  * @generated from message tianjian.orders.v1.GetPickListRequest
@@ -278,6 +278,247 @@ export const ReallocationSchema: GenMessage<Reallocation> = /*@__PURE__*/
   messageDesc(file_tianjian_orders_v1_fulfilment, 7);
 
 /**
+ * @generated from message tianjian.orders.v1.WeighLines
+ */
+export type WeighLines = Message<"tianjian.orders.v1.WeighLines"> & {
+  /**
+   * @generated from field: string company_id = 1;
+   */
+  companyId: string;
+
+  /**
+   * @generated from field: string order_id = 2;
+   */
+  orderId: string;
+
+  /**
+   * @generated from field: string weighing_id = 3;
+   */
+  weighingId: string;
+
+  /**
+   * @generated from field: repeated tianjian.orders.v1.LineOnScale lines = 4;
+   */
+  lines: LineOnScale[];
+};
+
+/**
+ * Describes the message tianjian.orders.v1.WeighLines.
+ * Use `create(WeighLinesSchema)` to create a new message.
+ */
+export const WeighLinesSchema: GenMessage<WeighLines> = /*@__PURE__*/
+  messageDesc(file_tianjian_orders_v1_fulfilment, 8);
+
+/**
+ * All pieces of a line that still must leave, on the scale together: net, without box and wrapping.
+ *
+ * @generated from message tianjian.orders.v1.LineOnScale
+ */
+export type LineOnScale = Message<"tianjian.orders.v1.LineOnScale"> & {
+  /**
+   * @generated from field: string line_id = 1;
+   */
+  lineId: string;
+
+  /**
+   * @generated from field: int32 grams = 2;
+   */
+  grams: number;
+};
+
+/**
+ * Describes the message tianjian.orders.v1.LineOnScale.
+ * Use `create(LineOnScaleSchema)` to create a new message.
+ */
+export const LineOnScaleSchema: GenMessage<LineOnScale> = /*@__PURE__*/
+  messageDesc(file_tianjian_orders_v1_fulfilment, 9);
+
+/**
+ * @generated from message tianjian.orders.v1.WeighingAnswer
+ */
+export type WeighingAnswer = Message<"tianjian.orders.v1.WeighingAnswer"> & {
+  /**
+   * @generated from field: tianjian.orders.v1.Weighing weighing = 1;
+   */
+  weighing?: Weighing | undefined;
+};
+
+/**
+ * Describes the message tianjian.orders.v1.WeighingAnswer.
+ * Use `create(WeighingAnswerSchema)` to create a new message.
+ */
+export const WeighingAnswerSchema: GenMessage<WeighingAnswer> = /*@__PURE__*/
+  messageDesc(file_tianjian_orders_v1_fulfilment, 10);
+
+/**
+ * @generated from message tianjian.orders.v1.Weighing
+ */
+export type Weighing = Message<"tianjian.orders.v1.Weighing"> & {
+  /**
+   * @generated from field: string weighing_id = 1;
+   */
+  weighingId: string;
+
+  /**
+   * @generated from field: repeated tianjian.orders.v1.WeighedLine lines = 2;
+   */
+  lines: WeighedLine[];
+
+  /**
+   * Goes back to the buyer; 0: nothing does, and there is no refund.
+   *
+   * @generated from field: int64 refund_fen = 3;
+   */
+  refundFen: bigint;
+
+  /**
+   * @generated from field: string refund_id = 4;
+   */
+  refundId: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp weighed_at = 5;
+   */
+  weighedAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message tianjian.orders.v1.Weighing.
+ * Use `create(WeighingSchema)` to create a new message.
+ */
+export const WeighingSchema: GenMessage<Weighing> = /*@__PURE__*/
+  messageDesc(file_tianjian_orders_v1_fulfilment, 11);
+
+/**
+ * @generated from message tianjian.orders.v1.WeighedLine
+ */
+export type WeighedLine = Message<"tianjian.orders.v1.WeighedLine"> & {
+  /**
+   * @generated from field: string line_id = 1;
+   */
+  lineId: string;
+
+  /**
+   * @generated from field: int32 pieces = 2;
+   */
+  pieces: number;
+
+  /**
+   * @generated from field: int32 grams = 3;
+   */
+  grams: number;
+
+  /**
+   * What the pieces cost now, before discounts.
+   *
+   * @generated from field: int64 charged_fen = 4;
+   */
+  chargedFen: bigint;
+
+  /**
+   * Tell the packer: so much is given away, for no more can be taken than was paid for.
+   *
+   * @generated from field: int32 given_away_g = 5;
+   */
+  givenAwayG: number;
+
+  /**
+   * @generated from field: int64 given_away_fen = 6;
+   */
+  givenAwayFen: bigint;
+};
+
+/**
+ * Describes the message tianjian.orders.v1.WeighedLine.
+ * Use `create(WeighedLineSchema)` to create a new message.
+ */
+export const WeighedLineSchema: GenMessage<WeighedLine> = /*@__PURE__*/
+  messageDesc(file_tianjian_orders_v1_fulfilment, 12);
+
+/**
+ * @generated from message tianjian.orders.v1.GetTonnageRequest
+ */
+export type GetTonnageRequest = Message<"tianjian.orders.v1.GetTonnageRequest"> & {
+  /**
+   * @generated from field: string company_id = 1;
+   */
+  companyId: string;
+
+  /**
+   * Days on which it was paid, YYYY-MM-DD in China, both inclusive; at most 366 days.
+   *
+   * @generated from field: string paid_from = 2;
+   */
+  paidFrom: string;
+
+  /**
+   * @generated from field: string paid_until = 3;
+   */
+  paidUntil: string;
+};
+
+/**
+ * Describes the message tianjian.orders.v1.GetTonnageRequest.
+ * Use `create(GetTonnageRequestSchema)` to create a new message.
+ */
+export const GetTonnageRequestSchema: GenMessage<GetTonnageRequest> = /*@__PURE__*/
+  messageDesc(file_tianjian_orders_v1_fulfilment, 13);
+
+/**
+ * @generated from message tianjian.orders.v1.Tonnage
+ */
+export type Tonnage = Message<"tianjian.orders.v1.Tonnage"> & {
+  /**
+   * @generated from field: int64 grams = 1;
+   */
+  grams: bigint;
+
+  /**
+   * @generated from field: repeated tianjian.orders.v1.LotTonnage lots = 2;
+   */
+  lots: LotTonnage[];
+};
+
+/**
+ * Describes the message tianjian.orders.v1.Tonnage.
+ * Use `create(TonnageSchema)` to create a new message.
+ */
+export const TonnageSchema: GenMessage<Tonnage> = /*@__PURE__*/
+  messageDesc(file_tianjian_orders_v1_fulfilment, 14);
+
+/**
+ * @generated from message tianjian.orders.v1.LotTonnage
+ */
+export type LotTonnage = Message<"tianjian.orders.v1.LotTonnage"> & {
+  /**
+   * @generated from field: string lot_id = 1;
+   */
+  lotId: string;
+
+  /**
+   * @generated from field: string supplier_id = 2;
+   */
+  supplierId: string;
+
+  /**
+   * @generated from field: int64 pieces = 3;
+   */
+  pieces: bigint;
+
+  /**
+   * @generated from field: int64 grams = 4;
+   */
+  grams: bigint;
+};
+
+/**
+ * Describes the message tianjian.orders.v1.LotTonnage.
+ * Use `create(LotTonnageSchema)` to create a new message.
+ */
+export const LotTonnageSchema: GenMessage<LotTonnage> = /*@__PURE__*/
+  messageDesc(file_tianjian_orders_v1_fulfilment, 15);
+
+/**
  * @generated from message tianjian.orders.v1.ShipOrder
  */
 export type ShipOrder = Message<"tianjian.orders.v1.ShipOrder"> & {
@@ -319,7 +560,7 @@ export type ShipOrder = Message<"tianjian.orders.v1.ShipOrder"> & {
  * Use `create(ShipOrderSchema)` to create a new message.
  */
 export const ShipOrderSchema: GenMessage<ShipOrder> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_fulfilment, 8);
+  messageDesc(file_tianjian_orders_v1_fulfilment, 16);
 
 /**
  * @generated from message tianjian.orders.v1.ShipmentAnswer
@@ -341,7 +582,7 @@ export type ShipmentAnswer = Message<"tianjian.orders.v1.ShipmentAnswer"> & {
  * Use `create(ShipmentAnswerSchema)` to create a new message.
  */
 export const ShipmentAnswerSchema: GenMessage<ShipmentAnswer> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_fulfilment, 9);
+  messageDesc(file_tianjian_orders_v1_fulfilment, 17);
 
 /**
  * @generated from message tianjian.orders.v1.CorrectTrackingRequest
@@ -373,7 +614,7 @@ export type CorrectTrackingRequest = Message<"tianjian.orders.v1.CorrectTracking
  * Use `create(CorrectTrackingRequestSchema)` to create a new message.
  */
 export const CorrectTrackingRequestSchema: GenMessage<CorrectTrackingRequest> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_fulfilment, 10);
+  messageDesc(file_tianjian_orders_v1_fulfilment, 18);
 
 /**
  * @generated from message tianjian.orders.v1.MarkDeliveredRequest
@@ -395,7 +636,7 @@ export type MarkDeliveredRequest = Message<"tianjian.orders.v1.MarkDeliveredRequ
  * Use `create(MarkDeliveredRequestSchema)` to create a new message.
  */
 export const MarkDeliveredRequestSchema: GenMessage<MarkDeliveredRequest> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_fulfilment, 11);
+  messageDesc(file_tianjian_orders_v1_fulfilment, 19);
 
 /**
  * @generated from message tianjian.orders.v1.ConfirmOrder
@@ -412,7 +653,7 @@ export type ConfirmOrder = Message<"tianjian.orders.v1.ConfirmOrder"> & {
  * Use `create(ConfirmOrderSchema)` to create a new message.
  */
 export const ConfirmOrderSchema: GenMessage<ConfirmOrder> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_fulfilment, 12);
+  messageDesc(file_tianjian_orders_v1_fulfilment, 20);
 
 /**
  * @generated from message tianjian.orders.v1.ListCarriersRequest
@@ -425,7 +666,7 @@ export type ListCarriersRequest = Message<"tianjian.orders.v1.ListCarriersReques
  * Use `create(ListCarriersRequestSchema)` to create a new message.
  */
 export const ListCarriersRequestSchema: GenMessage<ListCarriersRequest> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_fulfilment, 13);
+  messageDesc(file_tianjian_orders_v1_fulfilment, 21);
 
 /**
  * @generated from message tianjian.orders.v1.Carriers
@@ -442,7 +683,7 @@ export type Carriers = Message<"tianjian.orders.v1.Carriers"> & {
  * Use `create(CarriersSchema)` to create a new message.
  */
 export const CarriersSchema: GenMessage<Carriers> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_fulfilment, 14);
+  messageDesc(file_tianjian_orders_v1_fulfilment, 22);
 
 /**
  * @generated from message tianjian.orders.v1.Carrier
@@ -471,7 +712,7 @@ export type Carrier = Message<"tianjian.orders.v1.Carrier"> & {
  * Use `create(CarrierSchema)` to create a new message.
  */
 export const CarrierSchema: GenMessage<Carrier> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_fulfilment, 15);
+  messageDesc(file_tianjian_orders_v1_fulfilment, 23);
 
 /**
  * @generated from message tianjian.orders.v1.ListOverdueRequest
@@ -498,7 +739,7 @@ export type ListOverdueRequest = Message<"tianjian.orders.v1.ListOverdueRequest"
  * Use `create(ListOverdueRequestSchema)` to create a new message.
  */
 export const ListOverdueRequestSchema: GenMessage<ListOverdueRequest> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_fulfilment, 16);
+  messageDesc(file_tianjian_orders_v1_fulfilment, 24);
 
 /**
  * @generated from message tianjian.orders.v1.OverdueOrders
@@ -520,7 +761,7 @@ export type OverdueOrders = Message<"tianjian.orders.v1.OverdueOrders"> & {
  * Use `create(OverdueOrdersSchema)` to create a new message.
  */
 export const OverdueOrdersSchema: GenMessage<OverdueOrders> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_fulfilment, 17);
+  messageDesc(file_tianjian_orders_v1_fulfilment, 25);
 
 /**
  * @generated from message tianjian.orders.v1.OverdueOrder
@@ -554,7 +795,7 @@ export type OverdueOrder = Message<"tianjian.orders.v1.OverdueOrder"> & {
  * Use `create(OverdueOrderSchema)` to create a new message.
  */
 export const OverdueOrderSchema: GenMessage<OverdueOrder> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_fulfilment, 18);
+  messageDesc(file_tianjian_orders_v1_fulfilment, 26);
 
 /**
  * @generated from message tianjian.orders.v1.CarrierWord
@@ -576,7 +817,7 @@ export type CarrierWord = Message<"tianjian.orders.v1.CarrierWord"> & {
  * Use `create(CarrierWordSchema)` to create a new message.
  */
 export const CarrierWordSchema: GenMessage<CarrierWord> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_fulfilment, 19);
+  messageDesc(file_tianjian_orders_v1_fulfilment, 27);
 
 /**
  * @generated from message tianjian.orders.v1.CarrierWordTaken
@@ -595,7 +836,67 @@ export type CarrierWordTaken = Message<"tianjian.orders.v1.CarrierWordTaken"> & 
  * Use `create(CarrierWordTakenSchema)` to create a new message.
  */
 export const CarrierWordTakenSchema: GenMessage<CarrierWordTaken> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_fulfilment, 20);
+  messageDesc(file_tianjian_orders_v1_fulfilment, 28);
+
+/**
+ * Goods of a paid order were weighed: what its lines are by now. What is too much of the buyer's money is on its way back.
+ *
+ * @generated from message tianjian.orders.v1.OrderWeighed
+ */
+export type OrderWeighed = Message<"tianjian.orders.v1.OrderWeighed"> & {
+  /**
+   * @generated from field: string order_id = 1;
+   */
+  orderId: string;
+
+  /**
+   * @generated from field: string company_id = 2;
+   */
+  companyId: string;
+
+  /**
+   * @generated from field: string weighing_id = 3;
+   */
+  weighingId: string;
+
+  /**
+   * @generated from field: repeated tianjian.orders.v1.LineAsWeighed lines = 4;
+   */
+  lines: LineAsWeighed[];
+};
+
+/**
+ * Describes the message tianjian.orders.v1.OrderWeighed.
+ * Use `create(OrderWeighedSchema)` to create a new message.
+ */
+export const OrderWeighedSchema: GenMessage<OrderWeighed> = /*@__PURE__*/
+  messageDesc(file_tianjian_orders_v1_fulfilment, 29);
+
+/**
+ * @generated from message tianjian.orders.v1.LineAsWeighed
+ */
+export type LineAsWeighed = Message<"tianjian.orders.v1.LineAsWeighed"> & {
+  /**
+   * The pieces that were not given up before, as if they had been sold so.
+   *
+   * @generated from field: tianjian.orders.v1.PaidLine line = 1;
+   */
+  line?: PaidLine | undefined;
+
+  /**
+   * What goes back to the buyer of it.
+   *
+   * @generated from field: int64 back_fen = 2;
+   */
+  backFen: bigint;
+};
+
+/**
+ * Describes the message tianjian.orders.v1.LineAsWeighed.
+ * Use `create(LineAsWeighedSchema)` to create a new message.
+ */
+export const LineAsWeighedSchema: GenMessage<LineAsWeighed> = /*@__PURE__*/
+  messageDesc(file_tianjian_orders_v1_fulfilment, 30);
 
 /**
  * Pieces of a paid line went out of another lot than was held.
@@ -653,7 +954,7 @@ export type LineReallocated = Message<"tianjian.orders.v1.LineReallocated"> & {
  * Use `create(LineReallocatedSchema)` to create a new message.
  */
 export const LineReallocatedSchema: GenMessage<LineReallocated> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_fulfilment, 21);
+  messageDesc(file_tianjian_orders_v1_fulfilment, 31);
 
 /**
  * From a paid order to the buyer's hands: picked, packed, shipped, delivered, completed.
@@ -686,8 +987,8 @@ export const Fulfilment: GenService<{
   /**
    * Pieces of a line go out of another lot than was held: the stock moves, and the farmer whose lot goes out is owed
    * instead. Safe to repeat by reallocation_id.
-   * Problems: not_found, order.not_packable, reallocation.too_many, stock.sold_out, lot.not_sellable, request.invalid,
-   * request.repeated_differently, unavailable.
+   * Problems: not_found, order.not_packable, line.weighed, reallocation.too_many, stock.sold_out, lot.not_sellable,
+   * request.invalid, request.repeated_differently, unavailable.
    *
    * @generated from rpc tianjian.orders.v1.Fulfilment.Reallocate
    */
@@ -697,8 +998,34 @@ export const Fulfilment: GenService<{
     output: typeof ReallocationAnswerSchema;
   },
   /**
+   * Goods by weight are weighed: they cost what they weigh, at most what was paid, and the rest goes back to the buyer at
+   * once, with the freight that a lighter parcel costs less. Begins packing. Each line once, and before it is shipped.
+   * Safe to repeat by weighing_id.
+   * Problems: not_found, order.not_packable, line.weighed, refund.undecided, refund.too_many, request.invalid,
+   * request.repeated_differently, unavailable.
+   *
+   * @generated from rpc tianjian.orders.v1.Fulfilment.Weigh
+   */
+  weigh: {
+    methodKind: "unary";
+    input: typeof WeighLinesSchema;
+    output: typeof WeighingAnswerSchema;
+  },
+  /**
+   * What was sold and kept, in grams: of goods by weight what they weighed, of others what a piece weighs.
+   * Problems: request.invalid.
+   *
+   * @generated from rpc tianjian.orders.v1.Fulfilment.GetTonnage
+   */
+  getTonnage: {
+    methodKind: "unary";
+    input: typeof GetTonnageRequestSchema;
+    output: typeof TonnageSchema;
+  },
+  /**
    * A parcel leaves, with all or some of an order. Begins packing where nobody said so. Safe to repeat by shipment_id.
-   * Problems: not_found, order.not_packable, shipment.too_many, request.invalid, request.repeated_differently.
+   * Problems: not_found, order.not_packable, shipment.too_many, line.not_weighed, request.invalid,
+   * request.repeated_differently.
    *
    * @generated from rpc tianjian.orders.v1.Fulfilment.Ship
    */
