@@ -1,66 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { Fulfilment, LineReallocatedSchema } from '#contracts/tianjian/orders/v1/fulfilment_pb.js';
-import { Order_Status as Status, Orders } from '#contracts/tianjian/orders/v1/orders_pb.js';
-import { IncubatorId, LotId, OrderId, PersonId, ReallocationId, ShipmentId, type CompanyId } from '#kernel/id.js';
+import { Order_Status as Status } from '#contracts/tianjian/orders/v1/orders_pb.js';
+import { LotId, OrderId, PersonId, ReallocationId, ShipmentId } from '#kernel/id.js';
 import { asService, eventually } from '#testing/running-service.js';
 import { daysFromNow, times, won } from '../../apps/catalog/src/given.js';
-import { checkoutOf, openTill, signedIn, type Goods } from './till.js';
+import { packingAt, TRACKING, type Paid } from './packing.js';
+import { openTill, signedIn, type Goods } from './till.js';
 
 const till = openTill();
-const packerOf = (companyId: CompanyId) => signedIn({ memberships: [{ companyId, roles: ['packer'] }] });
-const TRACKING = { carrier: 'SF', trackingNumber: 'SF1234567890123' };
-
-/** A paid order of so many pieces of each of some goods, of which catalog knows too. */
-async function paidOrder(...wanted: [Goods, number][]) {
-  const [first] = wanted[0]!;
-  const token = signedIn();
-  const { order, payment } = await till.place(checkoutOf(...wanted), token);
-  await till.pay(payment!.paymentId, token);
-  const { orderId } = order!;
-  const paid = await till.until(orderId, token, Status.PAID);
-  const [{ hold_id }] = (await till.orders.sql<{ hold_id: string }>('SELECT hold_id FROM orders WHERE order_id = $1', [
-    orderId,
-  ])) as [{ hold_id: string }];
-  await eventually(async () => {
-    const [hold] = await till.catalog.sql<{ status: string }>('SELECT status FROM hold WHERE hold_id = $1', [hold_id]);
-    return hold?.status === 'SOLD';
-  });
-  const { companyId } = first;
-  return { companyId, orderId, token, packer: packerOf(companyId), lines: paid.lines.map(({ lineId }) => lineId) };
-}
-
-type Paid = Awaited<ReturnType<typeof paidOrder>>;
-
-const ship = (order: Paid, quantities: number[], more: { shipmentId?: string; trackingNumber?: string } = {}) =>
-  till.orders.call(
-    Fulfilment.method.ship,
-    {
-      companyId: order.companyId,
-      orderId: order.orderId,
-      shipmentId: ShipmentId.new(),
-      ...TRACKING,
-      lines: quantities.flatMap((quantity, at) => (quantity > 0 ? [{ lineId: order.lines[at]!, quantity }] : [])),
-      ...more,
-    },
-    order.packer,
-  );
-
-const reallocate = (order: Paid, fromLotId: string, toLotId: string, pieces: number, reallocationId?: string) =>
-  till.orders.call(
-    Fulfilment.method.reallocate,
-    {
-      ...{ companyId: order.companyId, orderId: order.orderId, lineId: order.lines[0]! },
-      ...{ reallocationId: reallocationId ?? ReallocationId.new(), fromLotId, toLotId, pieces, reason: '压坏' },
-    },
-    order.packer,
-  );
-
-/** As the after-sale does it. */
-const refunded = (order: Paid, line: number, quantity: number) =>
-  till.orders.sql('UPDATE order_line SET refunded_quantity = $2 WHERE line_id = $1', [order.lines[line], quantity]);
-
-const pickList = (order: Paid, orders = 0) =>
-  till.orders.call(Fulfilment.method.getPickList, { companyId: order.companyId, orders }, order.packer);
+const { paidOrder, ship, reallocate, refunded, pickList } = packingAt(till);
 
 describe('The pick list', () => {
   it('says how many pieces of which lot, first expiring first, and for which orders', async () => {
@@ -421,90 +369,5 @@ describe('One lot, several listings, one stock (openfoodfoundation#1859)', () =>
     );
     expect((await till.farm.stock(big)).onHand).toBe(6);
     expect(await till.farm.unbalanced()).toEqual([]);
-  });
-});
-
-describe('A company’s orders', () => {
-  const mentorOf = (companyId: CompanyId) =>
-    signedIn({ mandates: [{ incubatorId: IncubatorId.new(), role: 'mentor', companyIds: [companyId] }] });
-  const list = (companyId: CompanyId, filter: object, by = packerOf(companyId)) =>
-    till.orders.call(Orders.method.listOfCompany, { companyId, ...filter }, by);
-  const ids = async (companyId: CompanyId, filter: object) =>
-    (await list(companyId, filter)).orders.map(({ orderId }) => orderId);
-
-  it('are found by day, session, status, id, phone and title', async () => {
-    const noodles = await till.stocked([10], { title: '宽粉 500g' });
-    const { companyId } = noodles;
-    const apples = await till.stocked([10], { companyId, title: '花牛苹果 5kg' });
-    const session = await till.farm.onAir(companyId, [apples.skuId]);
-    const place = async (goods: Goods, more: object = {}) => {
-      const { order } = await till.place({ ...checkoutOf([goods, 1]), ...more }, signedIn());
-      return order!.orderId;
-    };
-    const old = await place(noodles);
-    await till.orders.sql(`UPDATE orders SET placed_at = placed_at - interval '3 days' WHERE order_id = $1`, [old]);
-    const live = await place(apples, { liveSessionId: session });
-    const shippingAddress = { ...checkoutOf([noodles, 1]).shippingAddress, phone: '13800138000' };
-    const phoned = await place(noodles, { shippingAddress });
-
-    expect(await ids(companyId, {})).toEqual([phoned, live, old]);
-    expect(await ids(companyId, { liveSessionId: session })).toEqual([live]);
-    expect(await ids(companyId, { q: '花牛' })).toEqual([live]);
-    expect(await ids(companyId, { q: '500G' })).toEqual([phoned, old]);
-    expect(await ids(companyId, { q: '13800138000' })).toEqual([phoned]);
-    expect(await ids(companyId, { q: old.toUpperCase() })).toEqual([old]);
-    expect(await ids(companyId, { q: '%' })).toEqual([]);
-    expect(await ids(companyId, { placedUntil: daysFromNow(-1) })).toEqual([old]);
-    expect(await ids(companyId, { placedFrom: daysFromNow(0), q: '宽粉' })).toEqual([phoned]);
-    expect(await ids(companyId, { status: Status.PAID })).toEqual([]);
-    const first = await list(companyId, { q: '宽粉', pageSize: 1 });
-    // What is placed meanwhile moves no page.
-    await place(noodles);
-    expect(await ids(companyId, { q: '宽粉', pageSize: 1, pageToken: first.nextPageToken })).toEqual([old]);
-    await expect(ids(companyId, { placedFrom: '2026-02-30' })).rejects.toMatchObject({ code: 'request.invalid' });
-    await expect(ids(companyId, { placedFrom: '2026-02-02', placedUntil: '2026-02-01' })).rejects.toMatchObject({
-      details: { field: 'placedUntil' },
-    });
-  });
-
-  it('show buyers’ addresses to who packs, and every look is written down', async () => {
-    const order = await paidOrder([await till.stocked([5]), 1]);
-    const [packer, mentor] = [order.packer, mentorOf(order.companyId)];
-
-    expect((await till.order(order.orderId, packer)).shippingAddress!.name).toBe('张小梅');
-    expect((await list(order.companyId, {}, packer)).orders[0]!.shippingAddress!.detail).not.toBe('***');
-    expect((await list(order.companyId, {}, mentor)).orders[0]!.shippingAddress!.detail).toBe('***');
-    await till.order(order.orderId, order.token);
-
-    const looks = await till.orders.sql<{ place: string }>(
-      'SELECT place FROM address_look WHERE order_id = $1 ORDER BY looked_at',
-      [order.orderId],
-    );
-    expect(looks.map(({ place }) => place)).toEqual(['order', 'list']);
-  });
-
-  it('that wait too long for their parcels stand in a list, the longest waiting first', async () => {
-    const noodles = await till.stocked([20]);
-    const { companyId } = noodles;
-    const paid = [];
-    for (const hours of [50, 49, 47]) {
-      const order = await paidOrder([noodles, 2]);
-      await till.orders.sql('UPDATE orders SET paid_at = now() - make_interval(hours => $2) WHERE order_id = $1', [
-        order.orderId,
-        hours,
-      ]);
-      paid.push(order);
-    }
-    const overdue = (more: object = {}) =>
-      till.orders.call(Fulfilment.method.listOverdue, { companyId, ...more }, packerOf(companyId));
-    await ship(paid[1]!, [1]);
-
-    const first = await overdue({ pageSize: 1 });
-    const rest = await overdue({ pageToken: first.nextPageToken });
-
-    expect(first.orders).toMatchObject([{ orderId: paid[0]!.orderId, piecesLeft: 2 }]);
-    expect(rest.orders).toMatchObject([{ orderId: paid[1]!.orderId, piecesLeft: 1 }]);
-    await ship(paid[1]!, [1]);
-    expect((await overdue()).orders).toHaveLength(1);
   });
 });

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { Fulfilment } from '#contracts/tianjian/orders/v1/fulfilment_pb.js';
 import {
   Order_Status as Status,
   OrderPlacedSchema,
@@ -8,13 +9,16 @@ import {
 import { CompanyId, IncubatorId, LiveSessionId, PersonId, SkuId } from '#kernel/id.js';
 import { asService, eventually } from '#testing/running-service.js';
 import { PlaceDesk } from '../../apps/orders/src/orders/place-desk.js';
-import { times } from '../../apps/catalog/src/given.js';
-import { ADDRESS, checkoutOf, openTill, signedIn } from './till.js';
+import { daysFromNow, times } from '../../apps/catalog/src/given.js';
+import { packerOf, packingAt } from './packing.js';
+import { ADDRESS, checkoutOf, openTill, signedIn, type Goods } from './till.js';
 
 const till = openTill();
 afterEach(() => {
   jest.restoreAllMocks();
 });
+
+const { paidOrder, ship } = packingAt(till);
 
 describe('Placing an order', () => {
   it('fixes lines, freight and total, and asks the provider for a payment', async () => {
@@ -251,5 +255,90 @@ describe('Reading orders', () => {
     );
 
     expect(holdIds).toEqual([placed!.hold_id]);
+  });
+});
+
+describe('A company’s orders', () => {
+  const mentorOf = (companyId: CompanyId) =>
+    signedIn({ mandates: [{ incubatorId: IncubatorId.new(), role: 'mentor', companyIds: [companyId] }] });
+  const list = (companyId: CompanyId, filter: object, by = packerOf(companyId)) =>
+    till.orders.call(Orders.method.listOfCompany, { companyId, ...filter }, by);
+  const ids = async (companyId: CompanyId, filter: object) =>
+    (await list(companyId, filter)).orders.map(({ orderId }) => orderId);
+
+  it('are found by day, session, status, id, phone and title', async () => {
+    const noodles = await till.stocked([10], { title: '宽粉 500g' });
+    const { companyId } = noodles;
+    const apples = await till.stocked([10], { companyId, title: '花牛苹果 5kg' });
+    const session = await till.farm.onAir(companyId, [apples.skuId]);
+    const place = async (goods: Goods, more: object = {}) => {
+      const { order } = await till.place({ ...checkoutOf([goods, 1]), ...more }, signedIn());
+      return order!.orderId;
+    };
+    const old = await place(noodles);
+    await till.orders.sql(`UPDATE orders SET placed_at = placed_at - interval '3 days' WHERE order_id = $1`, [old]);
+    const live = await place(apples, { liveSessionId: session });
+    const shippingAddress = { ...checkoutOf([noodles, 1]).shippingAddress, phone: '13800138000' };
+    const phoned = await place(noodles, { shippingAddress });
+
+    expect(await ids(companyId, {})).toEqual([phoned, live, old]);
+    expect(await ids(companyId, { liveSessionId: session })).toEqual([live]);
+    expect(await ids(companyId, { q: '花牛' })).toEqual([live]);
+    expect(await ids(companyId, { q: '500G' })).toEqual([phoned, old]);
+    expect(await ids(companyId, { q: '13800138000' })).toEqual([phoned]);
+    expect(await ids(companyId, { q: old.toUpperCase() })).toEqual([old]);
+    expect(await ids(companyId, { q: '%' })).toEqual([]);
+    expect(await ids(companyId, { placedUntil: daysFromNow(-1) })).toEqual([old]);
+    expect(await ids(companyId, { placedFrom: daysFromNow(0), q: '宽粉' })).toEqual([phoned]);
+    expect(await ids(companyId, { status: Status.PAID })).toEqual([]);
+    const first = await list(companyId, { q: '宽粉', pageSize: 1 });
+    // What is placed meanwhile moves no page.
+    await place(noodles);
+    expect(await ids(companyId, { q: '宽粉', pageSize: 1, pageToken: first.nextPageToken })).toEqual([old]);
+    await expect(ids(companyId, { placedFrom: '2026-02-30' })).rejects.toMatchObject({ code: 'request.invalid' });
+    await expect(ids(companyId, { placedFrom: '2026-02-02', placedUntil: '2026-02-01' })).rejects.toMatchObject({
+      details: { field: 'placedUntil' },
+    });
+  });
+
+  it('show buyers’ addresses to who packs, and every look is written down', async () => {
+    const order = await paidOrder([await till.stocked([5]), 1]);
+    const [packer, mentor] = [order.packer, mentorOf(order.companyId)];
+
+    expect((await till.order(order.orderId, packer)).shippingAddress!.name).toBe('张小梅');
+    expect((await list(order.companyId, {}, packer)).orders[0]!.shippingAddress!.detail).not.toBe('***');
+    expect((await list(order.companyId, {}, mentor)).orders[0]!.shippingAddress!.detail).toBe('***');
+    await till.order(order.orderId, order.token);
+
+    const looks = await till.orders.sql<{ place: string }>(
+      'SELECT place FROM address_look WHERE order_id = $1 ORDER BY looked_at',
+      [order.orderId],
+    );
+    expect(looks.map(({ place }) => place)).toEqual(['order', 'list']);
+  });
+
+  it('that wait too long for their parcels stand in a list, the longest waiting first', async () => {
+    const noodles = await till.stocked([20]);
+    const { companyId } = noodles;
+    const paid = [];
+    for (const hours of [50, 49, 47]) {
+      const order = await paidOrder([noodles, 2]);
+      await till.orders.sql('UPDATE orders SET paid_at = now() - make_interval(hours => $2) WHERE order_id = $1', [
+        order.orderId,
+        hours,
+      ]);
+      paid.push(order);
+    }
+    const overdue = (more: object = {}) =>
+      till.orders.call(Fulfilment.method.listOverdue, { companyId, ...more }, packerOf(companyId));
+    await ship(paid[1]!, [1]);
+
+    const first = await overdue({ pageSize: 1 });
+    const rest = await overdue({ pageToken: first.nextPageToken });
+
+    expect(first.orders).toMatchObject([{ orderId: paid[0]!.orderId, piecesLeft: 2 }]);
+    expect(rest.orders).toMatchObject([{ orderId: paid[1]!.orderId, piecesLeft: 1 }]);
+    await ship(paid[1]!, [1]);
+    expect((await overdue()).orders).toHaveLength(1);
   });
 });
