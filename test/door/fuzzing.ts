@@ -1,25 +1,36 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { methods } from '#messaging/contract.js';
 import { outside, type Schema } from './conforms.js';
 import { anyText, broken, dice, fitting, mutated, type Dice } from './fuzz.js';
+import type { Request } from './knock.js';
 import { difference, Snapshots } from './snapshot.js';
+import { requests } from './who-may-what.requests.js';
 import { World, PASSWORD } from './world.js';
 import type { System } from '../../deploy/local/system.js';
 
 // The same requests every time, but for what the door has answered before; another seed finds others.
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20_261_122);
-const AT_ONCE = 8;
+const AT_ONCE = 16;
+// Access tokens live for ten minutes.
+const SIGN_IN_AGAIN_MS = 4 * 60_000;
 const REMEMBERED = 20;
 const QUIET_LOOKS = 3;
 const QUIET_MS = 50;
 
 interface Operation {
+  operationId: string;
   verb: string;
   path: string;
   parameters?: { name: string; in: 'path' | 'query'; schema: Schema }[];
   requestBody?: { content: Record<string, { schema: Schema }> };
   responses: Record<string, { 'x-codes'?: string[]; content: Record<string, { schema: Schema }> }>;
 }
+
+/** "Orders.Place" by what the document calls it. */
+const rpcNamed = new Map(
+  methods.map(({ parent, name, localName }) => [`${parent.name}.${localName}`, `${parent.name}.${name}`]),
+);
 
 /** A world of its own that strange things are asked of. */
 export function openFuzzing(): Fuzzing {
@@ -36,6 +47,7 @@ export class Fuzzing {
   readonly done = new Map<string, number>();
   private readonly rolled = dice(SEED);
   private readonly learned = new Map<string, string[]>();
+  private signedInAt = Date.now();
   private world!: World;
   private snapshots!: Snapshots;
   operations: Operation[] = [];
@@ -71,9 +83,11 @@ export class Fuzzing {
   async ask(requests: number): Promise<string[]> {
     const faults: string[] = [];
     for (let sent = 0; sent < requests; sent += AT_ONCE) {
-      const batch = Array.from({ length: AT_ONCE }, (_, at) =>
-        this.strange(this.operations[(sent + at) % this.operations.length]!),
-      );
+      await this.signInAgain();
+      const batch: Strange[] = [];
+      for (let at = 0; at < AT_ONCE; at += 1) {
+        batch.push(await this.strange(this.operations[(sent + at) % this.operations.length]!));
+      }
       const answers = await Promise.all(batch.map((request) => this.judged(request)));
       for (const [at, { status, complaints, body }] of answers.entries()) {
         const request = batch[at]!;
@@ -91,7 +105,9 @@ export class Fuzzing {
     let refused = 0;
     let before = await this.quiet();
     for (let at = 0; at < requests; at += 1) {
-      const request = this.strange(this.rolled.pick(this.operations));
+      await this.signInAgain();
+      const request = await this.strange(this.rolled.pick(this.operations));
+      if ((await this.snapshots.nextWrite()) !== before.nextWrite) before = await this.quiet();
       const { status } = await this.judged(request);
       if (status !== 200) refused += 1;
       // Whatever writes, for good or to be rolled back, takes the next number.
@@ -116,14 +132,25 @@ export class Fuzzing {
     return { nextWrite, tables: await this.snapshots.take() };
   }
 
-  private strange(operation: Operation): Strange {
+  private async signInAgain(): Promise<void> {
+    if (Date.now() - this.signedInAt < SIGN_IN_AGAIN_MS) return;
+    this.signedInAt = Date.now();
+    for (const person of this.world.people.values()) person.token = (await this.world.signIn(person.phone)).accessToken;
+  }
+
+  /** Half of them as a client would ask who knows the company, the others as the document lets one; most spoilt somewhere. */
+  private async strange(operation: Operation): Promise<Strange> {
     const { rolled } = this;
-    const { path, query } = this.address(operation);
     const role = rolled.pick(['owner', 'owner', 'owner', 'buyer', 'buyer', 'their owner', 'mentor', 'host', undefined]);
     const headers: Record<string, string> = {
       ...(role ? { authorization: `Bearer ${this.world.person(role).token}` } : {}),
       ...(rolled.chance(0.02) ? { authorization: 'Bearer nonsense' } : {}),
     };
+    const object = rolled.pick(['own', 'own', 'own', 'foreign', 'nested', 'random'] as const);
+    const knows = rolled.chance(0.5);
+    const rpc = rpcNamed.get(operation.operationId);
+    const request = knows && rpc ? await requests[rpc]?.(this.world, object) : undefined;
+    const { path, query, rest } = this.address(operation, request);
     const content = operation.requestBody?.content;
     if (!content) return { operation, path: `${path}${query}`, headers };
 
@@ -132,22 +159,28 @@ export class Fuzzing {
       ? rolled.pick(['text/plain', 'application/xml', 'multipart/form-data'])
       : undefined;
     const type = wrongType ?? rolled.pick(Object.keys(content));
-    const body = schema ? this.jsonBody(schema) : file(rolled);
+    const body = schema ? this.jsonBody(schema, rest) : file(rolled);
     return { operation, path: `${path}${query}`, headers: { ...headers, 'content-type': type }, body };
   }
 
-  private jsonBody(schema: Schema): Buffer {
+  private jsonBody(schema: Schema, asked: Request | undefined): Buffer {
     const { rolled } = this;
-    let value = fitting(schema, this.schemas, rolled, this.known);
+    let value: unknown = asked ?? fitting(schema, this.schemas, rolled, this.known);
     for (let changes = rolled.below(3); changes > 0; changes -= 1) value = mutated(value, rolled);
     const text = JSON.stringify(value) ?? '';
     return rolled.chance(0.08) ? broken(text, rolled) : Buffer.from(text);
   }
 
-  private address({ path, parameters = [], requestBody }: Operation) {
+  /** Where it goes: what of a request stands in the path and in the query; the rest is for the body. */
+  private address({ path, parameters = [], requestBody }: Operation, request: Request | undefined) {
     const { rolled } = this;
-    const valueOf = (name: string, schema: Schema) =>
-      rolled.chance(0.15) ? anyText(rolled) : String(fitting(schema, this.schemas, rolled, this.known, name));
+    const rest = request && { ...request };
+    const valueOf = (name: string, schema: Schema) => {
+      const wanted = rest?.[name];
+      if (rest) delete rest[name];
+      if (rolled.chance(wanted === undefined ? 0.15 : 0.05)) return anyText(rolled);
+      return String(wanted ?? fitting(schema, this.schemas, rolled, this.known, name));
+    };
     const filled = path.replace(/\{(\w+)\}/g, (_, name: string) =>
       encodeURIComponent(valueOf(name, { type: 'string' }).toWellFormed()),
     );
@@ -158,7 +191,7 @@ export class Fuzzing {
       ? [rolled.pick(['extra=1', '__proto__=1', 'q=%ff', '&&', 'pageSize=1&pageSize=2'])]
       : [];
     const query = [...(requestBody ? [] : pairs), ...extra].join('&');
-    return { path: filled, query: query ? `?${query}` : '' };
+    return { path: filled, query: query ? `?${query}` : '', rest };
   }
 
   /** What there is behind the door, by the names of fields: made before, or heard of in an answer. */

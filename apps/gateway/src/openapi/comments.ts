@@ -395,11 +395,11 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.ChatModeration.AddWords':
     "Adds words to the company's list, at most 10,000 in all. Safe to repeat. Problems: request.invalid.",
   'tianjian.livestream.v1.ChatModeration.Ban':
-    "Keeps a person out of the chat of all the company's sessions: the account, and the devices it wrote from, under whatever account. The ban's id is act_id. Problems: request.invalid (also for one of the crew), not_found.",
+    "Keeps a person out of the chat of all the company's sessions: the account, and the devices it wrote from, under whatever account. The ban's id is act_id. Problems: request.invalid (also for one of the crew), not_found, request.repeated_differently.",
   'tianjian.livestream.v1.ChatModeration.Configure':
-    'Slow mode and silence for all but the crew. Problems: request.invalid, not_found.',
+    'Slow mode and silence for all but the crew. Problems: request.invalid, not_found, request.repeated_differently.',
   'tianjian.livestream.v1.ChatModeration.DismissReports':
-    'The line stays; its reports are settled. Problems: request.invalid, not_found.',
+    'The line stays; its reports are settled. Problems: request.invalid, not_found, request.repeated_differently.',
   'tianjian.livestream.v1.ChatModeration.LiftBan': 'Safe to repeat. Problems: not_found.',
   'tianjian.livestream.v1.ChatModeration.ListActs': 'The record, newest first. Problems: request.invalid.',
   'tianjian.livestream.v1.ChatModeration.ListBans': 'Bans in force, newest first, at most 500.',
@@ -407,10 +407,10 @@ export const comments: Readonly<Record<string, string>> = {
     'Reported lines that nobody has decided on, the most reported first, at most 100. Problems: not_found.',
   'tianjian.livestream.v1.ChatModeration.ListWords': 'By the word. Problems: request.invalid.',
   'tianjian.livestream.v1.ChatModeration.Mute':
-    'Silences one speaker in this session. Problems: request.invalid (also for one of the crew), not_found.',
+    'Silences one speaker in this session. Problems: request.invalid (also for one of the crew), not_found, request.repeated_differently.',
   'tianjian.livestream.v1.ChatModeration.RemoveWords': 'Safe to repeat. Problems: request.invalid.',
   'tianjian.livestream.v1.ChatModeration.Retract':
-    'Takes a line away from everybody. Problems: request.invalid, not_found.',
+    'Takes a line away from everybody. Problems: request.invalid, not_found, request.repeated_differently.',
   'tianjian.livestream.v1.ChatModeration.SavePlatformWords':
     'Words that no room of the platform shows, beside what is built in. Safe to repeat. Problems: request.invalid.',
   'tianjian.livestream.v1.ChatModeration.Unmute': 'Safe to repeat. Problems: not_found.',

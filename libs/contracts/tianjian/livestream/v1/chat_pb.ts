@@ -1109,7 +1109,7 @@ export const Chat: GenService<{
  */
 export const ChatModeration: GenService<{
   /**
-   * Slow mode and silence for all but the crew. Problems: request.invalid, not_found.
+   * Slow mode and silence for all but the crew. Problems: request.invalid, not_found, request.repeated_differently.
    *
    * @generated from rpc tianjian.livestream.v1.ChatModeration.Configure
    */
@@ -1119,7 +1119,8 @@ export const ChatModeration: GenService<{
     output: typeof ModerationActAnswerSchema;
   },
   /**
-   * Silences one speaker in this session. Problems: request.invalid (also for one of the crew), not_found.
+   * Silences one speaker in this session. Problems: request.invalid (also for one of the crew), not_found,
+   * request.repeated_differently.
    *
    * @generated from rpc tianjian.livestream.v1.ChatModeration.Mute
    */
@@ -1140,7 +1141,8 @@ export const ChatModeration: GenService<{
   },
   /**
    * Keeps a person out of the chat of all the company's sessions: the account, and the devices it wrote from, under
-   * whatever account. The ban's id is act_id. Problems: request.invalid (also for one of the crew), not_found.
+   * whatever account. The ban's id is act_id. Problems: request.invalid (also for one of the crew), not_found,
+   * request.repeated_differently.
    *
    * @generated from rpc tianjian.livestream.v1.ChatModeration.Ban
    */
@@ -1150,7 +1152,7 @@ export const ChatModeration: GenService<{
     output: typeof ModerationActAnswerSchema;
   },
   /**
-   * Takes a line away from everybody. Problems: request.invalid, not_found.
+   * Takes a line away from everybody. Problems: request.invalid, not_found, request.repeated_differently.
    *
    * @generated from rpc tianjian.livestream.v1.ChatModeration.Retract
    */
@@ -1170,7 +1172,7 @@ export const ChatModeration: GenService<{
     output: typeof ChatReportsSchema;
   },
   /**
-   * The line stays; its reports are settled. Problems: request.invalid, not_found.
+   * The line stays; its reports are settled. Problems: request.invalid, not_found, request.repeated_differently.
    *
    * @generated from rpc tianjian.livestream.v1.ChatModeration.DismissReports
    */
