@@ -156,8 +156,8 @@ async function insist<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      const { code } = error as { code?: string };
-      if (tries === 30 || (code !== 'internal' && code !== 'unavailable')) throw error;
+      const { code, name } = error as { code?: string; name?: string };
+      if (tries === 30 || (code !== 'internal' && code !== 'unavailable' && name !== 'TimeoutError')) throw error;
       await sleep(50);
     }
   }

@@ -1,12 +1,16 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import {
   Order_Status as Status,
   Orders,
   OrderPaidSchema,
   Payment_Status,
+  Refund_Status,
 } from '#contracts/tianjian/orders/v1/orders_pb.js';
+import { Refunds } from '#contracts/tianjian/orders/v1/refunds_pb.js';
+import { RefundId } from '#kernel/id.js';
 import { eventually } from '#testing/running-service.js';
 import { times } from '../../apps/catalog/src/given.js';
+import { Steps } from '../../apps/orders/src/steps.js';
 import { signatureOf } from '../fakes/stripe/webhooks.js';
 import { openStripeShop } from './stripe-shop.js';
 import { liveThrough } from './stripe-worlds.js';
@@ -115,6 +119,41 @@ describe('An order paid through Stripe', () => {
       expect((await shop.order(order.orderId, token)).status).not.toBe(Status.PAID);
     }
     await eventually(async () => !(await shop.warningsOf(goods.companyId)).includes('payment.stray'));
+  });
+});
+
+describe('A refund at Stripe', () => {
+  it('that fails before we know its name there is heard of all the same', async () => {
+    const { order, token } = await shop.paid(await shop.stocked([5]));
+    jest.spyOn(Steps.prototype, 'reached').mockImplementation(async (step) => {
+      if (step !== 'refund: asked') return;
+      jest.restoreAllMocks();
+      // It has succeeded, and that is what we were answered; everything else is told and done with by now.
+      const { id } = [...account.refunds.values()].at(-1)!;
+      account.finishRefund(id, 'failed');
+      await eventually(async () => {
+        const told = `SELECT processed_at FROM provider_event WHERE ref = $1 AND type = 'refund.failed'`;
+        return (await shop.orders.sql<{ processed_at: Date | null }>(told, [id]))[0]?.processed_at;
+      });
+    });
+
+    const { lineId } = order.lines[0]!;
+    const asked = {
+      orderId: order.orderId,
+      refundId: RefundId.new(),
+      lines: [{ lineId, quantity: 1 }],
+      reason: '买错',
+    };
+    await shop.orders.call(Refunds.method.ask, asked, token);
+
+    await eventually(async () => {
+      await shop.hurry();
+      return (await shop.journalsOf(order.orderId)).includes('refund_failed');
+    });
+    expect(await shop.order(order.orderId, token)).toMatchObject({
+      status: Status.PAID,
+      refunds: [{ status: Refund_Status.FAILED }],
+    });
   });
 });
 

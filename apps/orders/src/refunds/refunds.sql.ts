@@ -119,12 +119,13 @@ async function writeOutcome(
   { ref, status }: SeenRefund,
   outcome: Outcome,
 ): Promise<void> {
-  // One that is done need not be looked at again, unless the provider told something since it was looked at.
+  // One that is done need not be looked at again, unless the provider told something since it was looked at. What it
+  // told before we knew its name for the refund found nobody: then it is looked at once more.
   await tx.sql`
     UPDATE refund SET ref = coalesce(${ref}, ref),
       status = CASE WHEN ${outcome} = 'same' THEN refund.status ELSE ${status}::text END,
       finished_at = CASE WHEN ${outcome} = 'same' THEN finished_at WHEN ${outcome} <> 'pending' THEN now() END,
-      due_at = CASE WHEN ${outcome} = 'pending' THEN due_at
+      due_at = CASE WHEN ${outcome} = 'pending' OR (${outcome} = 'given' AND refund.ref IS NULL) THEN due_at
         WHEN (${outcome} = 'given' OR (${outcome} = 'same' AND refund.status = 'SUCCEEDED'))
           AND due_at <= clock_timestamp() THEN due_at END
     WHERE company_id = ${companyId} AND refund_id = ${refundId}`;
