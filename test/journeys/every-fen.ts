@@ -2,6 +2,7 @@ import { expect } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { brokenBooks } from '../faults/books.js';
 import { Dice, seededDice } from '../faults/dice.js';
+import { Patience } from '../faults/patience.js';
 import type { Journal, LedgerAccounts, Order, Refund } from './answers.js';
 import { checkoutOf, givenBuyers, journalsOf, type Buyer } from './buyer.js';
 import { givenCoupons, someOf, type ShopCoupons } from './coupons.js';
@@ -68,7 +69,7 @@ export async function everyFenOf(system: WholeSystem, { orders, rules }: { order
 
 /** Whoever is owed something is owed something; buyers' money and subsidies are on the other side. */
 async function assertNobodyBelowZero(shop: Shop): Promise<void> {
-  const { accounts } = await shop.mentor.door.get<LedgerAccounts>(shop.path('/ledger-accounts'));
+  const { accounts } = await insist(() => shop.mentor.door.get<LedgerAccounts>(shop.path('/ledger-accounts')));
   const wrong = accounts.filter(({ name, balanceFen }) => {
     if (/^(payable|fund):/.test(name)) return BigInt(balanceFen) < 0n;
     return /^(clearing|subsidy):/.test(name) && BigInt(balanceFen) > 0n;
@@ -122,6 +123,9 @@ const CHAINS: (number | 'money')[][] = [
   [0.5, 'money', 'money', 1],
 ];
 
+/** As a good client does: again, with the same id, while the system says that it may. */
+const insist = <T>(work: () => Promise<T>): Promise<T> => new Patience().insist(work);
+
 /** One refund after the other: nobody has packed anything. */
 async function giveBackAndReckon(
   buyer: Buyer,
@@ -138,14 +142,17 @@ async function giveBackAndReckon(
     const refundId = randomUUID();
     refundIds.push(refundId);
     const asked = part === 'money' ? someMoney(open) : somePieces(open, part);
-    const { refund } = await buyer.door.post<{ refund: Refund }>(`/orders/${order.orderId}/refunds`, {
+    const request = {
       refundId,
       lines: asked.map(({ lineId, ...some }) =>
         'fen' in some ? { lineId, amountFen: String(some.fen) } : { lineId, ...some },
       ),
       reason: '不想要了',
-    });
-    if (part === 'money') await shop.door.post(`/refunds/${refundId}/decision`, { approve: true });
+    };
+    const { refund } = await insist(() =>
+      buyer.door.post<{ refund: Refund }>(`/orders/${order.orderId}/refunds`, request),
+    );
+    if (part === 'money') await insist(() => shop.door.post(`/refunds/${refundId}/decision`, { approve: true }));
     const expected = new Map(asked.map((one) => [one.lineId, taken(steps, left.get(one.lineId)!, one)]));
     expect(BigInt(refund.amountFen)).toBe(
       [...expected.values()].reduce((sum, one) => sum + one.get('clearing:psp')!, 0n),
@@ -169,7 +176,7 @@ const someMoney = (open: [string, LineLeft][]): Asked[] =>
 
 /** What is left of each line and of all, as the order shows it and as its journals do. */
 async function assertViewsAgree(buyer: Buyer, shop: Shop, order: Order, left: Map<string, LineLeft>): Promise<void> {
-  const seen = await buyer.order(order);
+  const seen = await insist(() => buyer.order(order));
   const money = seen.lines.map(({ lineId, cashFen, refundedFen }) => [lineId, BigInt(cashFen) - BigInt(refundedFen)]);
   expect(new Map(money as [string, bigint][])).toEqual(new Map([...left].map(([lineId, { fen }]) => [lineId, fen])));
   expect(sumOf(seen.lines.map(({ cashFen }) => cashFen))).toBe(BigInt(seen.totalFen));
