@@ -20,6 +20,8 @@ const NODE_MIN = [20, 19];
 /** A copy of the lock we installed from last. */
 const INSTALLED_LOCK = 'node_modules/.installed-lock.json';
 const SOURCES = ['apps', 'libs', 'deploy', 'test'];
+const SOURCE = /\.(ts|tsx|json|css|html|svg|png|webmanifest)$|^web\/build\.mjs$/;
+const PAGES_BUILT = join('web', 'dist');
 
 /** Brings dependencies and the build to the level of the sources; free when they are. */
 export function prepare() {
@@ -68,6 +70,7 @@ function build(sources) {
     '--tsBuildInfoFile',
     'dist/.tsbuildinfo',
   ]);
+  run(process.execPath, [at('apps/web/build.mjs')]);
   mkdirSync(at('dist'), { recursive: true });
   writeFileSync(at('dist/.sources'), sources);
 }
@@ -77,7 +80,7 @@ function sourcesNow() {
   const lines = ['tsconfig.json', 'package.json'].map(stampOf);
   for (const folder of SOURCES.filter((folder) => existsSync(at(folder)))) {
     for (const file of readdirSync(at(folder), { recursive: true })) {
-      if (/\.(ts|json)$/.test(file)) lines.push(stampOf(join(folder, file)));
+      if (SOURCE.test(file) && !file.startsWith(PAGES_BUILT)) lines.push(stampOf(join(folder, file)));
     }
   }
   return lines.sort().join('\n');

@@ -4,6 +4,7 @@ import { checks } from '../../test/checks/checks.js';
 import { serverAccount } from './account.js';
 import { sweepThrowaways } from './folder.js';
 import { root } from './project.js';
+import { CHROMIUM, findOrInstall } from './servers/binaries.js';
 import { startTestServers, type TestServers } from './test-servers.js';
 
 const USAGE = `npm test                           every check, then every spec
@@ -33,7 +34,7 @@ try {
   const failed = kind === '--all' ? await failedChecks() : [];
   console.log('A throw-away set of servers');
   servers = await startTestServers(say);
-  const code = await specs(servers.env);
+  const code = await specs({ ...servers.env, ...browser() });
   if (failed.length > 0) console.log(`Checks that failed, see above: ${failed.join(', ')}`);
   await end(failed.length > 0 ? 1 : code);
 } catch (error) {
@@ -54,6 +55,19 @@ async function failedChecks(): Promise<string[]> {
     failed.push(name);
   }
   return failed;
+}
+
+/** Chromium, where specs that need it run; where it cannot be had they are skipped, and the run says how to get it. */
+function browser(): NodeJS.ProcessEnv {
+  const paths = rest.filter((word) => /[/]/.test(word));
+  if (paths.length > 0 && !paths.some((path) => path.includes('browser'))) return {};
+  if (process.env['TEST_CHROMIUM']) return {};
+  try {
+    return { TEST_CHROMIUM: findOrInstall(CHROMIUM, say) };
+  } catch (error) {
+    say(`The pages are NOT walked through. ${(error as Error).message}`);
+    return {};
+  }
 }
 
 /** Runs jest; its exit code. */

@@ -16,6 +16,11 @@ export const lint = tool('lint', 'oxlint/bin/oxlint', ['--type-aware', '--deny-w
 
 export const types = tool('types', 'ts7/bin/tsc', ['--noEmit', '-p', '.', '--pretty', 'false']);
 
+export const typesOfPages = tool('types of the pages', 'ts7/bin/tsc', [
+  ...['--noEmit', '-p', 'apps/web'],
+  ...['--pretty', 'false'],
+]);
+
 export const borders = tool('import borders', 'dependency-cruiser/bin/dependency-cruise.mjs', [
   ...['--config', '.dependency-cruiser.cjs'],
   ...['apps', 'libs', 'deploy', 'test'],
@@ -46,7 +51,16 @@ export const contractsFresh: Check = {
   },
 };
 
-export const checks: Check[] = [formatting, lint, types, borders, contractLint, contractBreaking, contractsFresh];
+export const checks: Check[] = [
+  formatting,
+  lint,
+  types,
+  typesOfPages,
+  borders,
+  contractLint,
+  contractBreaking,
+  contractsFresh,
+];
 
 function tool(name: string, program: string, args: string[]): Check {
   return { name, complaint: (root) => run(root, join(root, 'node_modules', program), args) };

@@ -88,6 +88,7 @@ export const requests: Record<string, Ask> = {
   'AddressBook.List': () => ({}),
   'AddressBook.Save': (world, object) => ({ addressId: addressOf(world, object), isDefault: true, ...shippingAddress }),
   'AddressBook.Remove': (world, object) => ({ addressId: addressOf(world, object) }),
+  'Shops.Get': (world, object) => ({ companyId: companyOf(world, object, CompanyId.new()) }),
   'SecondFactor.Enrol': () => ({ enrolmentId: EnrolmentId.new(), password: PASSWORD }),
   'SecondFactor.Confirm': () => ({ enrolmentId: EnrolmentId.new(), code: '000000' }),
   'SecondFactor.Remove': () => ({ password: PASSWORD, code: '' }),
@@ -120,6 +121,8 @@ export const requests: Record<string, Ask> = {
   'Products.ListCategories': () => ({}),
   'Products.List': (world, object) => ({ companyId: farmOf(world, object).companyId }),
   'Products.Get': (world, object) => ({ productId: farmOf(world, object).productId }),
+  'Shelf.Show': (world, object) => ({ skuIds: [object === 'random' ? SkuId.new() : farmOf(world, object).skuId] }),
+  'Shelf.ShowLots': (world, object) => ({ productId: farmOf(world, object).productId }),
   'Products.Save': (world, object) => ({
     companyId: companyOf(world, object, CompanyId.new()),
     productId: object === 'nested' ? world.theirs.productId : ProductId.new(),

@@ -53,6 +53,9 @@ AddressBook.Save             own      401     ok    ok     ok     ok    ok    ok
 AddressBook.Save             foreign  401     ok    ok     ok     ok    ok    ok     ok    ok      ok
 AddressBook.Remove           own      401     ok    ok     ok     ok    ok    ok     ok    ok      ok
 AddressBook.Remove           foreign  401     ok    ok     ok     ok    ok    ok     ok    ok      ok
+Shops.Get                    own      ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
+Shops.Get                    foreign  ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
+Shops.Get                    random   404     404   404    404    404   404   404    404   404     404
 SecondFactor.Enrol           own      401     ok    ok     ok     ok    ok    ok     ok    ok      ok
 SecondFactor.Confirm         own      401     404   404    404    404   404   404    404   404     404
 SecondFactor.Remove          own      401     ok    ok     ok     ok    ok    ok     ok    ok      ok
@@ -93,6 +96,12 @@ Products.List                random   ok      ok    ok     ok     ok    ok    ok
 Products.Get                 own      ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
 Products.Get                 foreign  ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
 Products.Get                 random   404     404   404    404    404   404   404    404   404     404
+Shelf.Show                   own      ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
+Shelf.Show                   foreign  ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
+Shelf.Show                   random   ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
+Shelf.ShowLots               own      ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
+Shelf.ShowLots               foreign  ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
+Shelf.ShowLots               random   ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
 Products.Save                own      401     403   403    ok     ok    403   403    403   403     403
 Products.Save                foreign  401     403   403    403    403   403   403    403   ok      403
 Products.Save                random   401     403   403    403    403   403   403    403   403     403

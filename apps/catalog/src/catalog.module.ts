@@ -42,6 +42,8 @@ import { KeepSortKeys } from './products/keep-sort-keys.js';
 import { ListProductsHandler } from './products/list-products.js';
 import { SaveProductHandler } from './products/save-product.js';
 import { LookHandler } from './shelf/look.js';
+import { ShowLotsHandler } from './shelf/show-lots.js';
+import { ShowHandler } from './shelf/show.js';
 import { OnPiecesGivenUp } from './returns/on-pieces-given-up.js';
 import { DescribeSkusHandler } from './skus/describe-skus.js';
 import { SaveSkuHandler } from './skus/save-sku.js';
@@ -112,6 +114,8 @@ import { PreviewImportHandler } from './tables/preview-import.js';
     CloseFlashHandler,
     // Shelf
     LookHandler,
+    ShowHandler,
+    ShowLotsHandler,
   ],
   providers: [
     HoldDesk,

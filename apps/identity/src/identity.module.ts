@@ -20,6 +20,7 @@ import { EndMembershipHandler } from './memberships/end-membership.js';
 import { ListMembersHandler } from './memberships/list-members.js';
 import { SendNoticesHandler } from './notices/send-notices.js';
 import { FoundCompanyHandler } from './organisations/found-company.js';
+import { GetShopHandler } from './organisations/get-shop.js';
 import { SaveCollegeHandler } from './organisations/save-college.js';
 import { SaveIncubatorHandler } from './organisations/save-incubator.js';
 import { SaveMandateHandler } from './organisations/save-mandate.js';
@@ -62,6 +63,7 @@ import { Sms } from './texts/sms.js';
     SaveCollegeHandler,
     SaveIncubatorHandler,
     FoundCompanyHandler,
+    GetShopHandler,
     SavePersonHandler,
     SaveMembershipHandler,
     SaveMandateHandler,

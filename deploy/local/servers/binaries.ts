@@ -3,13 +3,14 @@ import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Say } from '../project.js';
 
-/** A server program, and how a person gets it where we cannot. */
+/** A program, and how a person gets it where we cannot. */
 export interface Wanted {
   title: string;
   program: string;
+  /** With what else it needs, by spaces. */
   debianPackage: string;
   brewPackage: string;
-  /** Names a server that is running already. */
+  /** What to set, and to what, where it is there already. */
   variable: string;
 }
 
@@ -18,21 +19,29 @@ export const NATS: Wanted = {
   program: 'nats-server',
   debianPackage: 'nats-server',
   brewPackage: 'nats-server',
-  variable: 'NATS_URL',
+  variable: 'NATS_URL to a server that is running',
 };
 export const REDIS: Wanted = {
   title: 'Redis',
   program: 'redis-server',
   debianPackage: 'redis-server',
   brewPackage: 'redis',
-  variable: 'REDIS_URL',
+  variable: 'REDIS_URL to a server that is running',
 };
 export const POSTGRES: Wanted = {
   title: 'PostgreSQL',
   program: 'postgres',
   debianPackage: 'postgresql',
   brewPackage: 'postgresql@17',
-  variable: 'POSTGRES_URL',
+  variable: 'POSTGRES_URL to a server that is running',
+};
+/** For the specs that walk through the pages; with a font that knows Chinese. */
+export const CHROMIUM: Wanted = {
+  title: 'Chromium',
+  program: 'chromium',
+  debianPackage: 'chromium fonts-wqy-microhei',
+  brewPackage: '--cask chromium',
+  variable: 'TEST_CHROMIUM to its program',
 };
 
 // An ordinary user's PATH on Debian lacks the places where its servers are.
@@ -78,7 +87,7 @@ function install({ title, debianPackage }: Wanted, say: Say): boolean {
   say(`${title} is missing: apt-get install ${debianPackage}`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
   const apt = (...args: string[]) => spawnSync('apt-get', ['-qq', ...args], { stdio: 'ignore', env }).status === 0;
-  const installNow = () => apt('install', '-y', '--no-install-recommends', debianPackage);
+  const installNow = () => apt('install', '-y', '--no-install-recommends', ...debianPackage.split(' '));
   return installNow() || (apt('update') && installNow());
 }
 
@@ -87,5 +96,5 @@ const howToInstall = ({ title, program, debianPackage, brewPackage, variable }: 
     `${title} (${program}) is missing. Bring it with one of`,
     `  sudo apt-get install ${debianPackage}    (Debian, Ubuntu)`,
     `  brew install ${brewPackage}    (macOS)`,
-    `or set ${variable} to a server that is running, and start again.`,
+    `or set ${variable}, and start again.`,
   ].join('\n');

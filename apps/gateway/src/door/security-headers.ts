@@ -3,7 +3,7 @@
 // Pages bring their own scripts and styles; nothing inline, nothing from elsewhere.
 const POLICY = [
   "default-src 'self'",
-  "img-src 'self' data:",
+  "img-src 'self' data: blob:",
   "media-src 'self' blob:",
   "object-src 'none'",
   "base-uri 'none'",

@@ -63,7 +63,7 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.catalog.v1.Certificate.valid': 'Not withdrawn, and not past its last day.',
   'tianjian.catalog.v1.Certificates.offered':
     'Whether pieces of the lot may be offered today, as far as documents and recalls go.',
-  'tianjian.catalog.v1.Claim.kind': 'ORGANIC, GREEN_FOOD or GEOGRAPHICAL.',
+  'tianjian.catalog.v1.Claim.kind': 'Of a product: ORGANIC, GREEN_FOOD or GEOGRAPHICAL.',
   'tianjian.catalog.v1.Coupon.ended_at': 'Absent: not ended by hand.',
   'tianjian.catalog.v1.Coupon.payer': 'company, platform, fund',
   'tianjian.catalog.v1.Coupon.used': 'Uses that open and sold orders have.',
@@ -238,9 +238,20 @@ export const comments: Readonly<Record<string, string>> = {
     'What stands on the shelves of all companies, for whoever shows it beside something else.',
   'tianjian.catalog.v1.Shelf.Look':
     'List prices and what can be promised now, of several companies at once. What is gone or not on sale is left out. Problems: request.invalid.',
+  'tianjian.catalog.v1.Shelf.Show':
+    'The same for anybody, with pictures: for rooms and checkouts, which know SKUs by their ids. Problems: request.invalid.',
+  'tianjian.catalog.v1.Shelf.ShowLots':
+    'Which harvests an order of today would get pieces of, or the one that is asked for: where it grew, when it was harvested, and what proves it. Households are not named in full. Problems: request.invalid, not_found.',
+  'tianjian.catalog.v1.ShowLotsOfProduct.lot_id': 'Empty: all that pieces can be promised from now.',
+  'tianjian.catalog.v1.ShowSkus.sku_ids': 'At most 100.',
+  'tianjian.catalog.v1.ShownLot.certificates': 'Those that are valid today.',
+  'tianjian.catalog.v1.ShownLot.origin_name': '甘肃省定西市安定区',
+  'tianjian.catalog.v1.ShownLot.supplier_name': 'Of a household only the family name: 王家.',
   'tianjian.catalog.v1.Sku.by_weight': 'Absent: sold by the piece.',
   'tianjian.catalog.v1.Sku.spec_values': 'The words on the spec matrix, e.g. {"规格": "2.5kg", "等级": "特级"}.',
   'tianjian.catalog.v1.Sku.weight_g': 'Net grams of one piece.',
+  'tianjian.catalog.v1.SkuCard.price_fen': 'The list price; in a room another one may count.',
+  'tianjian.catalog.v1.SkuCard.thumb_url': "Of the product's first picture; empty where it has none.",
   'tianjian.catalog.v1.SkuDetail': 'A SKU as its company sees it.',
   'tianjian.catalog.v1.SkuOnShelf.available': 'Pieces that can be promised now.',
   'tianjian.catalog.v1.Stock':
@@ -356,6 +367,9 @@ export const comments: Readonly<Record<string, string>> = {
     'Takes the password and a code (or a recovery code). Safe to repeat. Problems: auth.failed, code.wrong, overloaded.',
   'tianjian.identity.v1.SendProofCodeRequest.code_id': 'Made by the client.',
   'tianjian.identity.v1.SendResetCodeRequest.code_id': 'Made by the client.',
+  'tianjian.identity.v1.Shop.incubator_name': 'That answer for it.',
+  'tianjian.identity.v1.Shops': 'Who sells: what the law wants buyers to be told of a shop.',
+  'tianjian.identity.v1.Shops.Get': 'Problems: not_found, request.invalid.',
   'tianjian.identity.v1.SignInRequest.code': 'Of the second factor; empty where there is none.',
   'tianjian.identity.v1.SignedIn.second_factor_missing': "The caller's mandates sleep until they have a second factor.",
   'tianjian.identity.v1.Standings': 'What a person may, as of now.',

@@ -18,12 +18,23 @@ const TYPES: Record<string, string> = {
   '.ico': 'image/x-icon',
   '.woff2': 'font/woff2',
   '.txt': 'text/plain; charset=utf-8',
+  '.webmanifest': 'application/manifest+json',
 };
+
+// Beside a file lies what the build has compressed it to.
+const COMPRESSED = '.br';
+// Names of what is built say what is in it.
+const HASHED = '/assets/';
+const FOR_EVER = 'public, max-age=31536000, immutable';
+const ASK_EACH_TIME = 'no-cache';
+/** The addresses at which the one page of the web may be opened: /rooms/:id and its like. */
+const PAGES = '/pages.json';
 
 interface File {
   type: string;
   etag: string;
   bytes: Buffer;
+  compressed: Buffer | undefined;
 }
 
 /** Serves pages from memory: every file has its own route, so no address leads anywhere else. */
@@ -33,17 +44,32 @@ export class Site implements OnModuleInit {
 
   onModuleInit(): void {
     const fastify: FastifyInstance = this.http.httpAdapter.getInstance();
+    const web = new Map(filesIn('apps/web/dist'));
     // Where both have a page, the web's own stands.
-    const files = new Map([...filesIn('apps/gateway/public'), ...filesIn('apps/web/dist')]);
+    const files = new Map([...filesIn('apps/gateway/public'), ...web]);
     for (const [address, file] of files) serve(fastify, address, file);
+    const shell = web.get('/');
+    if (shell) for (const address of pagesOf(web)) serve(fastify, address, shell);
   }
 }
 
-function serve(fastify: FastifyInstance, address: string, { type, etag, bytes }: File): void {
+function serve(fastify: FastifyInstance, address: string, { type, etag, bytes, compressed }: File): void {
+  const cache = address.startsWith(HASHED) ? FOR_EVER : ASK_EACH_TIME;
   fastify.get(address, (request, reply) => {
-    reply.headers({ 'content-type': type, 'cache-control': 'no-cache', etag });
-    return request.headers['if-none-match'] === etag ? reply.code(304).send() : reply.send(bytes);
+    reply.headers({ 'content-type': type, 'cache-control': cache, etag });
+    if (compressed) reply.header('vary', 'accept-encoding');
+    if (request.headers['if-none-match'] === etag) return reply.code(304).send();
+    if (!compressed || !takesBrotli(request.headers['accept-encoding'])) return reply.send(bytes);
+    return reply.header('content-encoding', 'br').send(compressed);
   });
+}
+
+const takesBrotli = (encodings: string | string[] | undefined) =>
+  /\bbr\b(?!\s*;\s*q=0(\.0+)?\s*(,|$))/.test(String(encodings ?? ''));
+
+function pagesOf(web: Map<string, File>): string[] {
+  const list = web.get(PAGES);
+  return list ? (JSON.parse(list.bytes.toString()) as string[]) : [];
 }
 
 /** Address → file; "index.html" stands for its folder. */
@@ -51,12 +77,13 @@ function filesIn(folder: string): [string, File][] {
   const root = join(projectRoot(), folder);
   if (!existsSync(root)) return [];
   const entries = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return entries.map((entry) => {
-    const path = join(entry.parentPath, entry.name);
+  const paths = entries.map((entry) => join(entry.parentPath, entry.name)).filter((path) => !path.endsWith(COMPRESSED));
+  return paths.map((path) => {
     const address = `/${relative(root, path).split(sep).join('/')}`.replace(/\/index\.html$/, '') || '/';
     const bytes = readFileSync(path);
+    const compressed = existsSync(path + COMPRESSED) ? readFileSync(path + COMPRESSED) : undefined;
     const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`;
-    return [address, { type: TYPES[extname(path)] ?? 'application/octet-stream', etag, bytes }];
+    return [address, { type: TYPES[extname(path)] ?? 'application/octet-stream', etag, bytes, compressed }];
   });
 }
 

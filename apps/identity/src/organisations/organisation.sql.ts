@@ -34,6 +34,21 @@ export async function foundCompany(tx: Tx, { companyId, incubatorId, name }: Com
   return earlier;
 }
 
+export interface Shop {
+  companyId: CompanyId;
+  name: string;
+  incubatorName: string;
+  collegeName: string;
+}
+
+export async function readShop(tx: Tx, companyId: CompanyId): Promise<Shop | undefined> {
+  const [shop] = await tx.sql<Shop>`
+    SELECT company_id AS "companyId", company.name, incubator.name AS "incubatorName", college.name AS "collegeName"
+    FROM company JOIN incubator USING (incubator_id) JOIN college USING (college_id)
+    WHERE company_id = ${companyId}`;
+  return shop;
+}
+
 export interface Membership extends Term {
   membershipId: MembershipId;
   personId: PersonId;

@@ -427,7 +427,7 @@ export const ProductSchema: GenMessage<Product> = /*@__PURE__*/
  */
 export type Claim = Message<"tianjian.catalog.v1.Claim"> & {
   /**
-   * ORGANIC, GREEN_FOOD or GEOGRAPHICAL.
+   * Of a product: ORGANIC, GREEN_FOOD or GEOGRAPHICAL.
    *
    * @generated from field: tianjian.catalog.v1.Category.Document kind = 1;
    */

@@ -4,6 +4,10 @@
 
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { Claim, SaveSkuRequest_ReturnClass } from "./products_pb.js";
+import { file_tianjian_catalog_v1_products } from "./products_pb.js";
+import type { SaveSupplierRequest_Kind } from "./stock_pb.js";
+import { file_tianjian_catalog_v1_stock } from "./stock_pb.js";
 import { file_tianjian_options } from "../../options_pb.js";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -11,7 +15,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tianjian/catalog/v1/shelf.proto.
  */
 export const file_tianjian_catalog_v1_shelf: GenFile = /*@__PURE__*/
-  fileDesc("Ch90aWFuamlhbi9jYXRhbG9nL3YxL3NoZWxmLnByb3RvEhN0aWFuamlhbi5jYXRhbG9nLnYxIh4KC0xvb2tBdFNoZWxmEg8KB3NrdV9pZHMYASADKAkiPAoLU2t1c09uU2hlbGYSLQoEc2t1cxgBIAMoCzIfLnRpYW5qaWFuLmNhdGFsb2cudjEuU2t1T25TaGVsZiKQAQoKU2t1T25TaGVsZhIOCgZza3VfaWQYASABKAkSEgoKY29tcGFueV9pZBgCIAEoCRISCgpwcm9kdWN0X2lkGAMgASgJEhUKDXByb2R1Y3RfdGl0bGUYBCABKAkSDQoFdGl0bGUYBSABKAkSEQoJcHJpY2VfZmVuGAYgASgDEhEKCWF2YWlsYWJsZRgHIAEoBTJjCgVTaGVsZhJaCgRMb29rEiAudGlhbmppYW4uY2F0YWxvZy52MS5Mb29rQXRTaGVsZhogLnRpYW5qaWFuLmNhdGFsb2cudjEuU2t1c09uU2hlbGYiDpK1GAoyCAoGb3JkZXJzYgZwcm90bzM", [file_tianjian_options]);
+  fileDesc("Ch90aWFuamlhbi9jYXRhbG9nL3YxL3NoZWxmLnByb3RvEhN0aWFuamlhbi5jYXRhbG9nLnYxIh4KC0xvb2tBdFNoZWxmEg8KB3NrdV9pZHMYASADKAkiPAoLU2t1c09uU2hlbGYSLQoEc2t1cxgBIAMoCzIfLnRpYW5qaWFuLmNhdGFsb2cudjEuU2t1T25TaGVsZiKQAQoKU2t1T25TaGVsZhIOCgZza3VfaWQYASABKAkSEgoKY29tcGFueV9pZBgCIAEoCRISCgpwcm9kdWN0X2lkGAMgASgJEhUKDXByb2R1Y3RfdGl0bGUYBCABKAkSDQoFdGl0bGUYBSABKAkSEQoJcHJpY2VfZmVuGAYgASgDEhEKCWF2YWlsYWJsZRgHIAEoBSIbCghTaG93U2t1cxIPCgdza3VfaWRzGAEgAygJIjYKCFNrdUNhcmRzEioKBHNrdXMYASADKAsyHC50aWFuamlhbi5jYXRhbG9nLnYxLlNrdUNhcmQi5wEKB1NrdUNhcmQSDgoGc2t1X2lkGAEgASgJEhIKCmNvbXBhbnlfaWQYAiABKAkSEgoKcHJvZHVjdF9pZBgDIAEoCRIVCg1wcm9kdWN0X3RpdGxlGAQgASgJEg0KBXRpdGxlGAUgASgJEhEKCXByaWNlX2ZlbhgGIAEoAxIRCglhdmFpbGFibGUYByABKAUSEQoJdGh1bWJfdXJsGAggASgJEkUKDHJldHVybl9jbGFzcxgJIAEoDjIvLnRpYW5qaWFuLmNhdGFsb2cudjEuU2F2ZVNrdVJlcXVlc3QuUmV0dXJuQ2xhc3MiNwoRU2hvd0xvdHNPZlByb2R1Y3QSEgoKcHJvZHVjdF9pZBgBIAEoCRIOCgZsb3RfaWQYAiABKAkiOAoJU2hvd25Mb3RzEisKBGxvdHMYASADKAsyHS50aWFuamlhbi5jYXRhbG9nLnYxLlNob3duTG90It0CCghTaG93bkxvdBIOCgZsb3RfaWQYASABKAkSEgoKcHJvZHVjdF9pZBgCIAEoCRIVCg1wcm9kdWN0X3RpdGxlGAMgASgJEhIKCmNvbXBhbnlfaWQYBCABKAkSFAoMaGFydmVzdGVkX29uGAUgASgJEhMKC29yaWdpbl9jb2RlGAYgASgJEhMKC29yaWdpbl9uYW1lGAcgASgJEg0KBWdyYWRlGAggASgJEhUKDXN1cHBsaWVyX25hbWUYCSABKAkSRAoNc3VwcGxpZXJfa2luZBgKIAEoDjItLnRpYW5qaWFuLmNhdGFsb2cudjEuU2F2ZVN1cHBsaWVyUmVxdWVzdC5LaW5kEhIKCmV4cGlyZXNfb24YCyABKAkSMAoMY2VydGlmaWNhdGVzGAwgAygLMhoudGlhbmppYW4uY2F0YWxvZy52MS5DbGFpbRIQCghyZWNhbGxlZBgNIAEoCDK/AgoFU2hlbGYSWgoETG9vaxIgLnRpYW5qaWFuLmNhdGFsb2cudjEuTG9va0F0U2hlbGYaIC50aWFuamlhbi5jYXRhbG9nLnYxLlNrdXNPblNoZWxmIg6StRgKMggKBm9yZGVycxJaCgRTaG93Eh0udGlhbmppYW4uY2F0YWxvZy52MS5TaG93U2t1cxodLnRpYW5qaWFuLmNhdGFsb2cudjEuU2t1Q2FyZHMiFIq1GAoo6AcKBS9za3VzkrUYAgoAEn4KCFNob3dMb3RzEiYudGlhbmppYW4uY2F0YWxvZy52MS5TaG93TG90c09mUHJvZHVjdBoeLnRpYW5qaWFuLmNhdGFsb2cudjEuU2hvd25Mb3RzIiqKtRggKOgHChsvcHJvZHVjdHMve3Byb2R1Y3RfaWR9L2xvdHOStRgCCgBiBnByb3RvMw", [file_tianjian_catalog_v1_products, file_tianjian_catalog_v1_stock, file_tianjian_options]);
 
 /**
  * @generated from message tianjian.catalog.v1.LookAtShelf
@@ -99,6 +103,227 @@ export const SkuOnShelfSchema: GenMessage<SkuOnShelf> = /*@__PURE__*/
   messageDesc(file_tianjian_catalog_v1_shelf, 2);
 
 /**
+ * @generated from message tianjian.catalog.v1.ShowSkus
+ */
+export type ShowSkus = Message<"tianjian.catalog.v1.ShowSkus"> & {
+  /**
+   * At most 100.
+   *
+   * @generated from field: repeated string sku_ids = 1;
+   */
+  skuIds: string[];
+};
+
+/**
+ * Describes the message tianjian.catalog.v1.ShowSkus.
+ * Use `create(ShowSkusSchema)` to create a new message.
+ */
+export const ShowSkusSchema: GenMessage<ShowSkus> = /*@__PURE__*/
+  messageDesc(file_tianjian_catalog_v1_shelf, 3);
+
+/**
+ * @generated from message tianjian.catalog.v1.SkuCards
+ */
+export type SkuCards = Message<"tianjian.catalog.v1.SkuCards"> & {
+  /**
+   * @generated from field: repeated tianjian.catalog.v1.SkuCard skus = 1;
+   */
+  skus: SkuCard[];
+};
+
+/**
+ * Describes the message tianjian.catalog.v1.SkuCards.
+ * Use `create(SkuCardsSchema)` to create a new message.
+ */
+export const SkuCardsSchema: GenMessage<SkuCards> = /*@__PURE__*/
+  messageDesc(file_tianjian_catalog_v1_shelf, 4);
+
+/**
+ * @generated from message tianjian.catalog.v1.SkuCard
+ */
+export type SkuCard = Message<"tianjian.catalog.v1.SkuCard"> & {
+  /**
+   * @generated from field: string sku_id = 1;
+   */
+  skuId: string;
+
+  /**
+   * @generated from field: string company_id = 2;
+   */
+  companyId: string;
+
+  /**
+   * @generated from field: string product_id = 3;
+   */
+  productId: string;
+
+  /**
+   * @generated from field: string product_title = 4;
+   */
+  productTitle: string;
+
+  /**
+   * @generated from field: string title = 5;
+   */
+  title: string;
+
+  /**
+   * The list price; in a room another one may count.
+   *
+   * @generated from field: int64 price_fen = 6;
+   */
+  priceFen: bigint;
+
+  /**
+   * @generated from field: int32 available = 7;
+   */
+  available: number;
+
+  /**
+   * Of the product's first picture; empty where it has none.
+   *
+   * @generated from field: string thumb_url = 8;
+   */
+  thumbUrl: string;
+
+  /**
+   * @generated from field: tianjian.catalog.v1.SaveSkuRequest.ReturnClass return_class = 9;
+   */
+  returnClass: SaveSkuRequest_ReturnClass;
+};
+
+/**
+ * Describes the message tianjian.catalog.v1.SkuCard.
+ * Use `create(SkuCardSchema)` to create a new message.
+ */
+export const SkuCardSchema: GenMessage<SkuCard> = /*@__PURE__*/
+  messageDesc(file_tianjian_catalog_v1_shelf, 5);
+
+/**
+ * @generated from message tianjian.catalog.v1.ShowLotsOfProduct
+ */
+export type ShowLotsOfProduct = Message<"tianjian.catalog.v1.ShowLotsOfProduct"> & {
+  /**
+   * @generated from field: string product_id = 1;
+   */
+  productId: string;
+
+  /**
+   * Empty: all that pieces can be promised from now.
+   *
+   * @generated from field: string lot_id = 2;
+   */
+  lotId: string;
+};
+
+/**
+ * Describes the message tianjian.catalog.v1.ShowLotsOfProduct.
+ * Use `create(ShowLotsOfProductSchema)` to create a new message.
+ */
+export const ShowLotsOfProductSchema: GenMessage<ShowLotsOfProduct> = /*@__PURE__*/
+  messageDesc(file_tianjian_catalog_v1_shelf, 6);
+
+/**
+ * @generated from message tianjian.catalog.v1.ShownLots
+ */
+export type ShownLots = Message<"tianjian.catalog.v1.ShownLots"> & {
+  /**
+   * @generated from field: repeated tianjian.catalog.v1.ShownLot lots = 1;
+   */
+  lots: ShownLot[];
+};
+
+/**
+ * Describes the message tianjian.catalog.v1.ShownLots.
+ * Use `create(ShownLotsSchema)` to create a new message.
+ */
+export const ShownLotsSchema: GenMessage<ShownLots> = /*@__PURE__*/
+  messageDesc(file_tianjian_catalog_v1_shelf, 7);
+
+/**
+ * @generated from message tianjian.catalog.v1.ShownLot
+ */
+export type ShownLot = Message<"tianjian.catalog.v1.ShownLot"> & {
+  /**
+   * @generated from field: string lot_id = 1;
+   */
+  lotId: string;
+
+  /**
+   * @generated from field: string product_id = 2;
+   */
+  productId: string;
+
+  /**
+   * @generated from field: string product_title = 3;
+   */
+  productTitle: string;
+
+  /**
+   * @generated from field: string company_id = 4;
+   */
+  companyId: string;
+
+  /**
+   * @generated from field: string harvested_on = 5;
+   */
+  harvestedOn: string;
+
+  /**
+   * @generated from field: string origin_code = 6;
+   */
+  originCode: string;
+
+  /**
+   * 甘肃省定西市安定区
+   *
+   * @generated from field: string origin_name = 7;
+   */
+  originName: string;
+
+  /**
+   * @generated from field: string grade = 8;
+   */
+  grade: string;
+
+  /**
+   * Of a household only the family name: 王家.
+   *
+   * @generated from field: string supplier_name = 9;
+   */
+  supplierName: string;
+
+  /**
+   * @generated from field: tianjian.catalog.v1.SaveSupplierRequest.Kind supplier_kind = 10;
+   */
+  supplierKind: SaveSupplierRequest_Kind;
+
+  /**
+   * @generated from field: string expires_on = 11;
+   */
+  expiresOn: string;
+
+  /**
+   * Those that are valid today.
+   *
+   * @generated from field: repeated tianjian.catalog.v1.Claim certificates = 12;
+   */
+  certificates: Claim[];
+
+  /**
+   * @generated from field: bool recalled = 13;
+   */
+  recalled: boolean;
+};
+
+/**
+ * Describes the message tianjian.catalog.v1.ShownLot.
+ * Use `create(ShownLotSchema)` to create a new message.
+ */
+export const ShownLotSchema: GenMessage<ShownLot> = /*@__PURE__*/
+  messageDesc(file_tianjian_catalog_v1_shelf, 8);
+
+/**
  * What stands on the shelves of all companies, for whoever shows it beside something else.
  *
  * @generated from service tianjian.catalog.v1.Shelf
@@ -114,6 +339,27 @@ export const Shelf: GenService<{
     methodKind: "unary";
     input: typeof LookAtShelfSchema;
     output: typeof SkusOnShelfSchema;
+  },
+  /**
+   * The same for anybody, with pictures: for rooms and checkouts, which know SKUs by their ids. Problems: request.invalid.
+   *
+   * @generated from rpc tianjian.catalog.v1.Shelf.Show
+   */
+  show: {
+    methodKind: "unary";
+    input: typeof ShowSkusSchema;
+    output: typeof SkuCardsSchema;
+  },
+  /**
+   * Which harvests an order of today would get pieces of, or the one that is asked for: where it grew, when it was
+   * harvested, and what proves it. Households are not named in full. Problems: request.invalid, not_found.
+   *
+   * @generated from rpc tianjian.catalog.v1.Shelf.ShowLots
+   */
+  showLots: {
+    methodKind: "unary";
+    input: typeof ShowLotsOfProductSchema;
+    output: typeof ShownLotsSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_tianjian_catalog_v1_shelf, 0);

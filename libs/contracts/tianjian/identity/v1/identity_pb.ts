@@ -11,7 +11,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tianjian/identity/v1/identity.proto.
  */
 export const file_tianjian_identity_v1_identity: GenFile = /*@__PURE__*/
-  fileDesc("CiN0aWFuamlhbi9pZGVudGl0eS92MS9pZGVudGl0eS5wcm90bxIUdGlhbmppYW4uaWRlbnRpdHkudjEiPgoNU2lnblVwUmVxdWVzdBINCgVwaG9uZRgBIAEoCRIQCghwYXNzd29yZBgCIAEoCRIMCgRuYW1lGAMgASgJIj4KDVNpZ25JblJlcXVlc3QSDQoFcGhvbmUYASABKAkSEAoIcGFzc3dvcmQYAiABKAkSDAoEY29kZRgDIAEoCSInCg5SZWZyZXNoUmVxdWVzdBIVCg1yZWZyZXNoX3Rva2VuGAEgASgJIicKDlNpZ25PdXRSZXF1ZXN0EhUKDXJlZnJlc2hfdG9rZW4YASABKAkiCwoJU2lnbmVkT3V0IpoBCghTaWduZWRJbhIUCgxhY2Nlc3NfdG9rZW4YASABKAkSFQoNcmVmcmVzaF90b2tlbhgCIAEoCRIUCgxleHBpcmVzX2luX3MYAyABKAUSLAoGcGVyc29uGAQgASgLMhwudGlhbmppYW4uaWRlbnRpdHkudjEuUGVyc29uEh0KFXNlY29uZF9mYWN0b3JfbWlzc2luZxgFIAEoCCIpCgZQZXJzb24SEQoJcGVyc29uX2lkGAEgASgJEgwKBG5hbWUYAiABKAkiCwoJTWVSZXF1ZXN0IiAKC0dldFN0YW5kaW5nEhEKCXBlcnNvbl9pZBgBIAEoCSKgAQoIU3RhbmRpbmcSLAoGcGVyc29uGAEgASgLMhwudGlhbmppYW4uaWRlbnRpdHkudjEuUGVyc29uEjUKC21lbWJlcnNoaXBzGAIgAygLMiAudGlhbmppYW4uaWRlbnRpdHkudjEuTWVtYmVyc2hpcBIvCghtYW5kYXRlcxgDIAMoCzIdLnRpYW5qaWFuLmlkZW50aXR5LnYxLk1hbmRhdGUiLwoKTWVtYmVyc2hpcBISCgpjb21wYW55X2lkGAEgASgJEg0KBXJvbGVzGAIgAygJIkIKB01hbmRhdGUSFAoMaW5jdWJhdG9yX2lkGAEgASgJEgwKBHJvbGUYAiABKAkSEwoLY29tcGFueV9pZHMYAyADKAkiOgoRRXZlck1lbWJlclJlcXVlc3QSEQoJcGVyc29uX2lkGAEgASgJEhIKCmNvbXBhbnlfaWQYAiABKAkiJwoQRXZlck1lbWJlckFuc3dlchITCgtldmVyX21lbWJlchgBIAEoCCI2ChJTYXZlQ29sbGVnZVJlcXVlc3QSEgoKY29sbGVnZV9pZBgBIAEoCRIMCgRuYW1lGAIgASgJIk4KFFNhdmVJbmN1YmF0b3JSZXF1ZXN0EhQKDGluY3ViYXRvcl9pZBgBIAEoCRISCgpjb2xsZWdlX2lkGAIgASgJEgwKBG5hbWUYAyABKAkiTQoTRm91bmRDb21wYW55UmVxdWVzdBISCgpjb21wYW55X2lkGAEgASgJEhQKDGluY3ViYXRvcl9pZBgCIAEoCRIMCgRuYW1lGAMgASgJIlUKEVNhdmVQZXJzb25SZXF1ZXN0EhEKCXBlcnNvbl9pZBgBIAEoCRINCgVwaG9uZRgCIAEoCRIQCghwYXNzd29yZBgDIAEoCRIMCgRuYW1lGAQgASgJIogBChVTYXZlTWVtYmVyc2hpcFJlcXVlc3QSFQoNbWVtYmVyc2hpcF9pZBgBIAEoCRIRCglwZXJzb25faWQYAiABKAkSEgoKY29tcGFueV9pZBgDIAEoCRINCgVyb2xlcxgEIAMoCRIRCglzdGFydHNfb24YBSABKAkSDwoHZW5kc19vbhgGIAEoCSKDAQoSU2F2ZU1hbmRhdGVSZXF1ZXN0EhIKCm1hbmRhdGVfaWQYASABKAkSEQoJcGVyc29uX2lkGAIgASgJEhQKDGluY3ViYXRvcl9pZBgDIAEoCRIMCgRyb2xlGAQgASgJEhEKCXN0YXJ0c19vbhgFIAEoCRIPCgdlbmRzX29uGAYgASgJIhMKEVNhdmVkT3JnYW5pc2F0aW9uIm4KDkNvbXBhbnlGb3VuZGVkEhIKCmNvbXBhbnlfaWQYASABKAkSFAoMaW5jdWJhdG9yX2lkGAIgASgJEg8KB3ZlcnNpb24YAyABKAU6IZq1GB1hdHRyaWJ1dGlvbi1naXZlLWRlZmF1bHQtcnVsZTKMBAoEQXV0aBJoCgZTaWduVXASIy50aWFuamlhbi5pZGVudGl0eS52MS5TaWduVXBSZXF1ZXN0Gh4udGlhbmppYW4uaWRlbnRpdHkudjEuU2lnbmVkSW4iGYq1GA8SDS9hdXRoL3NpZ24tdXCStRgCCgASaAoGU2lnbkluEiMudGlhbmppYW4uaWRlbnRpdHkudjEuU2lnbkluUmVxdWVzdBoeLnRpYW5qaWFuLmlkZW50aXR5LnYxLlNpZ25lZEluIhmKtRgPEg0vYXV0aC9zaWduLWlukrUYAgoAEmoKB1JlZnJlc2gSJC50aWFuamlhbi5pZGVudGl0eS52MS5SZWZyZXNoUmVxdWVzdBoeLnRpYW5qaWFuLmlkZW50aXR5LnYxLlNpZ25lZEluIhmKtRgPEg0vYXV0aC9yZWZyZXNokrUYAgoAEmwKB1NpZ25PdXQSJC50aWFuamlhbi5pZGVudGl0eS52MS5TaWduT3V0UmVxdWVzdBofLnRpYW5qaWFuLmlkZW50aXR5LnYxLlNpZ25lZE91dCIairUYEBIOL2F1dGgvc2lnbi1vdXSStRgCCgASVgoCTWUSHy50aWFuamlhbi5pZGVudGl0eS52MS5NZVJlcXVlc3QaHi50aWFuamlhbi5pZGVudGl0eS52MS5TdGFuZGluZyIPirUYBQoDL21lkrUYAhIAMuYBCglTdGFuZGluZ3MSZQoDR2V0EiEudGlhbmppYW4uaWRlbnRpdHkudjEuR2V0U3RhbmRpbmcaHi50aWFuamlhbi5pZGVudGl0eS52MS5TdGFuZGluZyIbkrUYFzIVCgdnYXRld2F5CgpsaXZlc3RyZWFtEnIKCkV2ZXJNZW1iZXISJy50aWFuamlhbi5pZGVudGl0eS52MS5FdmVyTWVtYmVyUmVxdWVzdBomLnRpYW5qaWFuLmlkZW50aXR5LnYxLkV2ZXJNZW1iZXJBbnN3ZXIiE5K1GA8yDQoLYXR0cmlidXRpb24yxgUKDU9yZ2FuaXNhdGlvbnMScgoLU2F2ZUNvbGxlZ2USKC50aWFuamlhbi5pZGVudGl0eS52MS5TYXZlQ29sbGVnZVJlcXVlc3QaJy50aWFuamlhbi5pZGVudGl0eS52MS5TYXZlZE9yZ2FuaXNhdGlvbiIQkrUYDDIKCghvcGVyYXRvchJ2Cg1TYXZlSW5jdWJhdG9yEioudGlhbmppYW4uaWRlbnRpdHkudjEuU2F2ZUluY3ViYXRvclJlcXVlc3QaJy50aWFuamlhbi5pZGVudGl0eS52MS5TYXZlZE9yZ2FuaXNhdGlvbiIQkrUYDDIKCghvcGVyYXRvchJ0CgxGb3VuZENvbXBhbnkSKS50aWFuamlhbi5pZGVudGl0eS52MS5Gb3VuZENvbXBhbnlSZXF1ZXN0GicudGlhbmppYW4uaWRlbnRpdHkudjEuU2F2ZWRPcmdhbmlzYXRpb24iEJK1GAwyCgoIb3BlcmF0b3ISZQoKU2F2ZVBlcnNvbhInLnRpYW5qaWFuLmlkZW50aXR5LnYxLlNhdmVQZXJzb25SZXF1ZXN0GhwudGlhbmppYW4uaWRlbnRpdHkudjEuUGVyc29uIhCStRgMMgoKCG9wZXJhdG9yEngKDlNhdmVNZW1iZXJzaGlwEisudGlhbmppYW4uaWRlbnRpdHkudjEuU2F2ZU1lbWJlcnNoaXBSZXF1ZXN0GicudGlhbmppYW4uaWRlbnRpdHkudjEuU2F2ZWRPcmdhbmlzYXRpb24iEJK1GAwyCgoIb3BlcmF0b3IScgoLU2F2ZU1hbmRhdGUSKC50aWFuamlhbi5pZGVudGl0eS52MS5TYXZlTWFuZGF0ZVJlcXVlc3QaJy50aWFuamlhbi5pZGVudGl0eS52MS5TYXZlZE9yZ2FuaXNhdGlvbiIQkrUYDDIKCghvcGVyYXRvcmIGcHJvdG8z", [file_tianjian_options]);
+  fileDesc("CiN0aWFuamlhbi9pZGVudGl0eS92MS9pZGVudGl0eS5wcm90bxIUdGlhbmppYW4uaWRlbnRpdHkudjEiPgoNU2lnblVwUmVxdWVzdBINCgVwaG9uZRgBIAEoCRIQCghwYXNzd29yZBgCIAEoCRIMCgRuYW1lGAMgASgJIj4KDVNpZ25JblJlcXVlc3QSDQoFcGhvbmUYASABKAkSEAoIcGFzc3dvcmQYAiABKAkSDAoEY29kZRgDIAEoCSInCg5SZWZyZXNoUmVxdWVzdBIVCg1yZWZyZXNoX3Rva2VuGAEgASgJIicKDlNpZ25PdXRSZXF1ZXN0EhUKDXJlZnJlc2hfdG9rZW4YASABKAkiCwoJU2lnbmVkT3V0IpoBCghTaWduZWRJbhIUCgxhY2Nlc3NfdG9rZW4YASABKAkSFQoNcmVmcmVzaF90b2tlbhgCIAEoCRIUCgxleHBpcmVzX2luX3MYAyABKAUSLAoGcGVyc29uGAQgASgLMhwudGlhbmppYW4uaWRlbnRpdHkudjEuUGVyc29uEh0KFXNlY29uZF9mYWN0b3JfbWlzc2luZxgFIAEoCCIpCgZQZXJzb24SEQoJcGVyc29uX2lkGAEgASgJEgwKBG5hbWUYAiABKAkiCwoJTWVSZXF1ZXN0IiAKC0dldFN0YW5kaW5nEhEKCXBlcnNvbl9pZBgBIAEoCSKgAQoIU3RhbmRpbmcSLAoGcGVyc29uGAEgASgLMhwudGlhbmppYW4uaWRlbnRpdHkudjEuUGVyc29uEjUKC21lbWJlcnNoaXBzGAIgAygLMiAudGlhbmppYW4uaWRlbnRpdHkudjEuTWVtYmVyc2hpcBIvCghtYW5kYXRlcxgDIAMoCzIdLnRpYW5qaWFuLmlkZW50aXR5LnYxLk1hbmRhdGUiLwoKTWVtYmVyc2hpcBISCgpjb21wYW55X2lkGAEgASgJEg0KBXJvbGVzGAIgAygJIkIKB01hbmRhdGUSFAoMaW5jdWJhdG9yX2lkGAEgASgJEgwKBHJvbGUYAiABKAkSEwoLY29tcGFueV9pZHMYAyADKAkiOgoRRXZlck1lbWJlclJlcXVlc3QSEQoJcGVyc29uX2lkGAEgASgJEhIKCmNvbXBhbnlfaWQYAiABKAkiJwoQRXZlck1lbWJlckFuc3dlchITCgtldmVyX21lbWJlchgBIAEoCCIdCgdHZXRTaG9wEhIKCmNvbXBhbnlfaWQYASABKAkiNgoKU2hvcEFuc3dlchIoCgRzaG9wGAEgASgLMhoudGlhbmppYW4uaWRlbnRpdHkudjEuU2hvcCJWCgRTaG9wEhIKCmNvbXBhbnlfaWQYASABKAkSDAoEbmFtZRgCIAEoCRIWCg5pbmN1YmF0b3JfbmFtZRgDIAEoCRIUCgxjb2xsZWdlX25hbWUYBCABKAkiNgoSU2F2ZUNvbGxlZ2VSZXF1ZXN0EhIKCmNvbGxlZ2VfaWQYASABKAkSDAoEbmFtZRgCIAEoCSJOChRTYXZlSW5jdWJhdG9yUmVxdWVzdBIUCgxpbmN1YmF0b3JfaWQYASABKAkSEgoKY29sbGVnZV9pZBgCIAEoCRIMCgRuYW1lGAMgASgJIk0KE0ZvdW5kQ29tcGFueVJlcXVlc3QSEgoKY29tcGFueV9pZBgBIAEoCRIUCgxpbmN1YmF0b3JfaWQYAiABKAkSDAoEbmFtZRgDIAEoCSJVChFTYXZlUGVyc29uUmVxdWVzdBIRCglwZXJzb25faWQYASABKAkSDQoFcGhvbmUYAiABKAkSEAoIcGFzc3dvcmQYAyABKAkSDAoEbmFtZRgEIAEoCSKIAQoVU2F2ZU1lbWJlcnNoaXBSZXF1ZXN0EhUKDW1lbWJlcnNoaXBfaWQYASABKAkSEQoJcGVyc29uX2lkGAIgASgJEhIKCmNvbXBhbnlfaWQYAyABKAkSDQoFcm9sZXMYBCADKAkSEQoJc3RhcnRzX29uGAUgASgJEg8KB2VuZHNfb24YBiABKAkigwEKElNhdmVNYW5kYXRlUmVxdWVzdBISCgptYW5kYXRlX2lkGAEgASgJEhEKCXBlcnNvbl9pZBgCIAEoCRIUCgxpbmN1YmF0b3JfaWQYAyABKAkSDAoEcm9sZRgEIAEoCRIRCglzdGFydHNfb24YBSABKAkSDwoHZW5kc19vbhgGIAEoCSITChFTYXZlZE9yZ2FuaXNhdGlvbiJuCg5Db21wYW55Rm91bmRlZBISCgpjb21wYW55X2lkGAEgASgJEhQKDGluY3ViYXRvcl9pZBgCIAEoCRIPCgd2ZXJzaW9uGAMgASgFOiGatRgdYXR0cmlidXRpb24tZ2l2ZS1kZWZhdWx0LXJ1bGUyjAQKBEF1dGgSaAoGU2lnblVwEiMudGlhbmppYW4uaWRlbnRpdHkudjEuU2lnblVwUmVxdWVzdBoeLnRpYW5qaWFuLmlkZW50aXR5LnYxLlNpZ25lZEluIhmKtRgPEg0vYXV0aC9zaWduLXVwkrUYAgoAEmgKBlNpZ25JbhIjLnRpYW5qaWFuLmlkZW50aXR5LnYxLlNpZ25JblJlcXVlc3QaHi50aWFuamlhbi5pZGVudGl0eS52MS5TaWduZWRJbiIZirUYDxINL2F1dGgvc2lnbi1pbpK1GAIKABJqCgdSZWZyZXNoEiQudGlhbmppYW4uaWRlbnRpdHkudjEuUmVmcmVzaFJlcXVlc3QaHi50aWFuamlhbi5pZGVudGl0eS52MS5TaWduZWRJbiIZirUYDxINL2F1dGgvcmVmcmVzaJK1GAIKABJsCgdTaWduT3V0EiQudGlhbmppYW4uaWRlbnRpdHkudjEuU2lnbk91dFJlcXVlc3QaHy50aWFuamlhbi5pZGVudGl0eS52MS5TaWduZWRPdXQiGoq1GBASDi9hdXRoL3NpZ24tb3V0krUYAgoAElYKAk1lEh8udGlhbmppYW4uaWRlbnRpdHkudjEuTWVSZXF1ZXN0Gh4udGlhbmppYW4uaWRlbnRpdHkudjEuU3RhbmRpbmciD4q1GAUKAy9tZZK1GAISADLmAQoJU3RhbmRpbmdzEmUKA0dldBIhLnRpYW5qaWFuLmlkZW50aXR5LnYxLkdldFN0YW5kaW5nGh4udGlhbmppYW4uaWRlbnRpdHkudjEuU3RhbmRpbmciG5K1GBcyFQoHZ2F0ZXdheQoKbGl2ZXN0cmVhbRJyCgpFdmVyTWVtYmVyEicudGlhbmppYW4uaWRlbnRpdHkudjEuRXZlck1lbWJlclJlcXVlc3QaJi50aWFuamlhbi5pZGVudGl0eS52MS5FdmVyTWVtYmVyQW5zd2VyIhOStRgPMg0KC2F0dHJpYnV0aW9uMnAKBVNob3BzEmcKA0dldBIdLnRpYW5qaWFuLmlkZW50aXR5LnYxLkdldFNob3AaIC50aWFuamlhbi5pZGVudGl0eS52MS5TaG9wQW5zd2VyIh+KtRgVChMvc2hvcHMve2NvbXBhbnlfaWR9krUYAgoAMsYFCg1PcmdhbmlzYXRpb25zEnIKC1NhdmVDb2xsZWdlEigudGlhbmppYW4uaWRlbnRpdHkudjEuU2F2ZUNvbGxlZ2VSZXF1ZXN0GicudGlhbmppYW4uaWRlbnRpdHkudjEuU2F2ZWRPcmdhbmlzYXRpb24iEJK1GAwyCgoIb3BlcmF0b3ISdgoNU2F2ZUluY3ViYXRvchIqLnRpYW5qaWFuLmlkZW50aXR5LnYxLlNhdmVJbmN1YmF0b3JSZXF1ZXN0GicudGlhbmppYW4uaWRlbnRpdHkudjEuU2F2ZWRPcmdhbmlzYXRpb24iEJK1GAwyCgoIb3BlcmF0b3ISdAoMRm91bmRDb21wYW55EikudGlhbmppYW4uaWRlbnRpdHkudjEuRm91bmRDb21wYW55UmVxdWVzdBonLnRpYW5qaWFuLmlkZW50aXR5LnYxLlNhdmVkT3JnYW5pc2F0aW9uIhCStRgMMgoKCG9wZXJhdG9yEmUKClNhdmVQZXJzb24SJy50aWFuamlhbi5pZGVudGl0eS52MS5TYXZlUGVyc29uUmVxdWVzdBocLnRpYW5qaWFuLmlkZW50aXR5LnYxLlBlcnNvbiIQkrUYDDIKCghvcGVyYXRvchJ4Cg5TYXZlTWVtYmVyc2hpcBIrLnRpYW5qaWFuLmlkZW50aXR5LnYxLlNhdmVNZW1iZXJzaGlwUmVxdWVzdBonLnRpYW5qaWFuLmlkZW50aXR5LnYxLlNhdmVkT3JnYW5pc2F0aW9uIhCStRgMMgoKCG9wZXJhdG9yEnIKC1NhdmVNYW5kYXRlEigudGlhbmppYW4uaWRlbnRpdHkudjEuU2F2ZU1hbmRhdGVSZXF1ZXN0GicudGlhbmppYW4uaWRlbnRpdHkudjEuU2F2ZWRPcmdhbmlzYXRpb24iEJK1GAwyCgoIb3BlcmF0b3JiBnByb3RvMw", [file_tianjian_options]);
 
 /**
  * @generated from message tianjian.identity.v1.SignUpRequest
@@ -329,6 +329,74 @@ export const EverMemberAnswerSchema: GenMessage<EverMemberAnswer> = /*@__PURE__*
   messageDesc(file_tianjian_identity_v1_identity, 13);
 
 /**
+ * @generated from message tianjian.identity.v1.GetShop
+ */
+export type GetShop = Message<"tianjian.identity.v1.GetShop"> & {
+  /**
+   * @generated from field: string company_id = 1;
+   */
+  companyId: string;
+};
+
+/**
+ * Describes the message tianjian.identity.v1.GetShop.
+ * Use `create(GetShopSchema)` to create a new message.
+ */
+export const GetShopSchema: GenMessage<GetShop> = /*@__PURE__*/
+  messageDesc(file_tianjian_identity_v1_identity, 14);
+
+/**
+ * @generated from message tianjian.identity.v1.ShopAnswer
+ */
+export type ShopAnswer = Message<"tianjian.identity.v1.ShopAnswer"> & {
+  /**
+   * @generated from field: tianjian.identity.v1.Shop shop = 1;
+   */
+  shop?: Shop | undefined;
+};
+
+/**
+ * Describes the message tianjian.identity.v1.ShopAnswer.
+ * Use `create(ShopAnswerSchema)` to create a new message.
+ */
+export const ShopAnswerSchema: GenMessage<ShopAnswer> = /*@__PURE__*/
+  messageDesc(file_tianjian_identity_v1_identity, 15);
+
+/**
+ * @generated from message tianjian.identity.v1.Shop
+ */
+export type Shop = Message<"tianjian.identity.v1.Shop"> & {
+  /**
+   * @generated from field: string company_id = 1;
+   */
+  companyId: string;
+
+  /**
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * That answer for it.
+   *
+   * @generated from field: string incubator_name = 3;
+   */
+  incubatorName: string;
+
+  /**
+   * @generated from field: string college_name = 4;
+   */
+  collegeName: string;
+};
+
+/**
+ * Describes the message tianjian.identity.v1.Shop.
+ * Use `create(ShopSchema)` to create a new message.
+ */
+export const ShopSchema: GenMessage<Shop> = /*@__PURE__*/
+  messageDesc(file_tianjian_identity_v1_identity, 16);
+
+/**
  * @generated from message tianjian.identity.v1.SaveCollegeRequest
  */
 export type SaveCollegeRequest = Message<"tianjian.identity.v1.SaveCollegeRequest"> & {
@@ -348,7 +416,7 @@ export type SaveCollegeRequest = Message<"tianjian.identity.v1.SaveCollegeReques
  * Use `create(SaveCollegeRequestSchema)` to create a new message.
  */
 export const SaveCollegeRequestSchema: GenMessage<SaveCollegeRequest> = /*@__PURE__*/
-  messageDesc(file_tianjian_identity_v1_identity, 14);
+  messageDesc(file_tianjian_identity_v1_identity, 17);
 
 /**
  * @generated from message tianjian.identity.v1.SaveIncubatorRequest
@@ -375,7 +443,7 @@ export type SaveIncubatorRequest = Message<"tianjian.identity.v1.SaveIncubatorRe
  * Use `create(SaveIncubatorRequestSchema)` to create a new message.
  */
 export const SaveIncubatorRequestSchema: GenMessage<SaveIncubatorRequest> = /*@__PURE__*/
-  messageDesc(file_tianjian_identity_v1_identity, 15);
+  messageDesc(file_tianjian_identity_v1_identity, 18);
 
 /**
  * @generated from message tianjian.identity.v1.FoundCompanyRequest
@@ -402,7 +470,7 @@ export type FoundCompanyRequest = Message<"tianjian.identity.v1.FoundCompanyRequ
  * Use `create(FoundCompanyRequestSchema)` to create a new message.
  */
 export const FoundCompanyRequestSchema: GenMessage<FoundCompanyRequest> = /*@__PURE__*/
-  messageDesc(file_tianjian_identity_v1_identity, 16);
+  messageDesc(file_tianjian_identity_v1_identity, 19);
 
 /**
  * @generated from message tianjian.identity.v1.SavePersonRequest
@@ -434,7 +502,7 @@ export type SavePersonRequest = Message<"tianjian.identity.v1.SavePersonRequest"
  * Use `create(SavePersonRequestSchema)` to create a new message.
  */
 export const SavePersonRequestSchema: GenMessage<SavePersonRequest> = /*@__PURE__*/
-  messageDesc(file_tianjian_identity_v1_identity, 17);
+  messageDesc(file_tianjian_identity_v1_identity, 20);
 
 /**
  * @generated from message tianjian.identity.v1.SaveMembershipRequest
@@ -480,7 +548,7 @@ export type SaveMembershipRequest = Message<"tianjian.identity.v1.SaveMembership
  * Use `create(SaveMembershipRequestSchema)` to create a new message.
  */
 export const SaveMembershipRequestSchema: GenMessage<SaveMembershipRequest> = /*@__PURE__*/
-  messageDesc(file_tianjian_identity_v1_identity, 18);
+  messageDesc(file_tianjian_identity_v1_identity, 21);
 
 /**
  * @generated from message tianjian.identity.v1.SaveMandateRequest
@@ -522,7 +590,7 @@ export type SaveMandateRequest = Message<"tianjian.identity.v1.SaveMandateReques
  * Use `create(SaveMandateRequestSchema)` to create a new message.
  */
 export const SaveMandateRequestSchema: GenMessage<SaveMandateRequest> = /*@__PURE__*/
-  messageDesc(file_tianjian_identity_v1_identity, 19);
+  messageDesc(file_tianjian_identity_v1_identity, 22);
 
 /**
  * @generated from message tianjian.identity.v1.SavedOrganisation
@@ -535,7 +603,7 @@ export type SavedOrganisation = Message<"tianjian.identity.v1.SavedOrganisation"
  * Use `create(SavedOrganisationSchema)` to create a new message.
  */
 export const SavedOrganisationSchema: GenMessage<SavedOrganisation> = /*@__PURE__*/
-  messageDesc(file_tianjian_identity_v1_identity, 20);
+  messageDesc(file_tianjian_identity_v1_identity, 23);
 
 /**
  * Published once, when a company is founded.
@@ -564,7 +632,7 @@ export type CompanyFounded = Message<"tianjian.identity.v1.CompanyFounded"> & {
  * Use `create(CompanyFoundedSchema)` to create a new message.
  */
 export const CompanyFoundedSchema: GenMessage<CompanyFounded> = /*@__PURE__*/
-  messageDesc(file_tianjian_identity_v1_identity, 21);
+  messageDesc(file_tianjian_identity_v1_identity, 24);
 
 /**
  * Sign-in: who is this?
@@ -657,6 +725,25 @@ export const Standings: GenService<{
   serviceDesc(file_tianjian_identity_v1_identity, 1);
 
 /**
+ * Who sells: what the law wants buyers to be told of a shop.
+ *
+ * @generated from service tianjian.identity.v1.Shops
+ */
+export const Shops: GenService<{
+  /**
+   * Problems: not_found, request.invalid.
+   *
+   * @generated from rpc tianjian.identity.v1.Shops.Get
+   */
+  get: {
+    methodKind: "unary";
+    input: typeof GetShopSchema;
+    output: typeof ShopAnswerSchema;
+  },
+}> = /*@__PURE__*/
+  serviceDesc(file_tianjian_identity_v1_identity, 2);
+
+/**
  * Colleges, incubators, companies: made by the operator (and the demo data), safe to repeat by id.
  *
  * @generated from service tianjian.identity.v1.Organisations
@@ -717,5 +804,5 @@ export const Organisations: GenService<{
     output: typeof SavedOrganisationSchema;
   },
 }> = /*@__PURE__*/
-  serviceDesc(file_tianjian_identity_v1_identity, 2);
+  serviceDesc(file_tianjian_identity_v1_identity, 3);
 

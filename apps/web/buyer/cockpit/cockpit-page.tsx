@@ -1,0 +1,228 @@
+import { useState } from 'preact/hooks';
+import { ask, signedInPerson } from '../door/door.js';
+import type { BagItem, LiveSession } from '../door/shapes.js';
+import { serverNow } from '../kernel/clock.js';
+import { countdown, msUntil } from '../kernel/days.js';
+import { newId } from '../kernel/ids.js';
+import { SignInFirst } from '../people/sign-in.js';
+import { flashOf, isAnnounced, isOnAir, leftOf, pinnedItem } from '../room/room.js';
+import { useCards } from '../room/use-cards.js';
+import { useRoom } from '../room/use-room.js';
+import { addressOf } from '../shell/address.js';
+import { Link } from '../shell/link.js';
+import { Page } from '../shell/page.js';
+import { useDoing, useKept, useTick } from '../shell/use.js';
+import { Icon } from '../ui/icon.js';
+import { Picture } from '../ui/picture.js';
+import { Price } from '../ui/price.js';
+import { Coming, Empty, Failed, Wrong } from '../ui/states.js';
+import { say } from '../words/say.js';
+import { FlashSheet } from './flash-sheet.js';
+import { Money } from './money.js';
+
+export function CockpitPage({ id }: { id: string }) {
+  const person = useKept(() => signedInPerson()?.personId);
+  return (
+    <Page title={say('cockpit')} back="/cockpit" wide>
+      {person ? <Cockpit key={person} liveSessionId={id} /> : <SignInFirst />}
+    </Page>
+  );
+}
+
+function Cockpit({ liveSessionId }: { liveSessionId: string }) {
+  const room = useRoom(liveSessionId);
+  const { doing, problem, run } = useDoing();
+  const [flashing, flash] = useState<BagItem>();
+  if (!room.value) return room.problem ? <Failed problem={room.problem} again={room.again} /> : <Coming />;
+  const { session } = room.value;
+  const at = `/companies/${session.companyId}/live-sessions/${liveSessionId}`;
+  const act = (verb: 'POST' | 'PUT', path: string, body: object) =>
+    void run(() => ask(verb, at + path, body)).then(room.again);
+  const pin = (skuId: string) => act('PUT', '/pin', { skuId });
+  return (
+    <div class="cockpit">
+      <div class="cockpit-now">
+        <section class="card cockpit-head">
+          <h2 class="grow">{session.title}</h2>
+          {isOnAir(session) && <span class="tag red">{say('live')}</span>}
+          {isAnnounced(session) && (
+            <button type="button" class="button" disabled={doing} onClick={() => act('POST', '/start', {})}>
+              {say('goLive')}
+            </button>
+          )}
+          <Link class="button quiet small" href={addressOf('room', liveSessionId)}>
+            {say('toRoom')}
+          </Link>
+        </section>
+        <Wrong problem={problem} />
+        <Money companyId={session.companyId} liveSessionId={liveSessionId} />
+        {isOnAir(session) && (
+          <Table
+            session={session}
+            doing={doing}
+            onPin={pin}
+            onFlash={flash}
+            onStopFlash={(offerId) => act('POST', `/flash-offers/${offerId}/stop`, {})}
+          />
+        )}
+        {isOnAir(session) && <End doing={doing} onEnd={() => act('POST', '/end', {})} />}
+      </div>
+      <Bag session={session} doing={doing} onPin={pin} onFlash={flash} />
+      {flashing && (
+        <FlashSheet
+          item={flashing}
+          onClose={() => flash(undefined)}
+          onOpen={(terms) =>
+            ask('POST', `${at}/flash-offers`, {
+              ...terms,
+              skuId: flashing.skuId,
+              offerId: terms.offerId || newId(),
+            }).then(() => {
+              flash(undefined);
+              room.again();
+            })
+          }
+        />
+      )}
+    </div>
+  );
+}
+
+interface TableProps {
+  session: LiveSession;
+  doing: boolean;
+  onPin: (skuId: string) => void;
+  onFlash: (item: BagItem) => void;
+  onStopFlash: (offerId: string) => void;
+}
+
+/** What the host holds in their hands, and what comes after it. */
+function Table({ session, doing, onPin, onFlash, onStopFlash }: TableProps) {
+  const item = pinnedItem(session);
+  const cards = useCards(session.bag.map(({ skuId }) => skuId).slice(0, 100));
+  const flash = item && flashOf(session, item.skuId, serverNow());
+  useTick(1_000, flash !== undefined);
+  const next = nextOf(session);
+  return (
+    <>
+      <section class="card table-now" aria-label={say('onTheTable')}>
+        <p class="hint">{say('onTheTable')}</p>
+        {item ? (
+          <>
+            <div class="line">
+              <Picture src={cards.get(item.skuId)?.thumbUrl ?? ''} name={item.title} />
+              <div class="grow">
+                <h3>{item.title}</h3>
+                <Price of={item.priceFen} />
+              </div>
+              <p class="table-left">
+                <b>{leftOf(item, flash)}</b>
+                {say('pieces')}
+              </p>
+            </div>
+            <div class="buttons">
+              {flash?.endsAt ? (
+                <button type="button" class="button buy" disabled={doing} onClick={() => onStopFlash(flash.offerId)}>
+                  {say('stopFlash')} {countdown(msUntil(flash.endsAt))}
+                </button>
+              ) : (
+                <button type="button" class="button buy" disabled={doing} onClick={() => onFlash(item)}>
+                  <Icon name="bolt" size={20} /> {say('startFlash')}
+                </button>
+              )}
+              <button type="button" class="button quiet" disabled={doing} onClick={() => onPin('')}>
+                {say('unpin')}
+              </button>
+            </div>
+          </>
+        ) : (
+          <Empty icon="bag" title={say('nothingPinned')} />
+        )}
+      </section>
+      {next && (
+        <section class="card table-next" aria-label={say('next')}>
+          <p class="hint">{say('next')}</p>
+          <p class="grow">{next.title}</p>
+          <button type="button" class="button" disabled={doing} onClick={() => onPin(next.skuId)}>
+            {say('explainIt')}
+          </button>
+        </section>
+      )}
+    </>
+  );
+}
+
+/** After the one on the table: the next in the bag that there is any of. */
+function nextOf({ bag, pinnedSkuId }: LiveSession): BagItem | undefined {
+  const at = bag.findIndex(({ skuId }) => skuId === pinnedSkuId);
+  const inTurn = [...bag.slice(at + 1), ...bag.slice(0, Math.max(at, 0))];
+  return inTurn.find(({ available }) => available > 0);
+}
+
+interface BagProps {
+  session: LiveSession;
+  doing: boolean;
+  onPin: (skuId: string) => void;
+  onFlash: (item: BagItem) => void;
+}
+
+function Bag({ session, doing, onPin, onFlash }: BagProps) {
+  const live = isOnAir(session);
+  return (
+    <section class="card cockpit-bag">
+      <h2>{say('shelfOf', session.bag.length)}</h2>
+      <ol class="plain">
+        {session.bag.map((item, at) => (
+          <li key={item.skuId} class={item.skuId === session.pinnedSkuId ? 'bag-line now' : 'bag-line'}>
+            <span class="hint bag-number">{at + 1}</span>
+            <span class="grow">
+              {item.title}
+              <span class="hint">
+                <Price of={item.priceFen} size="small" />{' '}
+                {item.available === 0 ? say('soldOut') : say('left', item.available)}
+              </span>
+            </span>
+            {live && item.skuId !== session.pinnedSkuId && (
+              <>
+                <button
+                  type="button"
+                  class="round"
+                  aria-label={`${say('startFlash')} ${item.title}`}
+                  disabled={doing || item.available === 0}
+                  onClick={() => onFlash(item)}
+                >
+                  <Icon name="bolt" size={20} />
+                </button>
+                <button
+                  type="button"
+                  class="button quiet small"
+                  disabled={doing || item.available === 0}
+                  aria-label={`${say('explainIt')} ${item.title}`}
+                  onClick={() => onPin(item.skuId)}
+                >
+                  {say('explainIt')}
+                </button>
+              </>
+            )}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+/** Twice, for a thumb slips. */
+function End({ doing, onEnd }: { doing: boolean; onEnd: () => void }) {
+  const [sure, setSure] = useState(false);
+  return (
+    <button
+      type="button"
+      class={sure ? 'button buy wide' : 'button quiet wide'}
+      disabled={doing}
+      onBlur={() => setSure(false)}
+      onClick={() => (sure ? onEnd() : setSure(true))}
+    >
+      {say(sure ? 'endSure' : 'endLive')}
+    </button>
+  );
+}

@@ -1,0 +1,52 @@
+import type { BagItem, LiveSession, SkuCard } from '../door/shapes.js';
+import { serverNow } from '../kernel/clock.js';
+import { countdown, msUntil } from '../kernel/days.js';
+import { fen } from '../kernel/money.js';
+import { useTick } from '../shell/use.js';
+import { Icon } from '../ui/icon.js';
+import { Picture } from '../ui/picture.js';
+import { Price } from '../ui/price.js';
+import { say } from '../words/say.js';
+import { flashOf, leftOf } from './room.js';
+
+interface PinnedProps {
+  session: LiveSession;
+  item: BagItem;
+  card: SkuCard | undefined;
+  onBuy: (item: BagItem, card: SkuCard | undefined) => void;
+}
+
+/** What the host talks about now: what it costs here and now, how many there are, and the button. */
+export function Pinned({ session, item, card, onBuy }: PinnedProps) {
+  const flash = flashOf(session, item.skuId, serverNow());
+  useTick(1_000, flash !== undefined);
+  const left = leftOf(item, flash);
+  const usual = fen(card?.priceFen);
+  return (
+    <article class={flash ? 'pinned flash' : 'pinned'} aria-label={say('explaining')}>
+      <p class="pinned-head">
+        {flash?.endsAt ? (
+          <>
+            <Icon name="bolt" size={16} /> {say('flash')}
+            <time>{countdown(msUntil(flash.endsAt))}</time>
+          </>
+        ) : (
+          <>
+            <i class="bars" aria-hidden="true" /> {say('explaining')}
+          </>
+        )}
+      </p>
+      <Picture src={card?.thumbUrl ?? ''} name={item.title} eager />
+      <div class="pinned-words">
+        <h2>{item.title}</h2>
+        <p class="pinned-price">
+          <Price of={item.priceFen} /> {usual > fen(item.priceFen) && <Price of={usual} struck />}
+        </p>
+        <p class="left">{left === 0 ? say('soldOut') : say('left', left)}</p>
+      </div>
+      <button type="button" class="button buy" data-act="buy" disabled={left === 0} onClick={() => onBuy(item, card)}>
+        {say(left === 0 ? 'soldOut' : flash ? 'grab' : 'buyNow')}
+      </button>
+    </article>
+  );
+}

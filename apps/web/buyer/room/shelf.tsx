@@ -1,0 +1,96 @@
+import { putInCart } from '../cart/cart.js';
+import type { BagItem, LiveSession, SkuCard } from '../door/shapes.js';
+import { serverNow } from '../kernel/clock.js';
+import { countdown, msUntil } from '../kernel/days.js';
+import { fen } from '../kernel/money.js';
+import { addressOf } from '../shell/address.js';
+import { Link } from '../shell/link.js';
+import { useDoing, useTick } from '../shell/use.js';
+import { Icon } from '../ui/icon.js';
+import { Picture } from '../ui/picture.js';
+import { Price } from '../ui/price.js';
+import { Sheet } from '../ui/sheet.js';
+import { Empty, Wrong } from '../ui/states.js';
+import { tell } from '../ui/toast.js';
+import { say } from '../words/say.js';
+import { flashOf, isOnAir, leftOf } from './room.js';
+import { useCards } from './use-cards.js';
+
+interface ShelfProps {
+  session: LiveSession;
+  onBuy: (item: BagItem, card: SkuCard | undefined) => void;
+  onClose: () => void;
+}
+
+/** Everything in the bag, with the numbers that hosts call out. */
+export function Shelf({ session, onBuy, onClose }: ShelfProps) {
+  const cards = useCards(session.bag.map(({ skuId }) => skuId));
+  const { problem, run } = useDoing();
+  const live = isOnAir(session);
+  useTick(1_000, session.flashOffer?.status === 'OPEN');
+  return (
+    <Sheet title={say('shelfOf', session.bag.length)} onClose={onClose} tall>
+      {session.bag.length === 0 && <Empty icon="bag" title={say('shelfEmpty')} />}
+      <Wrong problem={problem} />
+      <ol class="plain shelf">
+        {session.bag.map((item, at) => {
+          const card = cards.get(item.skuId);
+          const flash = flashOf(session, item.skuId, serverNow());
+          const left = leftOf(item, flash);
+          const usual = fen(card?.priceFen);
+          return (
+            <li key={item.skuId} class={item.skuId === session.pinnedSkuId ? 'shelf-item now' : 'shelf-item'}>
+              <span class="shelf-picture">
+                <Picture src={card?.thumbUrl ?? ''} name={item.title} />
+                <i class="number">{at + 1}</i>
+              </span>
+              <div class="grow">
+                <p class="line-title">
+                  {card ? <Link href={addressOf('product', card.productId)}>{item.title}</Link> : item.title}
+                </p>
+                <p class="shelf-tags">
+                  {item.skuId === session.pinnedSkuId && <span class="tag red">{say('explaining')}</span>}
+                  {flash?.endsAt && (
+                    <span class="tag warm">
+                      <Icon name="bolt" size={14} /> {say('flash')} {countdown(msUntil(flash.endsAt))}
+                    </span>
+                  )}
+                  <span class="hint">{left === 0 ? say('soldOut') : say('left', left)}</span>
+                </p>
+                <p class="shelf-buy">
+                  <span class="grow">
+                    <Price of={item.priceFen} /> {usual > fen(item.priceFen) && <Price of={usual} struck />}
+                  </span>
+                  <button
+                    type="button"
+                    class="round"
+                    aria-label={`${say('intoCart')} ${item.title}`}
+                    disabled={left === 0}
+                    onClick={() =>
+                      void run(async () => {
+                        await putInCart(item.skuId, 1);
+                        tell(say('isInCart'));
+                      })
+                    }
+                  >
+                    <Icon name="cart" size={22} />
+                  </button>
+                  {live && (
+                    <button
+                      type="button"
+                      class="button buy small"
+                      disabled={left === 0}
+                      onClick={() => onBuy(item, card)}
+                    >
+                      {say(flash ? 'grab' : 'buy')}
+                    </button>
+                  )}
+                </p>
+              </div>
+            </li>
+          );
+        })}
+      </ol>
+    </Sheet>
+  );
+}

@@ -1,0 +1,58 @@
+import type { ComponentType } from 'preact';
+import { AirPage } from '../air/air-page.js';
+import { CheckoutSheet } from '../checkout/checkout-sheet.js';
+import { ProductPage } from '../products/product-page.js';
+import { ProductsPage } from '../products/products-page.js';
+import { RoomPage } from '../room/room-page.js';
+import { Empty } from '../ui/states.js';
+import { Toasts } from '../ui/toast.js';
+import { language, say } from '../words/say.js';
+import { usePlace, type PageName } from './address.js';
+import { useCell } from './cell.js';
+import { lazy } from './lazy.js';
+import { Link } from './link.js';
+import { Page } from './page.js';
+
+// What a buyer needs from a link to "buy" comes at once; the rest when somebody goes there.
+const later = lazy(() => import('./later.js'));
+
+const pages: Record<PageName, ComponentType<{ id: string }>> = {
+  air: AirPage,
+  room: RoomPage,
+  goods: ProductsPage,
+  product: ProductPage,
+  lot: later((all) => all.LotPage),
+  cart: later((all) => all.CartPage),
+  orders: later((all) => all.OrdersPage),
+  order: later((all) => all.OrderPage),
+  claim: later((all) => all.ClaimPage),
+  me: later((all) => all.MePage),
+  addresses: later((all) => all.AddressesPage),
+  cockpits: later((all) => all.CockpitsPage),
+  cockpit: later((all) => all.CockpitPage),
+};
+
+export function App() {
+  const { page, id } = usePlace();
+  const spoken = useCell(language);
+  const Shown = page ? pages[page] : Nowhere;
+  return (
+    <>
+      <Shown key={`${page} ${id} ${spoken}`} id={id} />
+      <CheckoutSheet />
+      <Toasts />
+    </>
+  );
+}
+
+function Nowhere() {
+  return (
+    <Page title={say('notFound')} back="/">
+      <Empty title={say('notFound')}>
+        <Link class="button quiet" href="/">
+          {say('toAir')}
+        </Link>
+      </Empty>
+    </Page>
+  );
+}

@@ -1,0 +1,41 @@
+import { kept, keep } from '../kernel/kept.js';
+import { cell } from '../shell/cell.js';
+import { zh } from './zh.js';
+
+export type Word = keyof typeof zh;
+export type Language = 'zh' | 'en';
+
+let words: Record<Word, string> = zh;
+/** Whoever shows words listens to it. */
+export const language = cell<Language>('zh');
+
+/** Chinese is here at once; English is fetched by whoever reads it. */
+export async function prepareWords(): Promise<void> {
+  const wanted = kept<Language>('language') ?? (navigator.language.startsWith('zh') ? 'zh' : 'en');
+  if (wanted === 'en') await speak('en').catch(() => undefined);
+}
+
+export async function speak(wanted: Language): Promise<void> {
+  words = wanted === 'en' ? (await import('./en.js')).en : zh;
+  language.set(wanted);
+  document.documentElement.lang = locale();
+  keep('language', wanted);
+}
+
+export const spoken = (): Language => language.get();
+
+/** For dates. */
+export const locale = (): string => (spoken() === 'zh' ? 'zh-CN' : 'en');
+
+export const say = (word: Word, ...values: (string | number)[]): string =>
+  words[word].replace(/\{(\d)\}/g, (_, at: string) => String(values[Number(at)] ?? ''));
+
+/** What a problem means for the person, in words we have, or else in the door's own (Chinese) title. */
+export function sayProblem(problem: { code: string; title: string; details: Record<string, unknown> }): string {
+  const known = `problem.${problem.code}`;
+  if (known in words) return say(known as Word);
+  const { reason } = problem.details;
+  return [problem.title || say('problem.internal'), typeof reason === 'string' ? reason : '']
+    .filter(Boolean)
+    .join('：');
+}
