@@ -3,7 +3,6 @@ import type { LiveSession, ProductSummary } from '../door/shapes.js';
 import { clockTime, dayOf } from '../kernel/days.js';
 import { ProductCard } from '../products/product-card.js';
 import { useShop } from '../products/shop.js';
-import { pinnedItem } from '../room/room.js';
 import { Scene } from '../room/scene.js';
 import { addressOf } from '../shell/address.js';
 import { Link } from '../shell/link.js';
@@ -81,7 +80,7 @@ export function AirPage() {
 
 function OnAir({ session }: { session: LiveSession }) {
   const shop = useShop(session.companyId);
-  const pinned = pinnedItem(session);
+  const pinned = session.bag.find(({ skuId }) => skuId === session.pinnedSkuId);
   return (
     <Link class="air-card" href={addressOf('room', session.liveSessionId)}>
       <Scene />

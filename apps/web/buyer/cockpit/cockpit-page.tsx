@@ -1,11 +1,12 @@
 import { useState } from 'preact/hooks';
+import type { Item } from '#room/protocol.js';
+import type { RoomView } from '#room/view.js';
 import { ask, signedInPerson } from '../door/door.js';
-import type { BagItem, LiveSession } from '../door/shapes.js';
 import { serverNow } from '../kernel/clock.js';
 import { countdown, msUntil } from '../kernel/days.js';
-import { newId } from '../kernel/ids.js';
+import { networkProblem } from '../door/problem.js';
 import { SignInFirst } from '../people/sign-in.js';
-import { flashOf, isAnnounced, isOnAir, leftOf, pinnedItem } from '../room/room.js';
+import { bagOf, flashOf, isAnnounced, isOnAir, leftOf, pinnedIn } from '../room/room.js';
 import { useCards } from '../room/use-cards.js';
 import { useRoom } from '../room/use-room.js';
 import { addressOf } from '../shell/address.js';
@@ -32,12 +33,12 @@ export function CockpitPage({ id }: { id: string }) {
 function Cockpit({ liveSessionId }: { liveSessionId: string }) {
   const room = useRoom(liveSessionId);
   const { doing, problem, run } = useDoing();
-  const [flashing, flash] = useState<BagItem>();
-  if (!room.value) return room.problem ? <Failed problem={room.problem} again={room.again} /> : <Coming />;
-  const { session } = room.value;
+  const [flashing, flash] = useState<Item>();
+  const { view } = room;
+  if (!view) return room.state === 'waiting' ? <Failed problem={networkProblem()} again={room.again} /> : <Coming />;
+  const { session } = view;
   const at = `/companies/${session.companyId}/live-sessions/${liveSessionId}`;
-  const act = (verb: 'POST' | 'PUT', path: string, body: object) =>
-    void run(() => ask(verb, at + path, body)).then(room.again);
+  const act = (verb: 'POST' | 'PUT', path: string, body: object) => void run(() => ask(verb, at + path, body));
   const pin = (skuId: string) => act('PUT', '/pin', { skuId });
   return (
     <div class="cockpit">
@@ -58,7 +59,7 @@ function Cockpit({ liveSessionId }: { liveSessionId: string }) {
         <Money companyId={session.companyId} liveSessionId={liveSessionId} />
         {isOnAir(session) && (
           <Table
-            session={session}
+            room={view}
             doing={doing}
             onPin={pin}
             onFlash={flash}
@@ -67,20 +68,13 @@ function Cockpit({ liveSessionId }: { liveSessionId: string }) {
         )}
         {isOnAir(session) && <End doing={doing} onEnd={() => act('POST', '/end', {})} />}
       </div>
-      <Bag session={session} doing={doing} onPin={pin} onFlash={flash} />
+      <Bag room={view} doing={doing} onPin={pin} onFlash={flash} />
       {flashing && (
         <FlashSheet
           item={flashing}
           onClose={() => flash(undefined)}
           onOpen={(terms) =>
-            ask('POST', `${at}/flash-offers`, {
-              ...terms,
-              skuId: flashing.skuId,
-              offerId: terms.offerId || newId(),
-            }).then(() => {
-              flash(undefined);
-              room.again();
-            })
+            ask('POST', `${at}/flash-offers`, { ...terms, skuId: flashing.skuId }).then(() => flash(undefined))
           }
         />
       )}
@@ -89,20 +83,20 @@ function Cockpit({ liveSessionId }: { liveSessionId: string }) {
 }
 
 interface TableProps {
-  session: LiveSession;
+  room: RoomView;
   doing: boolean;
   onPin: (skuId: string) => void;
-  onFlash: (item: BagItem) => void;
+  onFlash: (item: Item) => void;
   onStopFlash: (offerId: string) => void;
 }
 
 /** What the host holds in their hands, and what comes after it. */
-function Table({ session, doing, onPin, onFlash, onStopFlash }: TableProps) {
-  const item = pinnedItem(session);
-  const cards = useCards(session.bag.map(({ skuId }) => skuId).slice(0, 100));
-  const flash = item && flashOf(session, item.skuId, serverNow());
+function Table({ room, doing, onPin, onFlash, onStopFlash }: TableProps) {
+  const item = pinnedIn(room);
+  const cards = useCards(item ? [item.skuId] : []);
+  const flash = item && flashOf(room, item.skuId, serverNow());
   useTick(1_000, flash !== undefined);
-  const next = nextOf(session);
+  const next = nextOf(room);
   return (
     <>
       <section class="card table-now" aria-label={say('onTheTable')}>
@@ -153,27 +147,29 @@ function Table({ session, doing, onPin, onFlash, onStopFlash }: TableProps) {
 }
 
 /** After the one on the table: the next in the bag that there is any of. */
-function nextOf({ bag, pinnedSkuId }: LiveSession): BagItem | undefined {
-  const at = bag.findIndex(({ skuId }) => skuId === pinnedSkuId);
+function nextOf(room: RoomView): Item | undefined {
+  const bag = bagOf(room);
+  const at = bag.findIndex(({ skuId }) => skuId === room.pinned?.skuId);
   const inTurn = [...bag.slice(at + 1), ...bag.slice(0, Math.max(at, 0))];
   return inTurn.find(({ available }) => available > 0);
 }
 
 interface BagProps {
-  session: LiveSession;
+  room: RoomView;
   doing: boolean;
   onPin: (skuId: string) => void;
-  onFlash: (item: BagItem) => void;
+  onFlash: (item: Item) => void;
 }
 
-function Bag({ session, doing, onPin, onFlash }: BagProps) {
-  const live = isOnAir(session);
+function Bag({ room, doing, onPin, onFlash }: BagProps) {
+  const live = isOnAir(room.session);
+  const bag = bagOf(room);
   return (
     <section class="card cockpit-bag">
-      <h2>{say('shelfOf', session.bag.length)}</h2>
+      <h2>{say('shelfOf', bag.length)}</h2>
       <ol class="plain">
-        {session.bag.map((item, at) => (
-          <li key={item.skuId} class={item.skuId === session.pinnedSkuId ? 'bag-line now' : 'bag-line'}>
+        {bag.map((item, at) => (
+          <li key={item.skuId} class={item.skuId === room.pinned?.skuId ? 'bag-line now' : 'bag-line'}>
             <span class="hint bag-number">{at + 1}</span>
             <span class="grow">
               {item.title}
@@ -182,7 +178,7 @@ function Bag({ session, doing, onPin, onFlash }: BagProps) {
                 {item.available === 0 ? say('soldOut') : say('left', item.available)}
               </span>
             </span>
-            {live && item.skuId !== session.pinnedSkuId && (
+            {live && item.skuId !== room.pinned?.skuId && (
               <>
                 <button
                   type="button"

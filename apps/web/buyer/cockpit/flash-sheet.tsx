@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { BagItem } from '../door/shapes.js';
+import type { Item } from '#room/protocol.js';
 import { newId } from '../kernel/ids.js';
 import { fen, fenOfYuan, moneyParts } from '../kernel/money.js';
 import { useDoing } from '../shell/use.js';
@@ -24,7 +24,7 @@ export interface FlashTerms {
 }
 
 interface FlashSheetProps {
-  item: BagItem;
+  item: Item;
   onOpen: (terms: FlashTerms) => Promise<unknown>;
   onClose: () => void;
 }

@@ -1,4 +1,4 @@
-import { hearServerTime, serverNow } from '../kernel/clock.js';
+import { hearDate, serverNow } from '../kernel/clock.js';
 import { forget, keep, kept } from '../kernel/kept.js';
 import { showsLastSeen } from '../offline/last-seen.js';
 import { networkProblem, Problem } from './problem.js';
@@ -64,7 +64,7 @@ async function send<T>(verb: Verb, path: string, body: unknown, token: string | 
   } catch {
     throw networkProblem();
   }
-  hearServerTime(answer.headers.get('date'));
+  hearDate(answer.headers.get('date'));
   const isKept = answer.headers.has('x-kept');
   if (isKept !== showsLastSeen.get()) showsLastSeen.set(isKept);
   return parsed<T>(answer, text);
@@ -99,6 +99,9 @@ export async function signOut(): Promise<void> {
   forget('session');
   if (refreshToken) await send('POST', '/auth/sign-out', { refreshToken }, undefined).catch(() => undefined);
 }
+
+/** For whoever opens a line of their own. */
+export const accessToken = (): Promise<string | undefined> => freshToken().catch(() => undefined);
 
 async function freshToken(): Promise<string | undefined> {
   const current = session();

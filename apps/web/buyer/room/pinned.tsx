@@ -1,4 +1,6 @@
-import type { BagItem, LiveSession, SkuCard } from '../door/shapes.js';
+import type { Item } from '#room/protocol.js';
+import type { RoomView } from '#room/view.js';
+import type { SkuCard } from '../door/shapes.js';
 import { serverNow } from '../kernel/clock.js';
 import { countdown, msUntil } from '../kernel/days.js';
 import { fen } from '../kernel/money.js';
@@ -10,15 +12,15 @@ import { say } from '../words/say.js';
 import { flashOf, leftOf } from './room.js';
 
 interface PinnedProps {
-  session: LiveSession;
-  item: BagItem;
+  room: RoomView;
+  item: Item;
   card: SkuCard | undefined;
-  onBuy: (item: BagItem, card: SkuCard | undefined) => void;
+  onBuy: (item: Item, card: SkuCard | undefined) => void;
 }
 
 /** What the host talks about now: what it costs here and now, how many there are, and the button. */
-export function Pinned({ session, item, card, onBuy }: PinnedProps) {
-  const flash = flashOf(session, item.skuId, serverNow());
+export function Pinned({ room, item, card, onBuy }: PinnedProps) {
+  const flash = flashOf(room, item.skuId, serverNow());
   useTick(1_000, flash !== undefined);
   const left = leftOf(item, flash);
   const usual = fen(card?.priceFen);

@@ -1,11 +1,11 @@
-import type { LiveSession } from '../door/shapes.js';
+import type { RoomView } from '#room/view.js';
 import { Icon } from '../ui/icon.js';
 import { say } from '../words/say.js';
 
 const HOUR_MS = 3_600_000;
 
 /** Into the person's own calendar: an .ics file made here. */
-export function Remind({ session }: { session: LiveSession }) {
+export function Remind({ session }: { session: RoomView['session'] }) {
   if (!session.startsAt) return null;
   const calendar = `data:text/calendar;charset=utf-8,${encodeURIComponent(eventOf(session, session.startsAt))}`;
   return (
@@ -18,7 +18,7 @@ export function Remind({ session }: { session: LiveSession }) {
 const stamp = (ms: number) => new Date(ms).toISOString().replace(/[-:]|\.\d+/g, '');
 const escaped = (text: string) => text.replace(/([\\,;])/g, '\\$1').replace(/\n/g, '\\n');
 
-function eventOf({ liveSessionId, title }: LiveSession, startsAt: string): string {
+function eventOf({ liveSessionId, title }: RoomView['session'], startsAt: string): string {
   const start = Date.parse(startsAt);
   return [
     'BEGIN:VCALENDAR',

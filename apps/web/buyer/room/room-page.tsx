@@ -1,6 +1,9 @@
 import { useState } from 'preact/hooks';
+import type { Item } from '#room/protocol.js';
+import type { RoomView } from '#room/view.js';
 import { openCheckout } from '../checkout/open.js';
-import type { BagItem, LiveSession, SkuCard } from '../door/shapes.js';
+import { networkProblem, Problem } from '../door/problem.js';
+import type { SkuCard } from '../door/shapes.js';
 import { dayOf, clockTime } from '../kernel/days.js';
 import { ShopLine } from '../products/shop-line.js';
 import { useShop } from '../products/shop.js';
@@ -10,43 +13,50 @@ import { useTitle } from '../shell/use.js';
 import { Icon } from '../ui/icon.js';
 import { Empty, Failed, Coming } from '../ui/states.js';
 import { locale, say } from '../words/say.js';
-import { Chat, Say } from './chat.js';
+import { Chat } from './chat.js';
 import { Pinned } from './pinned.js';
 import { Remind } from './remind.js';
-import { isAnnounced, isOnAir, pinnedItem, type Room } from './room.js';
+import { bagOf, isAnnounced, isOnAir, pinnedIn } from './room.js';
 import { Scene } from './scene.js';
 import { Shelf } from './shelf.js';
+import { Talk } from './talk.js';
 import { useCards } from './use-cards.js';
+import { useLines } from './use-lines.js';
 import { useRoom } from './use-room.js';
 
 export function RoomPage({ id }: { id: string }) {
-  const room = useRoom(id);
-  useTitle(room.value?.session.title ?? '');
+  const room = useRoom(id, { watching: true });
+  useTitle(room.view?.session.title ?? '');
+  const gone = room.state === 'gone';
   return (
     <div class="room">
       <Scene />
       <div class="room-shade" />
-      {room.value ? (
-        <Inside room={room.value} />
+      {room.view ? (
+        <Inside room={room.view} cutOff={room.state === 'waiting'} />
       ) : (
         <main class="room-middle">
-          {room.problem ? <Failed problem={room.problem} again={room.again} /> : <Coming />}
+          {gone && <Failed problem={new Problem('not_found', 404, '')} again={() => back('/')} />}
+          {!gone && room.state === 'waiting' && <Failed problem={networkProblem()} again={room.again} />}
+          {!gone && room.state !== 'waiting' && <Coming shapes={1} />}
         </main>
       )}
     </div>
   );
 }
 
-function Inside({ room }: { room: Room }) {
+function Inside({ room, cutOff }: { room: RoomView; cutOff: boolean }) {
   const [shelfOpen, openShelf] = useState(false);
   const { session } = room;
-  const cards = useCards(session.pinnedSkuId === '' ? [] : [session.pinnedSkuId]);
-  const pinned = pinnedItem(session);
-  const buy = (item: BagItem, card: SkuCard | undefined) => {
+  const live = isOnAir(session);
+  const pinned = live ? pinnedIn(room) : undefined;
+  const cards = useCards(pinned ? [pinned.skuId] : []);
+  const lines = useLines(room);
+  const buy = (item: Item, card: SkuCard | undefined) => {
     openShelf(false);
     openCheckout({
       companyId: session.companyId,
-      liveSessionId: isOnAir(session) ? session.liveSessionId : '',
+      liveSessionId: live ? session.liveSessionId : '',
       lines: [{ skuId: item.skuId, quantity: 1, title: item.title, thumbUrl: card?.thumbUrl ?? '' }],
       fromCart: false,
     });
@@ -54,38 +64,41 @@ function Inside({ room }: { room: Room }) {
   return (
     <>
       <header class="room-top">
-        <Host session={session} viewers={room.viewers} />
+        <Host room={room} />
         <button type="button" class="round dark" aria-label={say('leaveRoom')} onClick={() => back('/')}>
           <Icon name="close" />
         </button>
       </header>
-      <LastSeen />
+      {cutOff && (
+        <p class="last-seen" role="status">
+          <Icon name="off" size={18} /> {say('mayBeOld')}
+        </p>
+      )}
+      {!cutOff && <LastSeen />}
       <Unfinished />
       <main class="room-middle">
         <h1 class="unseen">{session.title}</h1>
         {isAnnounced(session) && <Announced session={session} />}
-        {!isAnnounced(session) && !isOnAir(session) && <Ended />}
+        {!isAnnounced(session) && !live && <Ended />}
       </main>
       <section class="room-low" aria-label={say('inTheRoom')}>
-        {isOnAir(session) && <Chat lines={room.chat} />}
-        {isOnAir(session) && pinned && (
-          <Pinned key={pinned.skuId} session={session} item={pinned} card={cards.get(pinned.skuId)} onBuy={buy} />
-        )}
+        {live && <Chat lines={lines.shown} />}
+        {pinned && <Pinned key={pinned.skuId} room={room} item={pinned} card={cards.get(pinned.skuId)} onBuy={buy} />}
         <div class="room-bar">
           <button type="button" class="shelf-button" onClick={() => openShelf(true)}>
             <Icon name="bag" />
             <span>{say('shelf')}</span>
-            <i class="count">{session.bag.length}</i>
+            <i class="count">{room.skuIds.length}</i>
           </button>
-          {isOnAir(session) && <Say room={room} />}
+          {live && <Talk room={room} lines={lines} />}
         </div>
       </section>
-      {shelfOpen && <Shelf session={session} onBuy={buy} onClose={() => openShelf(false)} />}
+      {shelfOpen && <Shelf room={room} bag={bagOf(room)} onBuy={buy} onClose={() => openShelf(false)} />}
     </>
   );
 }
 
-function Host({ session, viewers }: { session: LiveSession; viewers: number | undefined }) {
+function Host({ room: { session, host, viewers } }: { room: RoomView }) {
   const shop = useShop(session.companyId);
   return (
     <p class="host">
@@ -93,21 +106,23 @@ function Host({ session, viewers }: { session: LiveSession; viewers: number | un
         {[...(shop?.name ?? '田')][0]}
       </span>
       <span class="host-words">
-        <b>{shop?.name ?? session.title}</b>
+        <b>
+          {shop?.name ?? session.title}
+          {host.name && <small> · {host.name}</small>}
+        </b>
         <span>
           {isOnAir(session) && (
             <>
-              <i class="live-dot" /> {say('live')}
+              <i class="live-dot" /> {say('live')} · {say('watching', viewers)}
             </>
           )}
-          {viewers !== undefined && <> · {say('watching', viewers)}</>}
         </span>
       </span>
     </p>
   );
 }
 
-function Announced({ session }: { session: LiveSession }) {
+function Announced({ session }: { session: RoomView['session'] }) {
   return (
     <div class="card announced">
       <p class="tag green">{say('announced')}</p>

@@ -1,35 +1,26 @@
-import type { BagItem, FlashOffer, LiveSession } from '../door/shapes.js';
+import type { Item } from '#room/protocol.js';
+import type { RoomView } from '#room/view.js';
+import type { FlashOffer } from '../door/shapes.js';
 
-/** What a person in a room sees of it, however it came. */
-export interface Room {
-  session: LiveSession;
-  chat: ChatLine[];
-  viewers?: number;
-  likes?: number;
-  /** Facts come at once; or every few seconds; or not at all, and what is shown may be old. */
-  connection: 'live' | 'slow' | 'off';
-}
+type HasStatus = Pick<RoomView['session'], 'status'>;
 
-export interface ChatLine {
-  lineId: string;
-  name: string;
-  text: string;
-  mine?: boolean;
-}
+export const isOnAir = ({ status }: HasStatus): boolean => status === 'LIVE' || status === 'INTERRUPTED';
 
-export const isOnAir = ({ status }: LiveSession): boolean => status === 'LIVE' || status === 'INTERRUPTED';
+export const isAnnounced = ({ status }: HasStatus): boolean => status === 'SCHEDULED' || status === 'READY';
 
-export const isAnnounced = ({ status }: LiveSession): boolean => status === 'SCHEDULED' || status === 'READY';
+/** The bag in its order; what has just come into it and has no price yet is left out until it has. */
+export const bagOf = ({ skuIds, items }: Pick<RoomView, 'skuIds' | 'items'>): Item[] =>
+  skuIds.flatMap((skuId) => items[skuId] ?? []);
 
-export const pinnedItem = ({ bag, pinnedSkuId }: LiveSession): BagItem | undefined =>
-  bag.find(({ skuId }) => skuId === pinnedSkuId);
+/** What is on the table, while it is in the bag. */
+export const pinnedIn = ({ pinned, items }: Pick<RoomView, 'pinned' | 'items'>): Item | undefined =>
+  pinned && items[pinned.skuId];
 
 /** The flash offer that runs for this item, by the server's clock. */
-export function flashOf({ flashOffer }: LiveSession, skuId: string, now: number): FlashOffer | undefined {
-  if (!flashOffer || flashOffer.skuId !== skuId || flashOffer.status !== 'OPEN' || flashOffer.left === 0)
-    return undefined;
-  return flashOffer.endsAt && Date.parse(flashOffer.endsAt) > now ? flashOffer : undefined;
+export function flashOf({ flash }: Pick<RoomView, 'flash'>, skuId: string, now: number): FlashOffer | undefined {
+  if (!flash || flash.skuId !== skuId || flash.status !== 'OPEN' || flash.left === 0) return undefined;
+  return flash.endsAt && Date.parse(flash.endsAt) > now ? (flash as FlashOffer) : undefined;
 }
 
 /** Pieces a buyer can get of it here and now. */
-export const leftOf = (item: BagItem, flash: FlashOffer | undefined): number => flash?.left ?? item.available;
+export const leftOf = (item: Item, flash: FlashOffer | undefined): number => flash?.left ?? item.available;

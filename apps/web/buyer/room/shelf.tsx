@@ -1,5 +1,7 @@
+import type { Item } from '#room/protocol.js';
+import type { RoomView } from '#room/view.js';
 import { putInCart } from '../cart/cart.js';
-import type { BagItem, LiveSession, SkuCard } from '../door/shapes.js';
+import type { SkuCard } from '../door/shapes.js';
 import { serverNow } from '../kernel/clock.js';
 import { countdown, msUntil } from '../kernel/days.js';
 import { fen } from '../kernel/money.js';
@@ -17,29 +19,30 @@ import { flashOf, isOnAir, leftOf } from './room.js';
 import { useCards } from './use-cards.js';
 
 interface ShelfProps {
-  session: LiveSession;
-  onBuy: (item: BagItem, card: SkuCard | undefined) => void;
+  room: RoomView;
+  bag: Item[];
+  onBuy: (item: Item, card: SkuCard | undefined) => void;
   onClose: () => void;
 }
 
 /** Everything in the bag, with the numbers that hosts call out. */
-export function Shelf({ session, onBuy, onClose }: ShelfProps) {
-  const cards = useCards(session.bag.map(({ skuId }) => skuId));
+export function Shelf({ room, bag, onBuy, onClose }: ShelfProps) {
+  const cards = useCards(bag.map(({ skuId }) => skuId));
   const { problem, run } = useDoing();
-  const live = isOnAir(session);
-  useTick(1_000, session.flashOffer?.status === 'OPEN');
+  const live = isOnAir(room.session);
+  useTick(1_000, room.flash?.status === 'OPEN');
   return (
-    <Sheet title={say('shelfOf', session.bag.length)} onClose={onClose} tall>
-      {session.bag.length === 0 && <Empty icon="bag" title={say('shelfEmpty')} />}
+    <Sheet title={say('shelfOf', bag.length)} onClose={onClose} tall>
+      {bag.length === 0 && <Empty icon="bag" title={say('shelfEmpty')} />}
       <Wrong problem={problem} />
       <ol class="plain shelf">
-        {session.bag.map((item, at) => {
+        {bag.map((item, at) => {
           const card = cards.get(item.skuId);
-          const flash = flashOf(session, item.skuId, serverNow());
+          const flash = flashOf(room, item.skuId, serverNow());
           const left = leftOf(item, flash);
           const usual = fen(card?.priceFen);
           return (
-            <li key={item.skuId} class={item.skuId === session.pinnedSkuId ? 'shelf-item now' : 'shelf-item'}>
+            <li key={item.skuId} class={item.skuId === room.pinned?.skuId ? 'shelf-item now' : 'shelf-item'}>
               <span class="shelf-picture">
                 <Picture src={card?.thumbUrl ?? ''} name={item.title} />
                 <i class="number">{at + 1}</i>
@@ -49,7 +52,7 @@ export function Shelf({ session, onBuy, onClose }: ShelfProps) {
                   {card ? <Link href={addressOf('product', card.productId)}>{item.title}</Link> : item.title}
                 </p>
                 <p class="shelf-tags">
-                  {item.skuId === session.pinnedSkuId && <span class="tag red">{say('explaining')}</span>}
+                  {item.skuId === room.pinned?.skuId && <span class="tag red">{say('explaining')}</span>}
                   {flash?.endsAt && (
                     <span class="tag warm">
                       <Icon name="bolt" size={14} /> {say('flash')} {countdown(msUntil(flash.endsAt))}

@@ -1,0 +1,37 @@
+import { randomInt } from 'node:crypto';
+import type { Page } from 'playwright-core';
+
+const PHONES = 100_000_000;
+
+export const newPhone = () => `137${String(randomInt(PHONES)).padStart(8, '0')}`;
+
+export const PASSWORD = 'tianjian-demo';
+
+/** In the sheet that asks who is buying. */
+export async function signUp(page: Page, name = '周小满'): Promise<string> {
+  const phone = newPhone();
+  await page.getByRole('tab', { name: '注册' }).click();
+  await page.getByLabel('手机号').fill(phone);
+  await page.getByLabel('怎么称呼你').fill(name);
+  await page.getByLabel('密码').fill(PASSWORD);
+  await page.locator('form.sign-in button[type=submit]').click();
+  return phone;
+}
+
+export async function signIn(page: Page, phone: string): Promise<void> {
+  await page.getByLabel('手机号').fill(phone);
+  await page.getByLabel('密码').fill(PASSWORD);
+  await page.locator('form.sign-in button[type=submit]').click();
+}
+
+/** In the sheet of the order. */
+export async function fillAddress(page: Page, phone: string): Promise<void> {
+  await page.locator('[data-act=address]').click();
+  await page.getByLabel('收货人').fill('周小满');
+  await page.getByLabel('手机号').fill(phone);
+  await page.getByLabel('省', { exact: true }).selectOption('620000');
+  await page.getByLabel('市', { exact: true }).selectOption('620100');
+  await page.getByLabel('区县', { exact: true }).selectOption('620102');
+  await page.getByLabel('详细地址').fill('天水路 1 号');
+  await page.getByRole('button', { name: '保存' }).click();
+}
