@@ -122,7 +122,6 @@ export interface ShownLot {
   expiresOn: string;
   certificates: { kind: string; number: string; expiresOn: string }[];
   recalled: boolean;
-  liveSessionIds: string[];
 }
 
 export interface Cart {

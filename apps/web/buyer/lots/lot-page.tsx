@@ -1,15 +1,14 @@
-import { ask } from '../door/door.js';
-import type { LiveSession, ShownLot } from '../door/shapes.js';
-import { clockTime, dayOf } from '../kernel/days.js';
+import { ask, query } from '../door/door.js';
+import type { ShownLot } from '../door/shapes.js';
 import { documentWord } from '../products/documents.js';
 import { ShopLine } from '../products/shop-line.js';
-import { addressOf } from '../shell/address.js';
+import { addressOf, usePlace } from '../shell/address.js';
 import { Link } from '../shell/link.js';
 import { Page } from '../shell/page.js';
 import { useAsked } from '../shell/use.js';
 import { Icon } from '../ui/icon.js';
 import { Coming, Failed } from '../ui/states.js';
-import { locale, say, type Word } from '../words/say.js';
+import { say, type Word } from '../words/say.js';
 import { OriginMap } from './origin-map.js';
 
 const KINDS: Record<ShownLot['supplierKind'], Word> = {
@@ -20,7 +19,11 @@ const KINDS: Record<ShownLot['supplierKind'], Word> = {
 
 /** Where a harvest comes from, and what proves it. */
 export function LotPage({ id }: { id: string }) {
-  const asked = useAsked(`lot ${id}`, async () => (await ask<{ lot: ShownLot }>('GET', `/lots/${id}`)).lot);
+  const productId = usePlace().query.get('of') ?? '';
+  const asked = useAsked(`lot ${id}`, async () => {
+    const { lots } = await ask<{ lots: ShownLot[] }>('GET', `/products/${productId}/lots${query({ lotId: id })}`);
+    return lots[0];
+  });
   const lot = asked.value;
   return (
     <Page title={say('lot')} back="/goods">
@@ -76,16 +79,6 @@ function Shown({ lot }: { lot: ShownLot }) {
           </ul>
         )}
       </section>
-      {lot.liveSessionIds.length > 0 && (
-        <section class="card">
-          <h2>{say('soldIn')}</h2>
-          <ul class="plain">
-            {lot.liveSessionIds.map((liveSessionId) => (
-              <SoldIn key={liveSessionId} liveSessionId={liveSessionId} />
-            ))}
-          </ul>
-        </section>
-      )}
       <section class="card">
         <ShopLine companyId={lot.companyId} />
         <Link class="row-button" href={addressOf('product', lot.productId)}>
@@ -94,29 +87,5 @@ function Shown({ lot }: { lot: ShownLot }) {
         </Link>
       </section>
     </>
-  );
-}
-
-function SoldIn({ liveSessionId }: { liveSessionId: string }) {
-  const { value } = useAsked(`session ${liveSessionId}`, async () => {
-    const { session } = await ask<{ session: LiveSession }>('GET', `/live-sessions/${liveSessionId}`);
-    return session;
-  });
-  if (!value) return null;
-  return (
-    <li>
-      <Link class="row-button" href={addressOf('room', liveSessionId)}>
-        <Icon name="air" />
-        <span class="grow">
-          <b>{value.title}</b>
-          {value.startsAt && (
-            <span class="hint">
-              {dayOf(value.startsAt, locale())} {clockTime(value.startsAt, locale())}
-            </span>
-          )}
-        </span>
-        <Icon name="right" size={18} />
-      </Link>
-    </li>
   );
 }

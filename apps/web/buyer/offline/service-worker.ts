@@ -14,7 +14,7 @@ const ANSWERS_MAX = 120;
 const PICTURES_MAX = 200;
 
 // What anybody may see, and nothing of a person's.
-const CATALOGUE = /^\/api\/(products|categories|skus|shops|lots|live-sessions)(\/|\?|$)/;
+const CATALOGUE = /^\/api\/(products|categories|skus|shops|live-sessions)(\/|\?|$)/;
 const PUBLIC_PICTURE = /^\/api\/blobs\/[^?]+$/;
 
 worker.addEventListener('install', (event) => {

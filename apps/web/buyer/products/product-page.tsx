@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { putInCart } from '../cart/cart.js';
 import { openCheckout } from '../checkout/open.js';
-import { ask } from '../door/door.js';
+import { ask, query } from '../door/door.js';
 import type { Product, ShownLot, Sku } from '../door/shapes.js';
 import { addressOf } from '../shell/address.js';
 import { Link } from '../shell/link.js';
@@ -144,7 +144,7 @@ function Lots({ productId }: { productId: string }) {
       <ul class="plain">
         {lots.value.map((lot) => (
           <li key={lot.lotId}>
-            <Link class="row-button" href={addressOf('lot', lot.lotId)}>
+            <Link class="row-button" href={`${addressOf('lot', lot.lotId)}${query({ of: productId })}`}>
               <Icon name="pin" />
               <span class="grow">
                 <b>{lot.originName}</b>
