@@ -5,7 +5,7 @@ import { optionsFrom } from './options.js';
 import { hottest, watchAll, type Watched } from './profile.js';
 import { asTable } from './report.js';
 import { checkoutRounds, oneSkuRounds, readRounds } from './rounds.js';
-import { raiseStage, type Stage } from './stage.js';
+import { assertBooks, raiseStage, type Stage } from './stage.js';
 import { dearest } from './statements.js';
 import { backlog } from './works/backlog.js';
 import { loneCheckouts } from './works/statements.js';
@@ -32,8 +32,9 @@ console.log(options.json ? JSON.stringify(figures, null, 2) : asTable(figures));
 
 async function all(): Promise<void> {
   if ((['P0', 'P1', 'P2', 'P3', 'P5', 'P8'] as const).some((work) => only.has(work))) await onStage();
-  if (only.has('P4')) await onStageOfItsOwn(false, async (stage) => void (figures.p4 = await backlog(stage, say)));
-  if (only.has('P10')) await onStageOfItsOwn(true, async (stage) => void (figures.p10 = await takeOver(stage, say)));
+  if (only.has('P4')) await onStageOfItsOwn({}, async (stage) => void (figures.p4 = await backlog(stage, say)));
+  if (only.has('P10'))
+    await onStageOfItsOwn({ demo: true }, async (stage) => void (figures.p10 = await takeOver(stage, say)));
   if (!only.has('P9')) return;
   say('P9: npm start');
   await startTime(); // The first one may have to make its databases.
@@ -42,7 +43,7 @@ async function all(): Promise<void> {
 
 /** How much dearer everything is where there is more. */
 async function beforeAndAfter(): Promise<void> {
-  await onStageOfItsOwn(true, async (stage) => {
+  await onStageOfItsOwn({ demo: true, booksEachTime: false }, async (stage) => {
     const yardstick = await Yardstick.prepare(stage.system);
     const grown = async (): Promise<Grown> => ({
       p1: await checkoutRounds(stage, yardstick, options, say),
@@ -51,12 +52,17 @@ async function beforeAndAfter(): Promise<void> {
     const small = await grown();
     figures.p10 = await takeOver(stage, say);
     figures.growth = { small, full: await grown() };
+    say('the books are compared');
+    await assertBooks(stage);
   });
 }
 
-async function onStageOfItsOwn(demo: boolean, work: (stage: Stage) => Promise<void>): Promise<void> {
+async function onStageOfItsOwn(
+  wanted: Parameters<typeof raiseStage>[1],
+  work: (stage: Stage) => Promise<void>,
+): Promise<void> {
   say('a throw-away system');
-  const stage = await raiseStage(say, { demo });
+  const stage = await raiseStage(say, wanted);
   await work(stage).finally(() => stage.stop());
 }
 

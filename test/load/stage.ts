@@ -15,13 +15,16 @@ export interface Stage {
   skus: Sku[];
   buyers: Buyers;
   sql: Sql;
+  /** Whether books are compared after every stretch; else whoever raised it does so at the end: it takes minutes where
+   * there is much. */
+  booksEachTime: boolean;
   stop(): Promise<void>;
 }
 
 /** A throw-away system as it would run in production, filled, and nobody else on it. */
 export async function raiseStage(
   say: (line: string) => void,
-  { oldOrders = OLD_ORDERS, demo = false } = {},
+  { oldOrders = OLD_ORDERS, demo = false, booksEachTime = true } = {},
 ): Promise<Stage> {
   // All buyers come from one address here.
   const env = {
@@ -37,7 +40,7 @@ export async function raiseStage(
   try {
     say('filling it');
     const skus = await seed(system, sql, oldOrders);
-    return { system, skus, buyers: new Buyers(system.secrets.tokens.privateKey), sql, stop };
+    return { system, skus, buyers: new Buyers(system.secrets.tokens.privateKey), sql, booksEachTime, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -56,7 +56,7 @@ export async function checkout(stage: Stage, size: number, bound: Bound): Promis
   const tailMs = performance.now() - began - seconds * 1_000;
   const cpuMs = cpuBetween(used, cpuOf(servers));
   const after = await countStatements(system.postgresUrl);
-  await assertBooks(stage);
+  if (stage.booksEachTime) await assertBooks(stage);
 
   const orders = both.count;
   if (orders === 0) throw new Error(`Not one order was paid: ${failures[0] ?? 'no time'}`);
