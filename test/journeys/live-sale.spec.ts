@@ -233,7 +233,7 @@ describe('What is told of an order', () => {
   ];
   const rulesOf = (journals: Journal[]) => new Set(journals.flatMap(({ legs }) => legs.map(({ ruleId }) => ruleId)));
 
-  it('where did this fee come from (openfoodfoundation#11529): by the rule of its day, whatever rule came later', async () => {
+  it('where did this fee come from (openfoodnetwork#11529): by the rule of its day, whatever rule came later', async () => {
     const farm = await givenShop(system);
     const potatoes = await farm.sells();
     const path = `/ledger-accounts/${encodeURIComponent(`payable:host@${farm.companyId}`)}/statement`;
@@ -262,7 +262,7 @@ describe('What is told of an order', () => {
     expect(shares(after.flatMap(({ legs }) => legs))['payable:host']).toBe('0');
   });
 
-  it('producer access without buyer names (openfoodfoundation#12893): accounts and journals tell of no person', async () => {
+  it('producer access without buyer names (openfoodnetwork#12893): accounts and journals tell of no person', async () => {
     const { supplierId, ...potatoes } = await shop.sells().then((goods) => ({ ...goods, ...goods.lots[0]! }));
     const order = await buyer.buys([of(potatoes)]);
     await journalsOf(shop.mentor.door, order);
