@@ -101,6 +101,20 @@ export interface SkuStock {
   lots: { lotId: string; onHand: number; held: number }[];
 }
 
+export interface FiguresAnswer {
+  total: SellingFigures;
+  rows: { key: string; figures: SellingFigures }[];
+}
+
+interface SellingFigures {
+  paidOrders: number;
+  buyers: number;
+  items: number;
+  paidFen: string;
+  refundedFen: string;
+  netFen: string;
+}
+
 export interface Sales {
   paidOrders: number;
   gmvPaidFen: string;

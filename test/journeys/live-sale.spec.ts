@@ -28,6 +28,8 @@ const shares = (legs: Leg[]) => {
   return Object.fromEntries([...sums].map(([account, fen]) => [account, String(fen)]));
 };
 
+const figuresBy = (by: string, more = '') => shop.door.get<FiguresAnswer>(shop.path(`/figures?by=${by}${more}`));
+
 const balancesOf = async ({ mentor, path }: { mentor: Shop['mentor']; path: string }) => {
   const { accounts } = await mentor.door.get<LedgerAccounts>(path);
   return new Map(accounts.map(({ ledgerAccountId, balanceFen }) => [ledgerAccountId, balanceFen]));
@@ -38,6 +40,7 @@ describe('A live sale', () => {
     const potatoes = await shop.sells({ lots: [{ pieces: 60 }, { pieces: 40, expiresInDays: 30 }] });
     const session = await shop.goesLive([potatoes]);
     const path = shop.path(`/live-sessions/${session.liveSessionId}`);
+    await shop.door.post(`${path}/duties`, { dutyId: crypto.randomUUID(), device: '小米 14' });
     await shop.door.put(`${path}/pin`, { skuId: potatoes.skuId });
     const flash = { skuId: potatoes.skuId, priceFen: '1990', share: 10, perBuyerLimit: 2, lastsS: 600 };
     const { offerId } = await shop.opensFlash(session, flash);
@@ -61,6 +64,22 @@ describe('A live sale', () => {
       return sales.paidOrders === 1 ? sales : undefined;
     });
     expect(figures).toMatchObject({ gmvPaidFen: order.totalFen, gmvNetFen: order.totalFen, items: 2 });
+
+    // The same fen by whoever hosted, by what was pinned, and of the company.
+    const { liveSessionId } = session;
+    const paidFen = order.totalFen;
+    expect(await figuresBy('HOST', `&liveSessionId=${liveSessionId}`)).toMatchObject({
+      total: { paidFen, netFen: paidFen, buyers: 1, items: 2 },
+      rows: [{ key: shop.seller.personId, figures: { paidFen } }],
+    });
+    const { rows } = await figuresBy('EPISODE', `&liveSessionId=${liveSessionId}&window=IN_LIVE`);
+    expect(rows).toMatchObject([{ key: expect.stringMatching(/^[0-9a-f-]{36}$/), figures: { paidFen } }]);
+    expect((await figuresBy('SESSION')).rows).toContainEqual(
+      expect.objectContaining({ key: liveSessionId, figures: expect.objectContaining({ paidFen }) }),
+    );
+    const calendar = await fetch(`${system.url}/api/live-sessions/${liveSessionId}/calendar.ics`);
+    expect(calendar.headers.get('content-type')).toContain('text/calendar');
+    expect(await calendar.text()).toContain('SUMMARY:土豆节');
 
     const [journal] = await journalsOf(shop.mentor.door, order);
     expect(sumOf(journal!.legs.map((leg) => leg.amountFen))).toBe(0n);
