@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Journal, LedgerAccounts, Leg, LiveSession, Refund, Sales, Statement } from './answers.js';
+import type { FiguresAnswer, Journal, LedgerAccounts, Leg, LiveSession, Refund, Sales, Statement } from './answers.js';
 import { checkoutOf, givenBuyer, givenBuyers, journalsOf, of, type Buyer } from './buyer.js';
 import { Refused } from './door.js';
 import { approvedRule, everyFenOf } from './every-fen.js';
@@ -77,7 +77,7 @@ describe('A live sale', () => {
     expect((await figuresBy('SESSION')).rows).toContainEqual(
       expect.objectContaining({ key: liveSessionId, figures: expect.objectContaining({ paidFen }) }),
     );
-    const calendar = await fetch(`${system.url}/api/live-sessions/${liveSessionId}/calendar.ics`);
+    const calendar = await fetch(`${system.door.url}/api/live-sessions/${liveSessionId}/calendar.ics`);
     expect(calendar.headers.get('content-type')).toContain('text/calendar');
     expect(await calendar.text()).toContain('SUMMARY:土豆节');
 

@@ -1,6 +1,7 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import pg from 'pg';
 import {
   Beacon_Kind as Kind,
   Figures,
@@ -181,6 +182,38 @@ describe('Figures of money', () => {
     expect(await paid(By.ITEM)).toEqual({ [apples]: 11_111n, [pears]: 100_000n });
     expect((await company.figures({ hostPersonId: fang })).total).toMatchObject({ paidOrders: 3, paidFen: 100_011n });
     expect((await company.figures({ skuId: pears })).total).toMatchObject({ paidOrders: 1, paidFen: 100_000n });
+  });
+
+  it('wait for a takeover that is just being written: what was bought after it is not the other host’s', async () => {
+    const company = new Company();
+    const session = await company.session(await company.account(), 0, 2 * HOUR);
+    const [fang, ming] = [PersonId.new(), PersonId.new()];
+    await company.duty(session, fang, 0, 2 * HOUR);
+    const takeover = new pg.Client(livestream.url());
+    await takeover.connect();
+    await takeover.query('BEGIN');
+    await takeover.query('SELECT FROM live_session WHERE live_session_id = $1 FOR UPDATE', [session]);
+    await takeover.query('UPDATE duty SET ends_at = $2 WHERE live_session_id = $1', [session, at(HOUR)]);
+    await takeover.query(
+      `INSERT INTO duty (company_id, live_session_id, duty_id, person_id, stage_name, starts_at, checked_in_by, device)
+       VALUES ($1, $2, $3, $4, '小明', $5, $4, '')`,
+      [company.companyId, session, DutyId.new(), ming, at(HOUR)],
+    );
+
+    await company.sells({ liveSessionId: session, placed: HOUR + 1, lines: [{ skuId: SkuId.new(), fen: 100 }] });
+    // The sale is being counted, and waits.
+    await eventually(async () => {
+      const waiting = await livestream.sql(
+        `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = $1`,
+        [livestream.database],
+      );
+      return waiting.length > 0;
+    });
+    await takeover.query('COMMIT');
+    await takeover.end();
+    await company.counted();
+
+    expect([...(await company.figures({ liveSessionId: session, by: By.HOST })).rows.keys()]).toEqual([ming]);
   });
 
   it('know the windows: in live, until the end of the day, 7 and 30 days after the end', async () => {
