@@ -130,7 +130,10 @@ const problemSchema = {
     detail: { type: 'string' },
     instance: { type: 'string', description: 'The request id, as in the x-request-id header.' },
     field: { type: 'string', description: 'request.invalid: the field at fault.' },
-    reason: { type: 'string', description: 'request.invalid: what it should have been; image.refused: what it is.' },
+    reason: {
+      type: 'string',
+      description: 'request.invalid: what it should have been; of other refusals: why, for people.',
+    },
     shortages: {
       type: 'array',
       description: 'stock.sold_out: what is left of each.',
@@ -149,7 +152,24 @@ const problemSchema = {
     importId: { type: 'string', description: 'import.applied_before: the import that was applied.' },
     totalFen: { type: 'string', description: 'price.changed: what it costs now.' },
     priceFen: { type: 'string', description: 'price.expired: the price in force.' },
-    retryAfterS: { type: 'integer', description: 'overloaded, unavailable: how many seconds to wait.' },
+    retryAfterS: { type: 'integer', description: 'overloaded, unavailable, chat.too_fast: how many seconds to wait.' },
+    left: {
+      type: ['integer', 'array'],
+      description:
+        'shipment.too_many, reallocation.too_many: how many pieces; refund.too_much: what is left of each line.',
+      items: {
+        type: 'object',
+        properties: { lineId: { type: 'string' }, quantity: { type: 'integer' }, amountFen: { type: 'string' } },
+        required: ['lineId', 'quantity', 'amountFen'],
+      },
+    },
+    lineId: { type: 'string', description: 'The line at fault, of an order.' },
+    lineIds: { type: 'array', description: 'line.not_weighed: those lines.', items: { type: 'string' } },
+    couponCode: { type: 'string', description: 'coupon.refused: which.' },
+    why: { type: 'string', description: 'coupon.refused, chat.refused: the reason, for machines.' },
+    regionCode: { type: 'string', description: 'freight.region_refused: where nothing is sent.' },
+    region: { type: 'string', description: 'freight.region_refused: its name.' },
+    until: { type: 'string', format: 'date-time', description: 'chat.muted, chat.banned: where it ends by itself.' },
   },
   required: ['type', 'code', 'status', 'title', 'detail', 'instance'],
   'x-catalogue': catalogue,
