@@ -16,6 +16,7 @@ import { file_tianjian_identity_v1_identity } from '#contracts/tianjian/identity
 import { file_tianjian_identity_v1_memberships } from '#contracts/tianjian/identity/v1/memberships_pb.js';
 import { file_tianjian_livestream_v1_chat } from '#contracts/tianjian/livestream/v1/chat_pb.js';
 import { file_tianjian_identity_v1_notices } from '#contracts/tianjian/identity/v1/notices_pb.js';
+import { file_tianjian_livestream_v1_coupon_offers } from '#contracts/tianjian/livestream/v1/coupon_offers_pb.js';
 import { file_tianjian_livestream_v1_livestream } from '#contracts/tianjian/livestream/v1/livestream_pb.js';
 import { file_tianjian_livestream_v1_figures } from '#contracts/tianjian/livestream/v1/figures_pb.js';
 import { file_tianjian_livestream_v1_reminders } from '#contracts/tianjian/livestream/v1/reminders_pb.js';
@@ -58,6 +59,7 @@ export const registry: Registry = createRegistry(
   file_tianjian_orders_v1_exports,
   file_tianjian_orders_v1_fulfilment,
   file_tianjian_livestream_v1_chat,
+  file_tianjian_livestream_v1_coupon_offers,
   file_tianjian_livestream_v1_livestream,
   file_tianjian_livestream_v1_shifts,
   file_tianjian_livestream_v1_reminders,

@@ -389,6 +389,22 @@ LiveSessions.End             foreign  401     403   403    403    403   403   40
 LiveSessions.End             random   401     403   403    404    404   404   403    403   403     403
 LiveSessions.End             nested   401     403   403    404    404   404   403    403   403     403
 
+CouponOffers.Offer           own      401     403   403   in     in    in    403   403   403     403
+CouponOffers.Offer           foreign  401     403   403   403    403   403   403   403   in      403
+CouponOffers.Offer           random   401     403   403   404    404   404   403   403   403     403
+CouponOffers.Offer           nested   401     403   403   404    404   404   403   403   403     403
+CouponOffers.Claim           own      401     in    in    in     in    in    in    in    in      in
+CouponOffers.Claim           foreign  401     in    in    in     in    in    in    in    in      in
+CouponOffers.Claim           random   401     404   404   404    404   404   404   404   404     404
+CouponOffers.List            own      ok      ok    ok    ok     ok    ok    ok    ok    ok      ok
+CouponOffers.List            foreign  ok      ok    ok    ok     ok    ok    ok    ok    ok      ok
+CouponOffers.List            random   404     404   404   404    404   404   404   404   404     404
+CouponOffers.End             own      401     403   403   ok     ok    ok    403   403   403     403
+CouponOffers.End             foreign  401     403   403   403    403   403   403   403   ok      403
+CouponOffers.End             random   401     403   403   404    404   404   403   403   403     403
+CouponOffers.End             nested   401     403   403   404    404   404   403   403   403     403
+Coupons.ListClaimed          own      401     ok    ok    ok     ok    ok    ok    ok    ok      ok
+
 Chat.Say                     own      401     in    in    in     in    in    in    in    in      in
 Chat.Say                     foreign  401     in    in    in     in    in    in    in    in      in
 Chat.Say                     random   401     404   404   404    404   404   404   404   404     404
@@ -484,6 +500,8 @@ export const INTERNAL: Record<string, string[]> = {
   'Products.SaveCategories': ['operator'],
   'Shelf.Look': ['orders'],
   'Coupons.CreateOfPlatform': ['operator'],
+  'Coupons.Get': ['livestream'],
+  'Coupons.Claim': ['livestream'],
   'ChatModeration.SavePlatformWords': ['operator'],
   'Coupons.EndOfPlatform': ['operator'],
   'Holds.QuoteAndHold': ['orders'],

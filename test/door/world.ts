@@ -8,6 +8,7 @@ import { AddressBook } from '#contracts/tianjian/identity/v1/account_pb.js';
 import { Auth, Organisations } from '#contracts/tianjian/identity/v1/identity_pb.js';
 import { Memberships } from '#contracts/tianjian/identity/v1/memberships_pb.js';
 import { Chat, ChatModeration } from '#contracts/tianjian/livestream/v1/chat_pb.js';
+import { CouponOffers } from '#contracts/tianjian/livestream/v1/coupon_offers_pb.js';
 import { Accounts, LiveSessions } from '#contracts/tianjian/livestream/v1/livestream_pb.js';
 import { Shifts } from '#contracts/tianjian/livestream/v1/shifts_pb.js';
 import { Fulfilment } from '#contracts/tianjian/orders/v1/fulfilment_pb.js';
@@ -70,6 +71,9 @@ export interface Farm {
   /** The owner's, who hosts. */
   dutyId: string;
   couponId: string;
+  /** To be claimed, and offered in the session. */
+  claimCouponId: string;
+  couponOfferId: string;
   /** The buyer's, in the session's chat. */
   chatLineId: string;
   speakerId: string;
@@ -208,6 +212,8 @@ export class World {
       offerId: OfferId.new(),
       dutyId: DutyId.new(),
       couponId: CouponId.new(),
+      claimCouponId: CouponId.new(),
+      couponOfferId: OfferId.new(),
       ruleId: RuleId.new(),
     };
     const { skuId } = ids;
@@ -220,12 +226,16 @@ export class World {
     await save(Accounts.method.save, { platform: 'tianjian', name: '田间一号' });
     await save(Accounts.method.save, { accountId: ids.spareAccountId, platform: 'kuaishou', name: '田间备用' });
     await save(Coupons.method.create, couponTerms);
+    const { claimCouponId, couponOfferId } = ids;
+    const toClaim = { ...couponTerms, couponId: claimCouponId, code: 'ZHI-BO', claimOnly: true };
+    await save(Coupons.method.create, toClaim);
     if (host) await save(Accounts.method.setOperators, { personIds: [host] });
     await save(LiveSessions.method.save, { title: '开园', startsAt: new Date().toISOString() });
     await save(LiveSessions.method.setBag, { skuIds: [skuId] });
     await save(LiveSessions.method.start, {});
     await save(Shifts.method.checkIn, {});
     await save(LiveSessions.method.openFlashOffer, flashTerms);
+    await save(CouponOffers.method.offer, { offerId: couponOfferId, couponId: claimCouponId, lastsS: 3_600 });
     const { lineId: chatLineId, speakerId } = await this.say(ids.liveSessionId, buyer);
     const banned = await this.say(ids.liveSessionId, troll);
     const banId = BanId.new();

@@ -41,7 +41,7 @@ const couponOf = ({ payer, off }: Pick<Coupon, 'payer' | 'off'>, at: number): Co
   ...{ payer, off, companyId, code: `COUPON-${at}`, title: '', fromFen: Fen.zero, ended: false },
   couponId: CouponId.derive('coupon', String(at)),
   scope: { productIds: [], skuIds: [], liveSessionId: null },
-  ...{ startsAt: LONG_AGO, endsAt: FAR_AHEAD, quota: 1, perBuyer: 1 },
+  ...{ startsAt: LONG_AGO, endsAt: FAR_AHEAD, quota: 1, perBuyer: 1, claimOnly: false },
 });
 
 /** What a buyer asks back of a line, as a part of what is left of it; or a refund that fails after all. */

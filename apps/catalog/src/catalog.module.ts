@@ -2,12 +2,15 @@ import { Module } from '@nestjs/common';
 import { BlobsModule } from '#blobs/blobs.module.js';
 import { ListCategoriesHandler } from './categories/list-categories.js';
 import { SaveCategoriesHandler } from './categories/save-categories.js';
+import { ClaimCouponHandler } from './coupons/claim-coupon.js';
 import { CouponDesk } from './coupons/coupon-desk.js';
 import { CreateCouponHandler } from './coupons/create-coupon.js';
 import { CreateFundCouponHandler } from './coupons/create-fund-coupon.js';
 import { CreatePlatformCouponHandler } from './coupons/create-platform-coupon.js';
 import { EndCouponHandler } from './coupons/end-coupon.js';
 import { EndPlatformCouponHandler } from './coupons/end-platform-coupon.js';
+import { GetCouponHandler } from './coupons/get-coupon.js';
+import { ListClaimedHandler } from './coupons/list-claimed.js';
 import { ListCouponsHandler } from './coupons/list-coupons.js';
 import { GetFreightTemplateHandler } from './freight/get-freight-template.js';
 import { SaveFreightTemplateHandler } from './freight/save-freight-template.js';
@@ -107,6 +110,9 @@ import { PreviewImportHandler } from './tables/preview-import.js';
     CreatePlatformCouponHandler,
     ListCouponsHandler,
     EndCouponHandler,
+    ListClaimedHandler,
+    GetCouponHandler,
+    ClaimCouponHandler,
     EndPlatformCouponHandler,
     // Offers
     SetSessionOffersHandler,

@@ -6,6 +6,7 @@ import { GetDefinitionsHandler } from './figures/get-definitions.js';
 import { HearViews } from './figures/hear-views.js';
 import { NoteBeaconsHandler } from './figures/note-beacons.js';
 import { ReadFiguresHandler } from './figures/read-figures.js';
+import { CouponOffersModule } from './coupons/coupon-offers.module.js';
 import { FlashOffers } from './flash/flash-offers.js';
 import { OpenFlashOfferHandler } from './flash/open-flash-offer.js';
 import { StopFlashOfferHandler } from './flash/stop-flash-offer.js';
@@ -45,7 +46,7 @@ import { ShiftViews } from './shifts/shift-views.js';
 
 // In the order of proto/tianjian/livestream/v1.
 @Module({
-  imports: [ChatModule],
+  imports: [ChatModule, CouponOffersModule],
   controllers: [
     SaveAccountHandler,
     SetAccountOperatorsHandler,

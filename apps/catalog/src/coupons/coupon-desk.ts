@@ -34,10 +34,10 @@ export class CouponDesk {
       return coupon;
     });
     if (!saved) throw new Error(`coupon ${couponId} was not written`);
-    const { used, endedAt, madeMicros, ...terms } = saved;
+    const { used, claimed, endedAt, madeMicros, ...terms } = saved;
     if (!isDeepStrictEqual(terms, wanted)) throw new Problem('request.repeated_differently');
 
-    return { coupon: toCouponAnswer({ ...terms, used, endedAt, madeMicros }) };
+    return { coupon: toCouponAnswer({ ...terms, used, claimed, endedAt, madeMicros }) };
   }
 
   /** `mayEnd` decides when it is known who pays. */

@@ -20,6 +20,7 @@ const coupon = (payer: Payer, off: Coupon['off'], of: Partial<Coupon> = {}): Cou
   endsAt: new Date('2026-11-30T00:00:00Z'),
   quota: 10,
   perBuyer: 1,
+  claimOnly: false,
   ended: false,
   ...of,
 });
@@ -179,9 +180,12 @@ describe('A coupon', () => {
     ['NOT_YET', coupon('company', amount(1), { startsAt: new Date(now.getTime() + 1) }), 5, 0],
     ['USED_UP', coupon('company', amount(1)), 0, 0],
     ['BUYER_LIMIT', coupon('company', amount(1), { perBuyer: 2 }), 5, 2],
+    ['NOT_CLAIMED', coupon('company', amount(1), { claimOnly: true }), 5, 0],
   ])('cannot be used when it is %s', (why, one, left, usedByBuyer) => {
-    expect(() => assertUsable(one, now, { left, usedByBuyer })).toThrow(refused(why));
-    expect(() => assertUsable(coupon('company', amount(1)), now, { left: 1, usedByBuyer: 0 })).not.toThrow();
+    expect(() => assertUsable(one, now, { left, usedByBuyer, claimed: false })).toThrow(refused(why));
+    expect(() =>
+      assertUsable(coupon('company', amount(1)), now, { left: 1, usedByBuyer: 0, claimed: true }),
+    ).not.toThrow();
   });
 });
 

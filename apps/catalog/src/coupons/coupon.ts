@@ -16,6 +16,8 @@ export interface Terms {
   endsAt: Date;
   quota: number;
   perBuyer: number;
+  /** Only for who claimed it on air. */
+  claimOnly: boolean;
 }
 
 export type Off =
@@ -62,6 +64,10 @@ const REASONS = {
   NOT_YET: '优惠券还未到使用时间',
   OVER: '优惠券已过期或已停用',
   USED_UP: '优惠券已被用完',
+  NOT_CLAIMED: '请先在直播间领取该优惠券',
+  NOT_OFFERED: '该优惠券不需要领取',
+  ALL_CLAIMED: '优惠券已被领完',
+  CLAIMED_HERE: '本设备已领取过该优惠券',
   BUYER_LIMIT: '您已用完该优惠券的可用次数',
   BELOW_MINIMUM: '商品金额未达到优惠券的使用门槛',
   NOTHING_TO_TAKE_OFF: '订单中没有可用该优惠券的商品或运费',
@@ -109,10 +115,18 @@ export function discountsOf(coupons: readonly Coupon[], lines: readonly Discount
   return discounts;
 }
 
-/** Whether it may be used at all. `left`: uses nobody has; `usedByBuyer`: those this buyer has. Problems: coupon.refused. */
-export function assertUsable(coupon: Coupon, now: Date, { left, usedByBuyer }: { left: number; usedByBuyer: number }) {
+/** What is known of a coupon's use: `left`: uses nobody has; `usedByBuyer`: those this buyer has. */
+export interface Standing {
+  left: number;
+  usedByBuyer: number;
+  claimed: boolean;
+}
+
+/** Whether it may be used at all. Problems: coupon.refused. */
+export function assertUsable(coupon: Coupon, now: Date, { left, usedByBuyer, claimed }: Standing): void {
   if (coupon.ended || now >= coupon.endsAt) throw refuse(coupon.code, 'OVER');
   if (now < coupon.startsAt) throw refuse(coupon.code, 'NOT_YET');
+  if (coupon.claimOnly && !claimed) throw refuse(coupon.code, 'NOT_CLAIMED');
   if (usedByBuyer >= coupon.perBuyer) throw refuse(coupon.code, 'BUYER_LIMIT');
   if (left < 1) throw refuse(coupon.code, 'USED_UP');
 }

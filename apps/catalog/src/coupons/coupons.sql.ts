@@ -21,10 +21,12 @@ export interface TermsRow {
   endsAt: Date;
   quota: number;
   perBuyer: number;
+  claimOnly: boolean;
 }
 
 export interface SavedCoupon extends TermsRow {
   used: number;
+  claimed: number;
   endedAt: Date | null;
   /** When it was made, in microseconds since 1970: where it stands in lists. */
   madeMicros: string;
@@ -42,10 +44,11 @@ export async function countOwned(tx: Tx, { companyId, productIds, skuIds }: Term
 export async function writeCoupon(tx: Tx, terms: TermsRow, madeBy: PersonId | null): Promise<boolean> {
   const written = await tx.sql`
     INSERT INTO coupon (company_id, coupon_id, code, title, payer, kind, percent_off_bp, amount_fen, cap_fen, from_fen,
-      product_ids, sku_ids, live_session_id, starts_at, ends_at, quota, per_buyer, made_by)
+      product_ids, sku_ids, live_session_id, starts_at, ends_at, quota, per_buyer, claim_only, made_by)
     VALUES (${terms.companyId}, ${terms.couponId}, ${terms.code}, ${terms.title}, ${terms.payer}, ${terms.kind},
       ${terms.percentOffBp}, ${terms.amountFen}, ${terms.capFen}, ${terms.fromFen}, ${terms.productIds}, ${terms.skuIds},
-      ${terms.liveSessionId}, ${terms.startsAt}, ${terms.endsAt}, ${terms.quota}, ${terms.perBuyer}, ${madeBy})
+      ${terms.liveSessionId}, ${terms.startsAt}, ${terms.endsAt}, ${terms.quota}, ${terms.perBuyer}, ${terms.claimOnly},
+      ${madeBy})
     ON CONFLICT DO NOTHING RETURNING coupon_id`;
   return written.length === 1;
 }
@@ -55,7 +58,7 @@ export async function readCoupon(tx: Tx, companyId: CompanyId, couponId: CouponI
     SELECT company_id AS "companyId", coupon_id AS "couponId", code, title, payer, kind,
       percent_off_bp AS "percentOffBp", amount_fen AS "amountFen", cap_fen AS "capFen", from_fen AS "fromFen",
       product_ids AS "productIds", sku_ids AS "skuIds", live_session_id AS "liveSessionId", starts_at AS "startsAt",
-      ends_at AS "endsAt", quota, per_buyer AS "perBuyer", used, ended_at AS "endedAt",
+      ends_at AS "endsAt", quota, per_buyer AS "perBuyer", claim_only AS "claimOnly", claimed, used, ended_at AS "endedAt",
       (extract(epoch FROM made_at) * 1000000)::bigint::text AS "madeMicros"
     FROM coupon WHERE company_id = ${companyId} AND coupon_id = ${couponId}`;
   return coupon;
@@ -72,7 +75,7 @@ export function listCoupons(
     SELECT company_id AS "companyId", coupon_id AS "couponId", code, title, payer, kind,
       percent_off_bp AS "percentOffBp", amount_fen AS "amountFen", cap_fen AS "capFen", from_fen AS "fromFen",
       product_ids AS "productIds", sku_ids AS "skuIds", live_session_id AS "liveSessionId", starts_at AS "startsAt",
-      ends_at AS "endsAt", quota, per_buyer AS "perBuyer", used, ended_at AS "endedAt",
+      ends_at AS "endsAt", quota, per_buyer AS "perBuyer", claim_only AS "claimOnly", claimed, used, ended_at AS "endedAt",
       (extract(epoch FROM made_at) * 1000000)::bigint::text AS "madeMicros"
     FROM coupon
     WHERE company_id = ${companyId} AND (${madeMicros}::bigint IS NULL OR (made_at, coupon_id) <

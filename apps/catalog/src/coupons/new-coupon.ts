@@ -15,6 +15,7 @@ export interface ProposedCoupon {
   liveSessionId: string;
   quota: number;
   perBuyer: number;
+  claimOnly: boolean;
 }
 
 const QUOTA_MAX = 1_000_000;
@@ -29,11 +30,13 @@ export function parseCouponTerms(
   kind: string,
   window: { startsAt: Date; endsAt: Date },
 ): Omit<Terms, 'payer'> {
-  const { quota, perBuyer } = proposed;
+  const { quota, perBuyer, claimOnly } = proposed;
   if (window.endsAt <= window.startsAt) throw invalid('endsAt', 'after startsAt');
   if (window.endsAt.getTime() - window.startsAt.getTime() > WINDOW_MAX_MS) throw invalid('endsAt', 'within 366 days');
   if (quota < 1 || quota > QUOTA_MAX) throw invalid('quota', `1 to ${QUOTA_MAX} uses`);
   if (perBuyer < 1 || perBuyer > quota) throw invalid('perBuyer', '1 to the quota');
+  // So that whoever claimed one finds it when they buy.
+  if (claimOnly && perBuyer !== 1) throw invalid('perBuyer', '1 where a coupon must be claimed');
   return {
     off: parseOff(proposed, kind),
     fromFen: Fen.parse(proposed.fromFen, 'fromFen'),
@@ -41,6 +44,7 @@ export function parseCouponTerms(
     ...window,
     quota,
     perBuyer,
+    claimOnly,
   };
 }
 

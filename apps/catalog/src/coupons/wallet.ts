@@ -15,6 +15,8 @@ export class Wallet {
     /** Uses that buyers were promised before, under `userOf`. */
     private readonly usedBy: Map<string, number>,
     private readonly now: Date,
+    /** Who claimed what, under `userOf`. */
+    private readonly claims: ReadonlySet<string> = new Set(),
   ) {}
 
   static readonly empty = new Wallet(new Map(), new Map(), new Map(), new Date(0));
@@ -24,8 +26,10 @@ export class Wallet {
     return codes.map((code) => {
       const coupon = this.coupons.get(codeKey(companyId, code));
       if (!coupon) throw refuse(code, 'UNKNOWN');
-      const usedByBuyer = buyerId ? (this.usedBy.get(userOf(coupon.couponId, buyerId)) ?? 0) : 0;
-      assertUsable(coupon, this.now, { left: this.left.get(coupon.couponId) ?? 0, usedByBuyer });
+      const user = buyerId && userOf(coupon.couponId, buyerId);
+      const usedByBuyer = user ? (this.usedBy.get(user) ?? 0) : 0;
+      const claimed = user === undefined || this.claims.has(user);
+      assertUsable(coupon, this.now, { left: this.left.get(coupon.couponId) ?? 0, usedByBuyer, claimed });
       return coupon;
     });
   }

@@ -64,11 +64,18 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.catalog.v1.Certificates.offered':
     'Whether pieces of the lot may be offered today, as far as documents and recalls go.',
   'tianjian.catalog.v1.Claim.kind': 'Of a product: ORGANIC, GREEN_FOOD or GEOGRAPHICAL.',
+  'tianjian.catalog.v1.ClaimAnswer.left': 'How many may still be claimed.',
+  'tianjian.catalog.v1.ClaimCoupon.device_key':
+    'Names a device, the same in every claim; empty: unknown. A device claims one.',
+  'tianjian.catalog.v1.ClaimCoupon.live_session_id': 'In which it was offered.',
+  'tianjian.catalog.v1.ClaimedCoupon.code': 'Named in quotes and orders.',
   'tianjian.catalog.v1.Coupon.ended_at': 'Absent: not ended by hand.',
   'tianjian.catalog.v1.Coupon.payer': 'company, platform, fund',
   'tianjian.catalog.v1.Coupon.used': 'Uses that open and sold orders have.',
   'tianjian.catalog.v1.Coupons':
     "What takes money off a company's goods or their freight, and who pays for it. A coupon is never changed; it ends by itself, or is ended.",
+  'tianjian.catalog.v1.Coupons.Claim':
+    'Gives a buyer one of a coupon that must be claimed, as long as there are any. Safe to repeat: a buyer has one. Problems: not_found, coupon.refused.',
   'tianjian.catalog.v1.Coupons.Create':
     'Makes a coupon that the company pays. Safe to repeat by coupon_id. Problems: request.invalid, not_found, coupon.code_taken, request.repeated_differently.',
   'tianjian.catalog.v1.Coupons.CreateOfFund':
@@ -78,7 +85,10 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.catalog.v1.Coupons.End':
     "Ends a coupon now; orders placed with it keep it. A seller ends the company's, a mentor or college admin the fund's. Idempotent. Problems: not_found, access.denied.",
   'tianjian.catalog.v1.Coupons.EndOfPlatform': 'Ends a coupon that the platform pays. Idempotent. Problems: not_found.',
+  'tianjian.catalog.v1.Coupons.Get': 'Problems: not_found.',
   'tianjian.catalog.v1.Coupons.List': 'Newest first, whoever pays. Problems: request.invalid.',
+  'tianjian.catalog.v1.Coupons.ListClaimed':
+    'What the caller claimed and may still use, the latest first, at most 100.',
   'tianjian.catalog.v1.DescribeSkus.live_session_id': 'Empty: list prices.',
   'tianjian.catalog.v1.DescribedSkus.flash': 'The flash offer in force in that session, if any.',
   'tianjian.catalog.v1.ExpiringLot.sellable': 'Whether it can still be promised to a buyer.',
@@ -160,6 +170,8 @@ export const comments: Readonly<Record<string, string>> = {
     'Takes a document back that should not have been there. It is kept, and counts no more. Safe to repeat. Problems: request.invalid, not_found.',
   'tianjian.catalog.v1.NewCoupon.amount_fen': 'AMOUNT.',
   'tianjian.catalog.v1.NewCoupon.cap_fen': 'PERCENT, FREE_FREIGHT: at most so much. 0: no limit.',
+  'tianjian.catalog.v1.NewCoupon.claim_only':
+    'Only for who claimed it while it was offered on air. Each buyer claims and uses one.',
   'tianjian.catalog.v1.NewCoupon.code':
     "What buyers type: 3 to 32 letters, digits or hyphens. One of a company's for ever.",
   'tianjian.catalog.v1.NewCoupon.coupon_id': 'Made by the client.',
@@ -434,7 +446,19 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.ChatStanding.muted_until': 'Absent while muted: for the rest of the session.',
   'tianjian.livestream.v1.CheckInHost.device': "What the caller's phone or computer calls itself, for the record.",
   'tianjian.livestream.v1.CheckInHost.person_id': 'Empty: the caller. Only a seller checks in somebody else.',
+  'tianjian.livestream.v1.ClaimOfferedCoupon.device_id': 'What the client keeps for its device.',
+  'tianjian.livestream.v1.ClaimedCouponAnswer.coupon_code': 'To be named in quotes and orders.',
+  'tianjian.livestream.v1.ClaimedCouponAnswer.usable_until': 'Of the coupon itself.',
   'tianjian.livestream.v1.ConfigureChat.slow_mode_s': '0 (off) to 600.',
+  'tianjian.livestream.v1.CouponOffer.words': 'What it is worth, in Chinese: 满100元减10元',
+  'tianjian.livestream.v1.CouponOffers': 'Coupons that viewers claim while the session is on air.',
+  'tianjian.livestream.v1.CouponOffers.Claim':
+    'Claims one, for orders in this shop until the coupon ends. Safe to repeat: a buyer has one, and so has a device. Problems: request.invalid, not_found, session.not_live, coupon.refused.',
+  'tianjian.livestream.v1.CouponOffers.End':
+    'Nobody claims it any more; who claimed it keeps it. Safe to repeat. Problems: not_found.',
+  'tianjian.livestream.v1.CouponOffers.List': 'What may be claimed just now. Problems: not_found.',
+  'tianjian.livestream.v1.CouponOffers.Offer':
+    'Offers a coupon that must be claimed (claim_only). Safe to repeat by offer_id. Problems: request.invalid, not_found, session.not_live, offer.another_open (of this coupon), coupon.refused, request.repeated_differently.',
   'tianjian.livestream.v1.Duty.EndReason.MEMBERSHIP_ENDED': 'The person is no seller or host of the company any more.',
   'tianjian.livestream.v1.Duty.ends_at': 'That moment is not in it any more. Absent: on duty.',
   'tianjian.livestream.v1.FigureRow.key':
@@ -485,6 +509,8 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.MuteSpeaker.reason': 'At most 100 characters; may be empty.',
   'tianjian.livestream.v1.NoteBeacons.beacons': 'At most 100.',
   'tianjian.livestream.v1.NoteBeacons.device_id': 'Of who is not signed in: what their browser calls itself.',
+  'tianjian.livestream.v1.OfferCoupon.lasts_s': '10 to 86,400; no longer than the coupon itself.',
+  'tianjian.livestream.v1.OfferCoupon.offer_id': 'Made by the client.',
   'tianjian.livestream.v1.PastSessionsTaken.taken': 'How many were not there before.',
   'tianjian.livestream.v1.PinSku.device': "What the caller's phone or computer calls itself, for the record.",
   'tianjian.livestream.v1.PinSku.price_fen':

@@ -16,7 +16,7 @@ const exact = (words: string): Word[] => words.split(' ').map((word) => ({ word,
 
 // Food heals nothing: what the Advertising Law and the Food Safety Law forbid to say of it, in simplified and
 // traditional characters.
-const HEALING = new WordList(
+const HEALING = WordList.of(
   exact(
     '治病 治疗 治療 疗效 療效 治愈 治癒 根治 医治 醫治 包治 主治 痊愈 痊癒 药到病除 藥到病除 手到病除 妙手回春 起死回生 ' +
       '抗癌 防癌 治癌 抗肿瘤 抗腫瘤 消肿瘤 抑制肿瘤 降血糖 降血压 降血壓 降血脂 降三高 降尿酸 稳血糖 控血糖 代替药物 替代药物 ' +
@@ -28,7 +28,7 @@ const HEALING = new WordList(
 );
 
 // By sound only what sounds like nothing else: "大家好有" sounds like 加好友, "收集好" like 手机号.
-const CONTACT = new WordList([
+const CONTACT = WordList.of([
   ...alike('微信 加微信 联系方式 支付宝转账 微信转账 私下交易 线下交易 站外交易 扫二维码'),
   ...exact(
     '加微 加我微 薇信 威信 徽信 加薇 加威 v信 加v 加vx 加wx 加qq 加q vx wx wechat whatsapp telegram 飞机号 淘口令',

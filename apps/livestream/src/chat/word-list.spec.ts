@@ -4,7 +4,7 @@ import { syllableOf } from '#kernel/pinyin.js';
 import { fold } from './fold.js';
 import { WordList, type Word } from './word-list.js';
 
-const found = (words: Word[], text: string) => new WordList(words).find(fold(text))?.word;
+const found = (words: Word[], text: string) => WordList.of(words).find(fold(text))?.word;
 const exact = (...words: string[]) => words.map((word) => ({ word, alike: false }));
 const alike = (...words: string[]) => words.map((word) => ({ word, alike: true }));
 

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isPinyin } from '#kernel/pinyin.js';
 import { fold, type Folded, type Sign } from './fold.js';
 
@@ -15,6 +16,8 @@ interface Listed extends Word {
 // Two characters that sound like a word are as often another word.
 const ALIKE_FROM = 3;
 const CODES = 0x1_0000;
+const WORDS_AT_ONCE = 200;
+const NODES_AT_ONCE = 2_000;
 
 /**
  * Finds any of many words in one walk over a text (Aho and Corasick), however they are written: with gaps, in
@@ -30,9 +33,19 @@ export class WordList {
   private readonly shorter: number[] = [0];
   private readonly endings: (Listed[] | undefined)[] = [undefined];
 
-  constructor(words: Iterable<Word>) {
-    for (const word of words) this.add(word);
-    this.link();
+  private constructor() {}
+
+  static of(words: Iterable<Word>): WordList {
+    const list = new WordList();
+    for (const _ of list.build(words)); // To the end at once.
+    return list;
+  }
+
+  /** For lists of thousands: whoever says something meanwhile is not kept waiting. */
+  static async gently(words: Iterable<Word>): Promise<WordList> {
+    const list = new WordList();
+    for (const _ of list.build(words)) await nextTurn();
+    return list;
   }
 
   /** The first word found in a folded text. */
@@ -46,6 +59,17 @@ export class WordList {
       }
     }
     return undefined;
+  }
+
+  /** Stops after each slice of the work. */
+  private *build(words: Iterable<Word>): Generator<void> {
+    let added = 0;
+    for (const word of words) {
+      this.add(word);
+      added += 1;
+      if (added % WORDS_AT_ONCE === 0) yield;
+    }
+    yield* this.link();
   }
 
   private add(word: Word): void {
@@ -66,7 +90,7 @@ export class WordList {
   }
 
   /** By growing depth, so that what a node falls back to is linked before it. Map keeps the order of growth, not depth. */
-  private link(): void {
+  private *link(): Generator<void> {
     const children = new Map<number, [number, number][]>();
     for (const [edge, child] of this.edges) {
       const parent = Math.floor(edge / CODES);
@@ -83,6 +107,7 @@ export class WordList {
         this.shorter[child] = this.endings[back] ? back : (this.shorter[back] ?? 0);
         queue.push(child);
       }
+      if (next % NODES_AT_ONCE === 0) yield;
     }
   }
 

@@ -53,7 +53,7 @@ export class Words {
   private keep(key: string, version: bigint, read: () => Promise<Word[]>): Promise<WordList> {
     const known = this.kept.get(key);
     if (known && known.version >= version) return known.list;
-    const list = read().then((words) => new WordList(words));
+    const list = read().then((words) => WordList.gently(words));
     // The one kept longest goes; the platform's is soon back.
     const oldest = this.kept.keys().next();
     if (this.kept.size >= KEPT_MAX && !oldest.done) this.kept.delete(oldest.value);

@@ -2,12 +2,6 @@ import type { Tx } from '#database/tx.js';
 import type { ActId, CompanyId, LiveSessionId } from '#kernel/id.js';
 import type { Act } from './act.js';
 
-/** One clock for the whole record. */
-export async function clockOf(tx: Tx): Promise<Date> {
-  const [clock] = await tx.sql<{ now: Date }>`SELECT now() AS now`;
-  return clock?.now ?? new Date();
-}
-
 export async function insertAct(tx: Tx, act: Act): Promise<void> {
   await tx.sql`
     INSERT INTO moderation_act (company_id, act_id, kind, at, by_person_id, live_session_id, speaker_id, person_id,

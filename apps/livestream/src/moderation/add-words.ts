@@ -5,9 +5,10 @@ import { ActId, CompanyId } from '#kernel/id.js';
 import { personOf } from '#messaging/access.js';
 import type { Caller } from '#messaging/caller.js';
 import { Rpc } from '#messaging/rpc.js';
+import { clockOf } from '../clock.sql.js';
 import { addWords, countWords, raiseVersion } from '../chat/words.sql.js';
 import { actIn } from './act.js';
-import { clockOf, insertAct } from './act.sql.js';
+import { insertAct } from './act.sql.js';
 import { assertRoom, parseWords } from './banned-words.js';
 
 @Controller()

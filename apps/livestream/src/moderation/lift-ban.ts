@@ -6,8 +6,9 @@ import { personOf } from '#messaging/access.js';
 import type { Caller } from '#messaging/caller.js';
 import { Rpc } from '#messaging/rpc.js';
 import { Problem } from '#problems/problem.js';
+import { clockOf } from '../clock.sql.js';
 import { actIn } from './act.js';
-import { clockOf, insertAct } from './act.sql.js';
+import { insertAct } from './act.sql.js';
 import { liftBan } from './moderation.sql.js';
 
 @Controller()

@@ -5,11 +5,12 @@ import { contentHash } from '#kernel/hash.js';
 import { ActId, CompanyId, LiveSessionId } from '#kernel/id.js';
 import { personOf } from '#messaging/access.js';
 import type { Caller } from '#messaging/caller.js';
+import { clockOf } from '../clock.sql.js';
 import type { Session } from '../sessions/session.js';
 import { lockSession } from '../sessions/session.sql.js';
 import { assertMayRun } from '../sessions/who-may-run.js';
 import { assertSameAct, type About, type Act, type ActKind } from './act.js';
-import { clockOf, findAct, insertAct } from './act.sql.js';
+import { findAct, insertAct } from './act.sql.js';
 import { shownAct } from './shown-act.js';
 
 interface Asked {

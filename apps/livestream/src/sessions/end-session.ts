@@ -5,6 +5,8 @@ import { CompanyId, LiveSessionId } from '#kernel/id.js';
 import type { Caller } from '#messaging/caller.js';
 import { Rpc } from '#messaging/rpc.js';
 import { assertOnAir, isOver } from './session.js';
+import { findCouponOffers } from '../coupons/coupon-offer.sql.js';
+import { endCouponOffers } from '../coupons/end-coupon-offers.js';
 import { FlashOffers } from '../flash/flash-offers.js';
 import { stopRunningOffer } from '../flash/flash-offer.sql.js';
 import { tellRoom } from '../room/tell-room.js';
@@ -32,6 +34,7 @@ export class EndSessionHandler {
       await assertMayRun(tx, caller, companyId, session.accountId);
       if (isOver(session)) return undefined;
       assertOnAir(session);
+      await endCouponOffers(tx, await findCouponOffers(tx, session));
       await goOffAir(tx, session);
       await tellRoom(tx, session, { kind: 'ENDED', body: {} });
       return stopRunningOffer(tx, session);

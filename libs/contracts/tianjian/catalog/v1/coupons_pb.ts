@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tianjian/catalog/v1/coupons.proto.
  */
 export const file_tianjian_catalog_v1_coupons: GenFile = /*@__PURE__*/
-  fileDesc("CiF0aWFuamlhbi9jYXRhbG9nL3YxL2NvdXBvbnMucHJvdG8SE3RpYW5qaWFuLmNhdGFsb2cudjEi1wMKCU5ld0NvdXBvbhISCgpjb21wYW55X2lkGAEgASgJEhEKCWNvdXBvbl9pZBgCIAEoCRIMCgRjb2RlGAMgASgJEg0KBXRpdGxlGAQgASgJEjEKBGtpbmQYBSABKA4yIy50aWFuamlhbi5jYXRhbG9nLnYxLk5ld0NvdXBvbi5LaW5kEhYKDnBlcmNlbnRfb2ZmX2JwGAYgASgFEhIKCmFtb3VudF9mZW4YByABKAMSDwoHY2FwX2ZlbhgIIAEoAxIQCghmcm9tX2ZlbhgJIAEoAxITCgtwcm9kdWN0X2lkcxgKIAMoCRIPCgdza3VfaWRzGAsgAygJEhcKD2xpdmVfc2Vzc2lvbl9pZBgMIAEoCRItCglzdGFydHNfYXQYDSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEisKB2VuZHNfYXQYDiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBXF1b3RhGA8gASgFEhEKCXBlcl9idXllchgQIAEoBSJHCgRLaW5kEhQKEEtJTkRfVU5TUEVDSUZJRUQQABILCgdQRVJDRU5UEAESCgoGQU1PVU5UEAISEAoMRlJFRV9GUkVJR0hUEAMiOwoMQ291cG9uQW5zd2VyEisKBmNvdXBvbhgBIAEoCzIbLnRpYW5qaWFuLmNhdGFsb2cudjEuQ291cG9uItYDCgZDb3Vwb24SEgoKY29tcGFueV9pZBgBIAEoCRIRCgljb3Vwb25faWQYAiABKAkSDAoEY29kZRgDIAEoCRINCgV0aXRsZRgEIAEoCRIxCgRraW5kGAUgASgOMiMudGlhbmppYW4uY2F0YWxvZy52MS5OZXdDb3Vwb24uS2luZBIWCg5wZXJjZW50X29mZl9icBgGIAEoBRISCgphbW91bnRfZmVuGAcgASgDEg8KB2NhcF9mZW4YCCABKAMSEAoIZnJvbV9mZW4YCSABKAMSEwoLcHJvZHVjdF9pZHMYCiADKAkSDwoHc2t1X2lkcxgLIAMoCRIXCg9saXZlX3Nlc3Npb25faWQYDCABKAkSLQoJc3RhcnRzX2F0GA0gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCgdlbmRzX2F0GA4gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBINCgVxdW90YRgPIAEoBRIRCglwZXJfYnV5ZXIYECABKAUSDQoFcGF5ZXIYESABKAkSDAoEdXNlZBgSIAEoBRIsCghlbmRlZF9hdBgTIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiSAoLTGlzdENvdXBvbnMSEgoKY29tcGFueV9pZBgBIAEoCRIRCglwYWdlX3NpemUYAiABKAUSEgoKcGFnZV90b2tlbhgDIAEoCSJTCgpDb3Vwb25QYWdlEiwKB2NvdXBvbnMYASADKAsyGy50aWFuamlhbi5jYXRhbG9nLnYxLkNvdXBvbhIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiMgoJRW5kQ291cG9uEhIKCmNvbXBhbnlfaWQYASABKAkSEQoJY291cG9uX2lkGAIgASgJImIKDUFwcGxpZWRDb3Vwb24SEQoJY291cG9uX2lkGAEgASgJEgwKBGNvZGUYAiABKAkSDQoFdGl0bGUYAyABKAkSDQoFcGF5ZXIYBCABKAkSEgoKYW1vdW50X2ZlbhgFIAEoAyJZCgxMaW5lRGlzY291bnQSEQoJY291cG9uX2lkGAEgASgJEg0KBXBheWVyGAIgASgJEhIKCmFtb3VudF9mZW4YAyABKAMSEwoLb2ZmX2ZyZWlnaHQYBCABKAgy5wYKB0NvdXBvbnMSjAEKBkNyZWF0ZRIeLnRpYW5qaWFuLmNhdGFsb2cudjEuTmV3Q291cG9uGiEudGlhbmppYW4uY2F0YWxvZy52MS5Db3Vwb25BbnN3ZXIiP4q1GCESHy9jb21wYW5pZXMve2NvbXBhbnlfaWR9L2NvdXBvbnOStRgWGhQKBnNlbGxlchIKY29tcGFueV9pZBKmAQoMQ3JlYXRlT2ZGdW5kEh4udGlhbmppYW4uY2F0YWxvZy52MS5OZXdDb3Vwb24aIS50aWFuamlhbi5jYXRhbG9nLnYxLkNvdXBvbkFuc3dlciJTirUYJhIkL2NvbXBhbmllcy97Y29tcGFueV9pZH0vZnVuZC1jb3Vwb25zkrUYJRojCgZtZW50b3IKDWNvbGxlZ2VfYWRtaW4SCmNvbXBhbnlfaWQSZwoQQ3JlYXRlT2ZQbGF0Zm9ybRIeLnRpYW5qaWFuLmNhdGFsb2cudjEuTmV3Q291cG9uGiEudGlhbmppYW4uY2F0YWxvZy52MS5Db3Vwb25BbnN3ZXIiEJK1GAwyCgoIb3BlcmF0b3ISoQEKBExpc3QSIC50aWFuamlhbi5jYXRhbG9nLnYxLkxpc3RDb3Vwb25zGh8udGlhbmppYW4uY2F0YWxvZy52MS5Db3Vwb25QYWdlIlaKtRghCh8vY29tcGFuaWVzL3tjb21wYW55X2lkfS9jb3Vwb25zkrUYLRorCgZzZWxsZXIKBm1lbnRvcgoNY29sbGVnZV9hZG1pbhIKY29tcGFueV9pZBKwAQoDRW5kEh4udGlhbmppYW4uY2F0YWxvZy52MS5FbmRDb3Vwb24aIS50aWFuamlhbi5jYXRhbG9nLnYxLkNvdXBvbkFuc3dlciJmirUYMRIvL2NvbXBhbmllcy97Y29tcGFueV9pZH0vY291cG9ucy97Y291cG9uX2lkfS9lbmSStRgtGisKBnNlbGxlcgoGbWVudG9yCg1jb2xsZWdlX2FkbWluEgpjb21wYW55X2lkEmQKDUVuZE9mUGxhdGZvcm0SHi50aWFuamlhbi5jYXRhbG9nLnYxLkVuZENvdXBvbhohLnRpYW5qaWFuLmNhdGFsb2cudjEuQ291cG9uQW5zd2VyIhCStRgMMgoKCG9wZXJhdG9yYgZwcm90bzM", [file_google_protobuf_timestamp, file_tianjian_options]);
+  fileDesc("CiF0aWFuamlhbi9jYXRhbG9nL3YxL2NvdXBvbnMucHJvdG8SE3RpYW5qaWFuLmNhdGFsb2cudjEi6wMKCU5ld0NvdXBvbhISCgpjb21wYW55X2lkGAEgASgJEhEKCWNvdXBvbl9pZBgCIAEoCRIMCgRjb2RlGAMgASgJEg0KBXRpdGxlGAQgASgJEjEKBGtpbmQYBSABKA4yIy50aWFuamlhbi5jYXRhbG9nLnYxLk5ld0NvdXBvbi5LaW5kEhYKDnBlcmNlbnRfb2ZmX2JwGAYgASgFEhIKCmFtb3VudF9mZW4YByABKAMSDwoHY2FwX2ZlbhgIIAEoAxIQCghmcm9tX2ZlbhgJIAEoAxITCgtwcm9kdWN0X2lkcxgKIAMoCRIPCgdza3VfaWRzGAsgAygJEhcKD2xpdmVfc2Vzc2lvbl9pZBgMIAEoCRItCglzdGFydHNfYXQYDSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEisKB2VuZHNfYXQYDiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBXF1b3RhGA8gASgFEhEKCXBlcl9idXllchgQIAEoBRISCgpjbGFpbV9vbmx5GBEgASgIIkcKBEtpbmQSFAoQS0lORF9VTlNQRUNJRklFRBAAEgsKB1BFUkNFTlQQARIKCgZBTU9VTlQQAhIQCgxGUkVFX0ZSRUlHSFQQAyI7CgxDb3Vwb25BbnN3ZXISKwoGY291cG9uGAEgASgLMhsudGlhbmppYW4uY2F0YWxvZy52MS5Db3Vwb24i+wMKBkNvdXBvbhISCgpjb21wYW55X2lkGAEgASgJEhEKCWNvdXBvbl9pZBgCIAEoCRIMCgRjb2RlGAMgASgJEg0KBXRpdGxlGAQgASgJEjEKBGtpbmQYBSABKA4yIy50aWFuamlhbi5jYXRhbG9nLnYxLk5ld0NvdXBvbi5LaW5kEhYKDnBlcmNlbnRfb2ZmX2JwGAYgASgFEhIKCmFtb3VudF9mZW4YByABKAMSDwoHY2FwX2ZlbhgIIAEoAxIQCghmcm9tX2ZlbhgJIAEoAxITCgtwcm9kdWN0X2lkcxgKIAMoCRIPCgdza3VfaWRzGAsgAygJEhcKD2xpdmVfc2Vzc2lvbl9pZBgMIAEoCRItCglzdGFydHNfYXQYDSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEisKB2VuZHNfYXQYDiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBXF1b3RhGA8gASgFEhEKCXBlcl9idXllchgQIAEoBRINCgVwYXllchgRIAEoCRIMCgR1c2VkGBIgASgFEiwKCGVuZGVkX2F0GBMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBISCgpjbGFpbV9vbmx5GBQgASgIEg8KB2NsYWltZWQYFSABKAUiSAoLTGlzdENvdXBvbnMSEgoKY29tcGFueV9pZBgBIAEoCRIRCglwYWdlX3NpemUYAiABKAUSEgoKcGFnZV90b2tlbhgDIAEoCSJTCgpDb3Vwb25QYWdlEiwKB2NvdXBvbnMYASADKAsyGy50aWFuamlhbi5jYXRhbG9nLnYxLkNvdXBvbhIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiMgoJRW5kQ291cG9uEhIKCmNvbXBhbnlfaWQYASABKAkSEQoJY291cG9uX2lkGAIgASgJImIKDUFwcGxpZWRDb3Vwb24SEQoJY291cG9uX2lkGAEgASgJEgwKBGNvZGUYAiABKAkSDQoFdGl0bGUYAyABKAkSDQoFcGF5ZXIYBCABKAkSEgoKYW1vdW50X2ZlbhgFIAEoAyJZCgxMaW5lRGlzY291bnQSEQoJY291cG9uX2lkGAEgASgJEg0KBXBheWVyGAIgASgJEhIKCmFtb3VudF9mZW4YAyABKAMSEwoLb2ZmX2ZyZWlnaHQYBCABKAgiMgoJR2V0Q291cG9uEhIKCmNvbXBhbnlfaWQYASABKAkSEQoJY291cG9uX2lkGAIgASgJInMKC0NsYWltQ291cG9uEhIKCmNvbXBhbnlfaWQYASABKAkSEQoJY291cG9uX2lkGAIgASgJEhAKCGJ1eWVyX2lkGAMgASgJEhcKD2xpdmVfc2Vzc2lvbl9pZBgEIAEoCRISCgpkZXZpY2Vfa2V5GAUgASgJIkgKC0NsYWltQW5zd2VyEisKBmNvdXBvbhgBIAEoCzIbLnRpYW5qaWFuLmNhdGFsb2cudjEuQ291cG9uEgwKBGxlZnQYAiABKAUiFAoSTGlzdENsYWltZWRDb3Vwb25zIkUKDkNsYWltZWRDb3Vwb25zEjMKB2NvdXBvbnMYASADKAsyIi50aWFuamlhbi5jYXRhbG9nLnYxLkNsYWltZWRDb3Vwb24isgIKDUNsYWltZWRDb3Vwb24SEgoKY29tcGFueV9pZBgBIAEoCRIRCgljb3Vwb25faWQYAiABKAkSDAoEY29kZRgDIAEoCRINCgV0aXRsZRgEIAEoCRIxCgRraW5kGAUgASgOMiMudGlhbmppYW4uY2F0YWxvZy52MS5OZXdDb3Vwb24uS2luZBIWCg5wZXJjZW50X29mZl9icBgGIAEoBRISCgphbW91bnRfZmVuGAcgASgDEg8KB2NhcF9mZW4YCCABKAMSEAoIZnJvbV9mZW4YCSABKAMSKwoHZW5kc19hdBgKIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKY2xhaW1lZF9hdBgLIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAynAkKB0NvdXBvbnMSjAEKBkNyZWF0ZRIeLnRpYW5qaWFuLmNhdGFsb2cudjEuTmV3Q291cG9uGiEudGlhbmppYW4uY2F0YWxvZy52MS5Db3Vwb25BbnN3ZXIiP4q1GCESHy9jb21wYW5pZXMve2NvbXBhbnlfaWR9L2NvdXBvbnOStRgWGhQKBnNlbGxlchIKY29tcGFueV9pZBKmAQoMQ3JlYXRlT2ZGdW5kEh4udGlhbmppYW4uY2F0YWxvZy52MS5OZXdDb3Vwb24aIS50aWFuamlhbi5jYXRhbG9nLnYxLkNvdXBvbkFuc3dlciJTirUYJhIkL2NvbXBhbmllcy97Y29tcGFueV9pZH0vZnVuZC1jb3Vwb25zkrUYJRojCgZtZW50b3IKDWNvbGxlZ2VfYWRtaW4SCmNvbXBhbnlfaWQSZwoQQ3JlYXRlT2ZQbGF0Zm9ybRIeLnRpYW5qaWFuLmNhdGFsb2cudjEuTmV3Q291cG9uGiEudGlhbmppYW4uY2F0YWxvZy52MS5Db3Vwb25BbnN3ZXIiEJK1GAwyCgoIb3BlcmF0b3ISoQEKBExpc3QSIC50aWFuamlhbi5jYXRhbG9nLnYxLkxpc3RDb3Vwb25zGh8udGlhbmppYW4uY2F0YWxvZy52MS5Db3Vwb25QYWdlIlaKtRghCh8vY29tcGFuaWVzL3tjb21wYW55X2lkfS9jb3Vwb25zkrUYLRorCgZzZWxsZXIKBm1lbnRvcgoNY29sbGVnZV9hZG1pbhIKY29tcGFueV9pZBKwAQoDRW5kEh4udGlhbmppYW4uY2F0YWxvZy52MS5FbmRDb3Vwb24aIS50aWFuamlhbi5jYXRhbG9nLnYxLkNvdXBvbkFuc3dlciJmirUYMRIvL2NvbXBhbmllcy97Y29tcGFueV9pZH0vY291cG9ucy97Y291cG9uX2lkfS9lbmSStRgtGisKBnNlbGxlcgoGbWVudG9yCg1jb2xsZWdlX2FkbWluEgpjb21wYW55X2lkEnQKC0xpc3RDbGFpbWVkEicudGlhbmppYW4uY2F0YWxvZy52MS5MaXN0Q2xhaW1lZENvdXBvbnMaIy50aWFuamlhbi5jYXRhbG9nLnYxLkNsYWltZWRDb3Vwb25zIheKtRgNCgsvbWUvY291cG9uc5K1GAISABJcCgNHZXQSHi50aWFuamlhbi5jYXRhbG9nLnYxLkdldENvdXBvbhohLnRpYW5qaWFuLmNhdGFsb2cudjEuQ291cG9uQW5zd2VyIhKStRgOMgwKCmxpdmVzdHJlYW0SXwoFQ2xhaW0SIC50aWFuamlhbi5jYXRhbG9nLnYxLkNsYWltQ291cG9uGiAudGlhbmppYW4uY2F0YWxvZy52MS5DbGFpbUFuc3dlciISkrUYDjIMCgpsaXZlc3RyZWFtEmQKDUVuZE9mUGxhdGZvcm0SHi50aWFuamlhbi5jYXRhbG9nLnYxLkVuZENvdXBvbhohLnRpYW5qaWFuLmNhdGFsb2cudjEuQ291cG9uQW5zd2VyIhCStRgMMgoKCG9wZXJhdG9yYgZwcm90bzM", [file_google_protobuf_timestamp, file_tianjian_options]);
 
 /**
  * @generated from message tianjian.catalog.v1.NewCoupon
@@ -116,6 +116,13 @@ export type NewCoupon = Message<"tianjian.catalog.v1.NewCoupon"> & {
    * @generated from field: int32 per_buyer = 16;
    */
   perBuyer: number;
+
+  /**
+   * Only for who claimed it while it was offered on air. Each buyer claims and uses one.
+   *
+   * @generated from field: bool claim_only = 17;
+   */
+  claimOnly: boolean;
 };
 
 /**
@@ -277,6 +284,16 @@ export type Coupon = Message<"tianjian.catalog.v1.Coupon"> & {
    * @generated from field: google.protobuf.Timestamp ended_at = 19;
    */
   endedAt?: Timestamp | undefined;
+
+  /**
+   * @generated from field: bool claim_only = 20;
+   */
+  claimOnly: boolean;
+
+  /**
+   * @generated from field: int32 claimed = 21;
+   */
+  claimed: number;
 };
 
 /**
@@ -439,6 +456,192 @@ export const LineDiscountSchema: GenMessage<LineDiscount> = /*@__PURE__*/
   messageDesc(file_tianjian_catalog_v1_coupons, 7);
 
 /**
+ * @generated from message tianjian.catalog.v1.GetCoupon
+ */
+export type GetCoupon = Message<"tianjian.catalog.v1.GetCoupon"> & {
+  /**
+   * @generated from field: string company_id = 1;
+   */
+  companyId: string;
+
+  /**
+   * @generated from field: string coupon_id = 2;
+   */
+  couponId: string;
+};
+
+/**
+ * Describes the message tianjian.catalog.v1.GetCoupon.
+ * Use `create(GetCouponSchema)` to create a new message.
+ */
+export const GetCouponSchema: GenMessage<GetCoupon> = /*@__PURE__*/
+  messageDesc(file_tianjian_catalog_v1_coupons, 8);
+
+/**
+ * @generated from message tianjian.catalog.v1.ClaimCoupon
+ */
+export type ClaimCoupon = Message<"tianjian.catalog.v1.ClaimCoupon"> & {
+  /**
+   * @generated from field: string company_id = 1;
+   */
+  companyId: string;
+
+  /**
+   * @generated from field: string coupon_id = 2;
+   */
+  couponId: string;
+
+  /**
+   * @generated from field: string buyer_id = 3;
+   */
+  buyerId: string;
+
+  /**
+   * In which it was offered.
+   *
+   * @generated from field: string live_session_id = 4;
+   */
+  liveSessionId: string;
+
+  /**
+   * Names a device, the same in every claim; empty: unknown. A device claims one.
+   *
+   * @generated from field: string device_key = 5;
+   */
+  deviceKey: string;
+};
+
+/**
+ * Describes the message tianjian.catalog.v1.ClaimCoupon.
+ * Use `create(ClaimCouponSchema)` to create a new message.
+ */
+export const ClaimCouponSchema: GenMessage<ClaimCoupon> = /*@__PURE__*/
+  messageDesc(file_tianjian_catalog_v1_coupons, 9);
+
+/**
+ * @generated from message tianjian.catalog.v1.ClaimAnswer
+ */
+export type ClaimAnswer = Message<"tianjian.catalog.v1.ClaimAnswer"> & {
+  /**
+   * @generated from field: tianjian.catalog.v1.Coupon coupon = 1;
+   */
+  coupon?: Coupon | undefined;
+
+  /**
+   * How many may still be claimed.
+   *
+   * @generated from field: int32 left = 2;
+   */
+  left: number;
+};
+
+/**
+ * Describes the message tianjian.catalog.v1.ClaimAnswer.
+ * Use `create(ClaimAnswerSchema)` to create a new message.
+ */
+export const ClaimAnswerSchema: GenMessage<ClaimAnswer> = /*@__PURE__*/
+  messageDesc(file_tianjian_catalog_v1_coupons, 10);
+
+/**
+ * @generated from message tianjian.catalog.v1.ListClaimedCoupons
+ */
+export type ListClaimedCoupons = Message<"tianjian.catalog.v1.ListClaimedCoupons"> & {
+};
+
+/**
+ * Describes the message tianjian.catalog.v1.ListClaimedCoupons.
+ * Use `create(ListClaimedCouponsSchema)` to create a new message.
+ */
+export const ListClaimedCouponsSchema: GenMessage<ListClaimedCoupons> = /*@__PURE__*/
+  messageDesc(file_tianjian_catalog_v1_coupons, 11);
+
+/**
+ * @generated from message tianjian.catalog.v1.ClaimedCoupons
+ */
+export type ClaimedCoupons = Message<"tianjian.catalog.v1.ClaimedCoupons"> & {
+  /**
+   * @generated from field: repeated tianjian.catalog.v1.ClaimedCoupon coupons = 1;
+   */
+  coupons: ClaimedCoupon[];
+};
+
+/**
+ * Describes the message tianjian.catalog.v1.ClaimedCoupons.
+ * Use `create(ClaimedCouponsSchema)` to create a new message.
+ */
+export const ClaimedCouponsSchema: GenMessage<ClaimedCoupons> = /*@__PURE__*/
+  messageDesc(file_tianjian_catalog_v1_coupons, 12);
+
+/**
+ * @generated from message tianjian.catalog.v1.ClaimedCoupon
+ */
+export type ClaimedCoupon = Message<"tianjian.catalog.v1.ClaimedCoupon"> & {
+  /**
+   * @generated from field: string company_id = 1;
+   */
+  companyId: string;
+
+  /**
+   * @generated from field: string coupon_id = 2;
+   */
+  couponId: string;
+
+  /**
+   * Named in quotes and orders.
+   *
+   * @generated from field: string code = 3;
+   */
+  code: string;
+
+  /**
+   * @generated from field: string title = 4;
+   */
+  title: string;
+
+  /**
+   * @generated from field: tianjian.catalog.v1.NewCoupon.Kind kind = 5;
+   */
+  kind: NewCoupon_Kind;
+
+  /**
+   * @generated from field: int32 percent_off_bp = 6;
+   */
+  percentOffBp: number;
+
+  /**
+   * @generated from field: int64 amount_fen = 7;
+   */
+  amountFen: bigint;
+
+  /**
+   * @generated from field: int64 cap_fen = 8;
+   */
+  capFen: bigint;
+
+  /**
+   * @generated from field: int64 from_fen = 9;
+   */
+  fromFen: bigint;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp ends_at = 10;
+   */
+  endsAt?: Timestamp | undefined;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp claimed_at = 11;
+   */
+  claimedAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message tianjian.catalog.v1.ClaimedCoupon.
+ * Use `create(ClaimedCouponSchema)` to create a new message.
+ */
+export const ClaimedCouponSchema: GenMessage<ClaimedCoupon> = /*@__PURE__*/
+  messageDesc(file_tianjian_catalog_v1_coupons, 13);
+
+/**
  * What takes money off a company's goods or their freight, and who pays for it. A coupon is never changed; it ends by
  * itself, or is ended.
  *
@@ -497,6 +700,37 @@ export const Coupons: GenService<{
     methodKind: "unary";
     input: typeof EndCouponSchema;
     output: typeof CouponAnswerSchema;
+  },
+  /**
+   * What the caller claimed and may still use, the latest first, at most 100.
+   *
+   * @generated from rpc tianjian.catalog.v1.Coupons.ListClaimed
+   */
+  listClaimed: {
+    methodKind: "unary";
+    input: typeof ListClaimedCouponsSchema;
+    output: typeof ClaimedCouponsSchema;
+  },
+  /**
+   * Problems: not_found.
+   *
+   * @generated from rpc tianjian.catalog.v1.Coupons.Get
+   */
+  get: {
+    methodKind: "unary";
+    input: typeof GetCouponSchema;
+    output: typeof CouponAnswerSchema;
+  },
+  /**
+   * Gives a buyer one of a coupon that must be claimed, as long as there are any. Safe to repeat: a buyer has one.
+   * Problems: not_found, coupon.refused.
+   *
+   * @generated from rpc tianjian.catalog.v1.Coupons.Claim
+   */
+  claim: {
+    methodKind: "unary";
+    input: typeof ClaimCouponSchema;
+    output: typeof ClaimAnswerSchema;
   },
   /**
    * Ends a coupon that the platform pays. Idempotent. Problems: not_found.
