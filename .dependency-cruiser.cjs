@@ -5,7 +5,7 @@ const SERVICES = '(attribution|catalog|identity|livestream|orders)';
 const RULES = [
   `^apps/${SERVICES}/src/.*?([a-z]+)s?/\\2\\.ts$`,
   '^apps/attribution/src/(split/[^/.]+|journal/refund|rules/split-rule|rules/default-rule)\\.ts$',
-  '^apps/catalog/src/(holds/(allocation|quote)|freight/(region|template|default-template))\\.ts$',
+  '^apps/catalog/src/(holds/(allocation|quote)|offers/price|freight/(region|template|default-template))\\.ts$',
   '^apps/orders/src/payments/settlement\\.ts$',
 ];
 

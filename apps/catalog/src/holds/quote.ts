@@ -5,6 +5,7 @@ import { Problem } from '#problems/problem.js';
 import { discountsOf, type Coupon, type Discount } from '../coupons/coupon.js';
 import type { Named, Wallet } from '../coupons/wallet.js';
 import { freightOf, type Template, type Zone } from '../freight/freight.js';
+import { priceOf } from '../offers/price.js';
 import { heaviest } from '../skus/by-weight.js';
 import type { Line } from './lines.js';
 
@@ -100,8 +101,8 @@ export function quote(wanted: Wanted, prices: Prices, wallet: Wallet, buyerId?: 
     const sku = prices.skus.get(skuId);
     if (!sku) throw new Problem('not_found');
     const offer = liveSessionId && prices.offerIn(liveSessionId, skuId);
-    const pieceFen = offer?.flash?.priceFen ?? sku.priceFen;
-    return { ...pricedAt(pieceFen, sku, quantity), flash: offer?.flash, inSession: offer && liveSessionId };
+    const { priceFen: pieceFen, flash } = priceOf(sku.priceFen, offer ? offer.flash : undefined);
+    return { ...pricedAt(pieceFen, sku, quantity), flash, inSession: offer && liveSessionId };
   });
   const companyId = companyOf(priced);
   const template = prices.freightOf(companyId);

@@ -1,10 +1,12 @@
 import { Controller } from '@nestjs/common';
 import { Products, type DescribeSkus } from '#contracts/tianjian/catalog/v1/products_pb.js';
 import { Db } from '#database/db.js';
+import { Fen } from '#kernel/fen.js';
 import { CompanyId, LiveSessionId, SkuId } from '#kernel/id.js';
 import { Rpc } from '#messaging/rpc.js';
 import { invalid } from '#problems/problem.js';
-import { describeSkus } from './describe.sql.js';
+import { priceOf } from '../offers/price.js';
+import { describeSkus, type DescribedSku } from './describe.sql.js';
 
 // A bag's worth.
 const SKUS_MAX = 500;
@@ -24,8 +26,12 @@ export class DescribeSkusHandler {
 
     const inFlash = skus.find((sku) => sku.offerId !== null);
     return {
-      skus,
+      skus: skus.map((sku) => ({ ...sku, priceFen: priceInForce(sku) })),
       flash: inFlash && { offerId: inFlash.offerId ?? '', left: inFlash.left },
     };
   }
+}
+
+function priceInForce({ listFen, flashFen }: DescribedSku): Fen {
+  return priceOf(Fen.of(listFen), flashFen === null ? undefined : { priceFen: Fen.of(flashFen) }).priceFen;
 }

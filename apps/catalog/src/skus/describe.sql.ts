@@ -5,17 +5,18 @@ import { REMAINING_LIFE_DAYS } from '../holds/allocation.js';
 export interface DescribedSku {
   skuId: SkuId;
   title: string;
-  priceFen: bigint;
+  listFen: bigint;
+  flashFen: bigint | null;
   available: number;
   /** The flash offer in force, and what is left of its share. */
   offerId: OfferId | null;
   left: number;
 }
 
-/** Titles, prices in force in the session and what can be promised, in the order asked for. */
+/** Titles, list prices and flash prices in the session, and what can be promised, in the order asked for. */
 export const describeSkus = (tx: Tx, companyId: CompanyId, liveSessionId: LiveSessionId | null, skuIds: SkuId[]) =>
   tx.sql<DescribedSku>`
-    SELECT sku.sku_id AS "skuId", sku.title, coalesce(flash.price_fen, sku.price_fen) AS "priceFen",
+    SELECT sku.sku_id AS "skuId", sku.title, sku.price_fen AS "listFen", flash.price_fen AS "flashFen",
       flash.offer_id AS "offerId", coalesce(flash.pieces_left, 0) AS left, (
         SELECT pieces_of(sum(on_hand - held - set_aside)) FROM stock
         WHERE (stock.company_id, stock.sku_id) = (sku.company_id, sku.sku_id)
