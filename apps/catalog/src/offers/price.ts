@@ -12,8 +12,9 @@ interface Flash {
  *    the offer runs by the server's clock and is below the list price. A list price that was lowered to it or below in
  *    the meantime counts for all, and no piece of the offer's share is used up.
  *
- * Nothing else changes the price of a piece; what is sold by weight costs at first what its heaviest piece would. What comes after is of the order: the freight of all lines together
- * (`freightOf`), then coupons off goods and freight in their own order (`discountsOf`).
+ * Nothing else changes the price of a piece; what is sold by weight costs at first what its heaviest piece would. What
+ * comes after is of the order: the freight of all lines together (`freightOf`), then coupons off goods and freight in
+ * their own order (`discountsOf`).
  */
 export function priceOf<F extends Flash>(listFen: Fen, flash: F | undefined): { priceFen: Fen; flash: F | undefined } {
   if (flash && flash.priceFen < listFen) return { priceFen: flash.priceFen, flash };
