@@ -40,6 +40,13 @@ module.exports = {
       to: { pathNot: '^(libs/(kernel|problems)/|crypto$|node:crypto$)' },
     },
     {
+      name: 'room-meets-world',
+      comment: 'What viewers and gateways say to each other runs in browsers, too.',
+      severity: 'error',
+      from: { path: '^libs/room/', pathNot: '\\.spec\\.ts$' },
+      to: { pathNot: '^libs/room/' },
+    },
+    {
       name: 'messaging-meets-database',
       severity: 'error',
       from: { path: '^libs/messaging/', pathNot: '\\.spec\\.ts$' },

@@ -139,7 +139,7 @@ function afterSocial(view: RoomView, { chat = [], retracted = [], likes, viewers
 export function mergedChat(lines: readonly ChatLine[], more: readonly ChatLine[]): readonly ChatLine[] {
   if (more.length === 0) return lines;
   const known = new Set(lines.map(({ lineId }) => lineId));
-  const fresh = more.filter(({ lineId }) => !known.has(lineId));
+  const fresh = more.filter(({ lineId }) => !known.has(lineId) && known.add(lineId));
   if (fresh.length === 0) return lines;
   return [...lines, ...fresh].sort((one, other) => one.at - other.at).slice(-CHAT_KEPT);
 }

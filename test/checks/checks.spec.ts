@@ -70,6 +70,7 @@ describe('A planted fault is found by', () => {
       ['lib-meets-app', 'libs/service/two.ts', '../../apps/identity/src/planted.js'],
       ['app-meets-tests-or-deployment', 'apps/catalog/src/three.ts', '../../../test/planted.js'],
       ['kernel-meets-world', 'libs/kernel/four.ts', 'node:fs'],
+      ['room-meets-world', 'libs/room/planted-room.ts', '#kernel/fen.js'],
       ['messaging-meets-database', 'libs/messaging/five.ts', '#database/planted.js'],
       ['database-meets-service', 'libs/database/six.ts', '#service/planted.js'],
       ['rule-meets-framework', 'apps/catalog/src/apples/apple.ts', '@nestjs/common'],

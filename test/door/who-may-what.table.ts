@@ -404,6 +404,9 @@ CouponOffers.End             foreign  401     403   403   403    403   403   403
 CouponOffers.End             random   401     403   403   404    404   404   403   403   403     403
 CouponOffers.End             nested   401     403   403   404    404   404   403   403   403     403
 Coupons.ListClaimed          own      401     ok    ok    ok     ok    ok    ok    ok    ok      ok
+Likes.Like                   own      401     in    in    in     in    in    in    in    in      in
+Likes.Like                   foreign  401     in    in    in     in    in    in    in    in      in
+Likes.Like                   random   401     404   404   404    404   404   404   404   404     404
 
 Chat.Say                     own      401     in    in    in     in    in    in    in    in      in
 Chat.Say                     foreign  401     in    in    in     in    in    in    in    in      in

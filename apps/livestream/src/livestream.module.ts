@@ -10,6 +10,7 @@ import { CouponOffersModule } from './coupons/coupon-offers.module.js';
 import { FlashOffers } from './flash/flash-offers.js';
 import { OpenFlashOfferHandler } from './flash/open-flash-offer.js';
 import { StopFlashOfferHandler } from './flash/stop-flash-offer.js';
+import { LikeSessionHandler } from './likes/like-session.js';
 import { GetSnapshotHandler } from './room/get-snapshot.js';
 import { GetStateHandler } from './room/get-state.js';
 import { ListFactsHandler } from './room/list-facts.js';
@@ -67,6 +68,7 @@ import { ShiftViews } from './shifts/shift-views.js';
     GetSnapshotHandler,
     ListFactsHandler,
     GetStateHandler,
+    LikeSessionHandler,
 
     PlanShiftHandler,
     DropShiftHandler,

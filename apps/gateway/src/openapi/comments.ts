@@ -474,6 +474,11 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.FlashOffer.status': 'STARTING, OPEN, STOPPING, CLOSED',
   'tianjian.livestream.v1.GetRoomState.whole':
     'Of every SKU of the bag; else of those on the table: what is pinned and what the flash offer sells.',
+  'tianjian.livestream.v1.LikeSession.likes': '1 to 50.',
+  'tianjian.livestream.v1.LikedSession': 'How many there are by now, everybody in the room is told.',
+  'tianjian.livestream.v1.Likes': 'What viewers give away for nothing.',
+  'tianjian.livestream.v1.Likes.Like':
+    'Counts likes that a thumb gathered, in a session on air; no more than ten for each second since the last ones. Safe to repeat by likes_id. Problems: request.invalid, not_found, session.not_live.',
   'tianjian.livestream.v1.ListLiveSessions.status': 'Empty: LIVE.',
   'tianjian.livestream.v1.ListModerationActs.live_session_id': 'Empty: all of the company.',
   'tianjian.livestream.v1.LiveSession.pinned_sku_id': 'Empty: nothing is pinned.',

@@ -87,7 +87,6 @@ export class RoomDoor implements OnModuleInit {
       'x-request-id': request.id,
       connection: 'close',
     });
-    viewer.say({ t: 'me', ...(who.personId ? { personId: who.personId } : {}) });
     await this.rooms.join(liveSessionId, viewer, seen).catch(() => raw.destroy());
     if (raw.destroyed) this.rooms.leave(liveSessionId, viewer);
   }

@@ -94,7 +94,6 @@ export class RoomSockets implements OnModuleInit, OnModuleDestroy {
     ws.on('close', () => this.rooms.leave(liveSessionId, viewer));
     try {
       if (personId) ws.on('close', this.lines.takeFor(personId));
-      viewer.say({ t: 'me', ...(personId ? { personId } : {}) });
       const { epoch, seq, at = 0 } = hello;
       await this.rooms.join(
         liveSessionId,

@@ -26,11 +26,10 @@ export class Silenced {
     for (const viewer of viewers) if (this.speakerOf(viewer) === speakerId) say(viewer, { until, reason });
   }
 
-  /** To somebody who has just come. */
+  /** To somebody who has just come: who they are here, and whether they may write. */
   tell(viewer: Viewer): void {
-    if (this.speakers.size === 0) return;
-    const silence = this.speakers.get(this.speakerOf(viewer) ?? '');
-    if (silence && silence.until > Date.now()) say(viewer, silence);
+    const silence = this.speakers.size > 0 ? this.speakers.get(this.speakerOf(viewer) ?? '') : undefined;
+    say(viewer, silence ?? { until: 0, reason: '' });
   }
 
   private speakerOf({ who: { personId } }: Viewer): string | undefined {

@@ -27,7 +27,7 @@ export class Source {
       standing: answer.standing.map(asFact),
       chat: answer.chat.map((line) => ({ ...line, at: Number(line.at) })),
       silenced: answer.silenced.map((one) => ({ ...one, until: Number(one.until) })),
-      likes: Number(answer.likes ?? 0),
+      likes: Number(answer.likes),
     };
   }
 
@@ -63,7 +63,7 @@ interface RoomJson {
   standing: FactJson[];
   chat: (Omit<ChatLine, 'at'> & { at: string })[];
   silenced: { speakerId: string; until: string; reason: string }[];
-  likes?: string;
+  likes: string;
 }
 
 type FactJson = Record<keyof Pick<RoomFact, 'seq' | 'kind' | 'at'>, string> & { body: JsonObject };

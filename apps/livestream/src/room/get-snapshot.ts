@@ -8,6 +8,7 @@ import { lastLines } from '../chat/chat.sql.js';
 import { roomLine } from '../chat/shown.js';
 import { findSilenced, type Silenced } from '../chat/silenced.sql.js';
 import { SessionViews } from '../sessions/session-views.js';
+import { totalsOf } from '../likes/like.sql.js';
 import { findStanding } from './room.sql.js';
 import { toFact } from './room-answer.js';
 
@@ -27,6 +28,7 @@ export class GetSnapshotHandler {
     const room = { companyId: found.companyId, liveSessionId };
     const lines = await this.db.single((tx) => lastLines(tx, room));
     const silenced = await this.db.single((tx) => findSilenced(tx, room));
+    const [liked] = await this.db.single((tx) => totalsOf(tx, [liveSessionId]));
     const { session } = await this.views.answer(liveSessionId);
     // An offer the catalog has yet to say yes to is nothing to be shown.
     const flashOffer = session.flashOffer?.status === 'OPEN' ? session.flashOffer : undefined;
@@ -34,6 +36,7 @@ export class GetSnapshotHandler {
     return {
       ...{ epoch, seq, bagVersion, standing: standing.map(toFact), session: { ...session, flashOffer } },
       chat: lines.map(roomLine).map((line) => ({ ...line, at: BigInt(line.at) })),
+      likes: liked?.total ?? 0n,
       silenced: silenced.map((one) => asSpeaker(liveSessionId, one)),
     };
   }

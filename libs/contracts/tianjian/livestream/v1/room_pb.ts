@@ -14,7 +14,51 @@ import type { JsonObject, Message } from "@bufbuild/protobuf";
  * Describes the file tianjian/livestream/v1/room.proto.
  */
 export const file_tianjian_livestream_v1_room: GenFile = /*@__PURE__*/
-  fileDesc("CiF0aWFuamlhbi9saXZlc3RyZWFtL3YxL3Jvb20ucHJvdG8SFnRpYW5qaWFuLmxpdmVzdHJlYW0udjEiKgoPR2V0Um9vbVNuYXBzaG90EhcKD2xpdmVfc2Vzc2lvbl9pZBgBIAEoCSKUAgoMUm9vbVNuYXBzaG90Eg0KBWVwb2NoGAEgASgJEgsKA3NlcRgCIAEoAxI0CgdzZXNzaW9uGAMgASgLMiMudGlhbmppYW4ubGl2ZXN0cmVhbS52MS5MaXZlU2Vzc2lvbhITCgtiYWdfdmVyc2lvbhgEIAEoAxIyCghzdGFuZGluZxgFIAMoCzIgLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuUm9vbUZhY3QSLgoEY2hhdBgGIAMoCzIgLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuUm9vbUxpbmUSOQoIc2lsZW5jZWQYByADKAsyJy50aWFuamlhbi5saXZlc3RyZWFtLnYxLlNpbGVuY2VkU3BlYWtlciJdCghSb29tTGluZRIPCgdsaW5lX2lkGAEgASgJEgwKBG5hbWUYAiABKAkSDAoEdGV4dBgDIAEoCRIKCgJhdBgEIAEoAxIKCgJieRgFIAEoCRIMCgRyb2xlGAYgASgJIkQKD1NpbGVuY2VkU3BlYWtlchISCgpzcGVha2VyX2lkGAEgASgJEg0KBXVudGlsGAIgASgDEg4KBnJlYXNvbhgDIAEoCSI6CgxHZXRSb29tRmFjdHMSFwoPbGl2ZV9zZXNzaW9uX2lkGAEgASgJEhEKCWFmdGVyX3NlcRgCIAEoAyJYCglSb29tRmFjdHMSDQoFZXBvY2gYASABKAkSCwoDc2VxGAIgASgDEi8KBWZhY3RzGAMgAygLMiAudGlhbmppYW4ubGl2ZXN0cmVhbS52MS5Sb29tRmFjdCJYCghSb29tRmFjdBILCgNzZXEYASABKAMSDAoEa2luZBgCIAEoCRIKCgJhdBgDIAEoAxIlCgRib2R5GAQgASgLMhcuZ29vZ2xlLnByb3RvYnVmLlN0cnVjdCI2CgxHZXRSb29tU3RhdGUSFwoPbGl2ZV9zZXNzaW9uX2lkGAEgASgJEg0KBXdob2xlGAIgASgIIoMBCglSb29tU3RhdGUSDQoFZXBvY2gYASABKAkSCwoDc2VxGAIgASgDEi4KBWl0ZW1zGAMgAygLMh8udGlhbmppYW4ubGl2ZXN0cmVhbS52MS5CYWdJdGVtEhYKDmZsYXNoX29mZmVyX2lkGAQgASgJEhIKCmZsYXNoX2xlZnQYBSABKAUyuAIKBFJvb20SagoIU25hcHNob3QSJy50aWFuamlhbi5saXZlc3RyZWFtLnYxLkdldFJvb21TbmFwc2hvdBokLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuUm9vbVNuYXBzaG90Ig+StRgLMgkKB2dhdGV3YXkSYQoFU2luY2USJC50aWFuamlhbi5saXZlc3RyZWFtLnYxLkdldFJvb21GYWN0cxohLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuUm9vbUZhY3RzIg+StRgLMgkKB2dhdGV3YXkSYQoFU3RhdGUSJC50aWFuamlhbi5saXZlc3RyZWFtLnYxLkdldFJvb21TdGF0ZRohLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuUm9vbVN0YXRlIg+StRgLMgkKB2dhdGV3YXliBnByb3RvMw", [file_google_protobuf_struct, file_tianjian_livestream_v1_livestream, file_tianjian_options]);
+  fileDesc("CiF0aWFuamlhbi9saXZlc3RyZWFtL3YxL3Jvb20ucHJvdG8SFnRpYW5qaWFuLmxpdmVzdHJlYW0udjEiRwoLTGlrZVNlc3Npb24SFwoPbGl2ZV9zZXNzaW9uX2lkGAEgASgJEhAKCGxpa2VzX2lkGAIgASgJEg0KBWxpa2VzGAMgASgFIg4KDExpa2VkU2Vzc2lvbiIqCg9HZXRSb29tU25hcHNob3QSFwoPbGl2ZV9zZXNzaW9uX2lkGAEgASgJIqMCCgxSb29tU25hcHNob3QSDQoFZXBvY2gYASABKAkSCwoDc2VxGAIgASgDEjQKB3Nlc3Npb24YAyABKAsyIy50aWFuamlhbi5saXZlc3RyZWFtLnYxLkxpdmVTZXNzaW9uEhMKC2JhZ192ZXJzaW9uGAQgASgDEjIKCHN0YW5kaW5nGAUgAygLMiAudGlhbmppYW4ubGl2ZXN0cmVhbS52MS5Sb29tRmFjdBIuCgRjaGF0GAYgAygLMiAudGlhbmppYW4ubGl2ZXN0cmVhbS52MS5Sb29tTGluZRI5CghzaWxlbmNlZBgHIAMoCzInLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuU2lsZW5jZWRTcGVha2VyEg0KBWxpa2VzGAggASgDIl0KCFJvb21MaW5lEg8KB2xpbmVfaWQYASABKAkSDAoEbmFtZRgCIAEoCRIMCgR0ZXh0GAMgASgJEgoKAmF0GAQgASgDEgoKAmJ5GAUgASgJEgwKBHJvbGUYBiABKAkiRAoPU2lsZW5jZWRTcGVha2VyEhIKCnNwZWFrZXJfaWQYASABKAkSDQoFdW50aWwYAiABKAMSDgoGcmVhc29uGAMgASgJIjoKDEdldFJvb21GYWN0cxIXCg9saXZlX3Nlc3Npb25faWQYASABKAkSEQoJYWZ0ZXJfc2VxGAIgASgDIlgKCVJvb21GYWN0cxINCgVlcG9jaBgBIAEoCRILCgNzZXEYAiABKAMSLwoFZmFjdHMYAyADKAsyIC50aWFuamlhbi5saXZlc3RyZWFtLnYxLlJvb21GYWN0IlgKCFJvb21GYWN0EgsKA3NlcRgBIAEoAxIMCgRraW5kGAIgASgJEgoKAmF0GAMgASgDEiUKBGJvZHkYBCABKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0IjYKDEdldFJvb21TdGF0ZRIXCg9saXZlX3Nlc3Npb25faWQYASABKAkSDQoFd2hvbGUYAiABKAgigwEKCVJvb21TdGF0ZRINCgVlcG9jaBgBIAEoCRILCgNzZXEYAiABKAMSLgoFaXRlbXMYAyADKAsyHy50aWFuamlhbi5saXZlc3RyZWFtLnYxLkJhZ0l0ZW0SFgoOZmxhc2hfb2ZmZXJfaWQYBCABKAkSEgoKZmxhc2hfbGVmdBgFIAEoBTK4AgoEUm9vbRJqCghTbmFwc2hvdBInLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuR2V0Um9vbVNuYXBzaG90GiQudGlhbmppYW4ubGl2ZXN0cmVhbS52MS5Sb29tU25hcHNob3QiD5K1GAsyCQoHZ2F0ZXdheRJhCgVTaW5jZRIkLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuR2V0Um9vbUZhY3RzGiEudGlhbmppYW4ubGl2ZXN0cmVhbS52MS5Sb29tRmFjdHMiD5K1GAsyCQoHZ2F0ZXdheRJhCgVTdGF0ZRIkLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuR2V0Um9vbVN0YXRlGiEudGlhbmppYW4ubGl2ZXN0cmVhbS52MS5Sb29tU3RhdGUiD5K1GAsyCQoHZ2F0ZXdheTKPAQoFTGlrZXMShQEKBExpa2USIy50aWFuamlhbi5saXZlc3RyZWFtLnYxLkxpa2VTZXNzaW9uGiQudGlhbmppYW4ubGl2ZXN0cmVhbS52MS5MaWtlZFNlc3Npb24iMoq1GCgSJi9saXZlLXNlc3Npb25zL3tsaXZlX3Nlc3Npb25faWR9L2xpa2VzkrUYAhIAYgZwcm90bzM", [file_google_protobuf_struct, file_tianjian_livestream_v1_livestream, file_tianjian_options]);
+
+/**
+ * @generated from message tianjian.livestream.v1.LikeSession
+ */
+export type LikeSession = Message<"tianjian.livestream.v1.LikeSession"> & {
+  /**
+   * @generated from field: string live_session_id = 1;
+   */
+  liveSessionId: string;
+
+  /**
+   * @generated from field: string likes_id = 2;
+   */
+  likesId: string;
+
+  /**
+   * 1 to 50.
+   *
+   * @generated from field: int32 likes = 3;
+   */
+  likes: number;
+};
+
+/**
+ * Describes the message tianjian.livestream.v1.LikeSession.
+ * Use `create(LikeSessionSchema)` to create a new message.
+ */
+export const LikeSessionSchema: GenMessage<LikeSession> = /*@__PURE__*/
+  messageDesc(file_tianjian_livestream_v1_room, 0);
+
+/**
+ * How many there are by now, everybody in the room is told.
+ *
+ * @generated from message tianjian.livestream.v1.LikedSession
+ */
+export type LikedSession = Message<"tianjian.livestream.v1.LikedSession"> & {
+};
+
+/**
+ * Describes the message tianjian.livestream.v1.LikedSession.
+ * Use `create(LikedSessionSchema)` to create a new message.
+ */
+export const LikedSessionSchema: GenMessage<LikedSession> = /*@__PURE__*/
+  messageDesc(file_tianjian_livestream_v1_room, 1);
 
 /**
  * @generated from message tianjian.livestream.v1.GetRoomSnapshot
@@ -31,7 +75,7 @@ export type GetRoomSnapshot = Message<"tianjian.livestream.v1.GetRoomSnapshot"> 
  * Use `create(GetRoomSnapshotSchema)` to create a new message.
  */
 export const GetRoomSnapshotSchema: GenMessage<GetRoomSnapshot> = /*@__PURE__*/
-  messageDesc(file_tianjian_livestream_v1_room, 0);
+  messageDesc(file_tianjian_livestream_v1_room, 2);
 
 /**
  * @generated from message tianjian.livestream.v1.RoomSnapshot
@@ -83,6 +127,11 @@ export type RoomSnapshot = Message<"tianjian.livestream.v1.RoomSnapshot"> & {
    * @generated from field: repeated tianjian.livestream.v1.SilencedSpeaker silenced = 7;
    */
   silenced: SilencedSpeaker[];
+
+  /**
+   * @generated from field: int64 likes = 8;
+   */
+  likes: bigint;
 };
 
 /**
@@ -90,7 +139,7 @@ export type RoomSnapshot = Message<"tianjian.livestream.v1.RoomSnapshot"> & {
  * Use `create(RoomSnapshotSchema)` to create a new message.
  */
 export const RoomSnapshotSchema: GenMessage<RoomSnapshot> = /*@__PURE__*/
-  messageDesc(file_tianjian_livestream_v1_room, 1);
+  messageDesc(file_tianjian_livestream_v1_room, 3);
 
 /**
  * A line as frames of the room have it.
@@ -140,7 +189,7 @@ export type RoomLine = Message<"tianjian.livestream.v1.RoomLine"> & {
  * Use `create(RoomLineSchema)` to create a new message.
  */
 export const RoomLineSchema: GenMessage<RoomLine> = /*@__PURE__*/
-  messageDesc(file_tianjian_livestream_v1_room, 2);
+  messageDesc(file_tianjian_livestream_v1_room, 4);
 
 /**
  * @generated from message tianjian.livestream.v1.SilencedSpeaker
@@ -169,7 +218,7 @@ export type SilencedSpeaker = Message<"tianjian.livestream.v1.SilencedSpeaker"> 
  * Use `create(SilencedSpeakerSchema)` to create a new message.
  */
 export const SilencedSpeakerSchema: GenMessage<SilencedSpeaker> = /*@__PURE__*/
-  messageDesc(file_tianjian_livestream_v1_room, 3);
+  messageDesc(file_tianjian_livestream_v1_room, 5);
 
 /**
  * @generated from message tianjian.livestream.v1.GetRoomFacts
@@ -191,7 +240,7 @@ export type GetRoomFacts = Message<"tianjian.livestream.v1.GetRoomFacts"> & {
  * Use `create(GetRoomFactsSchema)` to create a new message.
  */
 export const GetRoomFactsSchema: GenMessage<GetRoomFacts> = /*@__PURE__*/
-  messageDesc(file_tianjian_livestream_v1_room, 4);
+  messageDesc(file_tianjian_livestream_v1_room, 6);
 
 /**
  * @generated from message tianjian.livestream.v1.RoomFacts
@@ -220,7 +269,7 @@ export type RoomFacts = Message<"tianjian.livestream.v1.RoomFacts"> & {
  * Use `create(RoomFactsSchema)` to create a new message.
  */
 export const RoomFactsSchema: GenMessage<RoomFacts> = /*@__PURE__*/
-  messageDesc(file_tianjian_livestream_v1_room, 5);
+  messageDesc(file_tianjian_livestream_v1_room, 7);
 
 /**
  * @generated from message tianjian.livestream.v1.RoomFact
@@ -256,7 +305,7 @@ export type RoomFact = Message<"tianjian.livestream.v1.RoomFact"> & {
  * Use `create(RoomFactSchema)` to create a new message.
  */
 export const RoomFactSchema: GenMessage<RoomFact> = /*@__PURE__*/
-  messageDesc(file_tianjian_livestream_v1_room, 6);
+  messageDesc(file_tianjian_livestream_v1_room, 8);
 
 /**
  * @generated from message tianjian.livestream.v1.GetRoomState
@@ -280,7 +329,7 @@ export type GetRoomState = Message<"tianjian.livestream.v1.GetRoomState"> & {
  * Use `create(GetRoomStateSchema)` to create a new message.
  */
 export const GetRoomStateSchema: GenMessage<GetRoomState> = /*@__PURE__*/
-  messageDesc(file_tianjian_livestream_v1_room, 7);
+  messageDesc(file_tianjian_livestream_v1_room, 9);
 
 /**
  * @generated from message tianjian.livestream.v1.RoomState
@@ -319,7 +368,7 @@ export type RoomState = Message<"tianjian.livestream.v1.RoomState"> & {
  * Use `create(RoomStateSchema)` to create a new message.
  */
 export const RoomStateSchema: GenMessage<RoomState> = /*@__PURE__*/
-  messageDesc(file_tianjian_livestream_v1_room, 8);
+  messageDesc(file_tianjian_livestream_v1_room, 10);
 
 /**
  * The room of a live session as gateways show it to viewers: docs/room-protocol.md.
@@ -359,4 +408,24 @@ export const Room: GenService<{
   },
 }> = /*@__PURE__*/
   serviceDesc(file_tianjian_livestream_v1_room, 0);
+
+/**
+ * What viewers give away for nothing.
+ *
+ * @generated from service tianjian.livestream.v1.Likes
+ */
+export const Likes: GenService<{
+  /**
+   * Counts likes that a thumb gathered, in a session on air; no more than ten for each second since the last ones. Safe
+   * to repeat by likes_id. Problems: request.invalid, not_found, session.not_live.
+   *
+   * @generated from rpc tianjian.livestream.v1.Likes.Like
+   */
+  like: {
+    methodKind: "unary";
+    input: typeof LikeSessionSchema;
+    output: typeof LikedSessionSchema;
+  },
+}> = /*@__PURE__*/
+  serviceDesc(file_tianjian_livestream_v1_room, 1);
 
