@@ -18,6 +18,7 @@ import { openUpgrades, takeUpgrade, wantsUpgrade } from './upgrade.js';
 import { Viewer, type Who, type Wire } from './viewer.js';
 
 const POLL_AFTER_MS = 2_000;
+const GOODBYE_MS = 1_000;
 const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** The ways into a room: a socket; where that does not get through, events; where those do not, asking again. */
@@ -132,6 +133,7 @@ function eventsWire(raw: ServerResponse): Wire {
     },
     close() {
       raw.end();
+      setTimeout(() => raw.destroy(), GOODBYE_MS).unref();
     },
   };
 }

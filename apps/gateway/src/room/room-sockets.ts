@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import type { Duplex } from 'node:stream';
@@ -19,7 +19,8 @@ const HELLO_MS = 10_000;
 const PING_MS = 25_000;
 const MISSED_MAX = 2;
 const PINGED_AT_ONCE = 500;
-const GOODBYE_MS = 2_000;
+const GOODBYE_MS = 1_000;
+const LOOK_MS = 20;
 
 /** Viewers by socket. */
 @Injectable()
@@ -45,8 +46,12 @@ export class RoomSockets implements OnModuleInit, OnModuleDestroy {
     this.pings = setInterval(() => void this.ping(), PING_MS);
   }
 
-  onModuleDestroy(): void {
+  /** The door cannot close while lines are open: whoever has not gone in time is cut off. */
+  async onModuleDestroy(): Promise<void> {
     clearInterval(this.pings);
+    await this.rooms.drain();
+    for (let waited = 0; this.missed.size > 0 && waited < GOODBYE_MS; waited += LOOK_MS) await sleep(LOOK_MS);
+    for (const ws of this.missed.keys()) ws.terminate();
   }
 
   /** Problems: overloaded, unavailable. */

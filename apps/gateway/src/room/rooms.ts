@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
-import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Watch } from '#messaging/watch.js';
 import { CLOSED, HEAD_MS, type ViewsSaid } from '#room/protocol.js';
 import { SETTINGS } from '#service/settings.js';
@@ -33,7 +33,7 @@ interface Open {
 
 /** The rooms that anybody on this gateway looks at. */
 @Injectable()
-export class Rooms implements OnModuleInit, OnModuleDestroy {
+export class Rooms implements OnModuleInit {
   draining = false;
   private readonly open = new Map<string, Open>();
   private counting = false;
@@ -105,7 +105,7 @@ export class Rooms implements OnModuleInit, OnModuleDestroy {
   }
 
   /** Sends everybody to another gateway, some at a time: they must not all come back at once. */
-  async onModuleDestroy(): Promise<void> {
+  async drain(): Promise<void> {
     this.draining = true;
     const viewers = [...this.open.values()].flatMap(({ room }) => [...room.viewers]);
     const slices = Math.max(1, Math.floor(DRAIN_MOST_MS / DRAIN_SLICE_MS));
