@@ -28,7 +28,7 @@ const voices = ({ nats }: Core) => [
 /** Opens the public door in this process. */
 export async function launchGateway(env: NodeJS.ProcessEnv = process.env): Promise<RunningGateway> {
   const core = await openCore('gateway', settings, env);
-  const { host, port, healthPort, trustedProxies } = core.settings as GatewaySettings;
+  const { host, port, healthPort, trustedProxies, requestDeadlineMs } = core.settings as GatewaySettings;
   const app = await NestFactory.create<NestFastifyApplication>(
     {
       module: class Root {},
@@ -55,8 +55,13 @@ export async function launchGateway(env: NodeJS.ProcessEnv = process.env): Promi
       open = false;
       // The door closes when what is in hand is answered; only then may the voice to the services go. Connections
       // that clients keep for later are cut as they fall idle: waiting for them would take a minute.
+      // Those that never asked for anything, as browsers open them, are not among them; they end with the patience.
       const sweep = setInterval(() => app.getHttpServer().closeIdleConnections(), SWEEP_MS);
-      await app.close().finally(() => clearInterval(sweep));
+      const patience = setTimeout(() => app.getHttpServer().closeAllConnections(), requestDeadlineMs);
+      await app.close().finally(() => {
+        clearInterval(sweep);
+        clearTimeout(patience);
+      });
       await core.close();
       await new Promise((resolve) => health.close(resolve));
     },
