@@ -6,7 +6,7 @@ const NAME_MAX = 20;
 const UNSEEN_FACTOR = 5;
 
 // Shown as nothing at all, though they are letters, marks or symbols to Unicode.
-const BLANKS = /[\u034F\u115F\u1160\u17B4\u17B5\u2800\u3164\uFEFF\uFFA0\u{E0100}-\u{E01EF}]/gu;
+const BLANKS = /[\u034F\u115F\u1160\u17B4\u17B5\u2800\u3164\uFEFF\uFFA0]|[\u{E0100}-\u{E01EF}]/gu;
 const LOOSE_JOINER =
   /(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F])\u200D|\u200D(?!\p{Extended_Pictographic})/gu;
 const LOOSE_SELECTOR = /(?<![\p{Extended_Pictographic}\d#*])[\uFE00-\uFE0F]/gu;
