@@ -1,4 +1,5 @@
 import { localFolder } from './folder.js';
+import { playDemoRoom, roomOnAir, type DemoRoom } from './demo-room.js';
 import { AlreadyRunning, startSystem, type System } from './system.js';
 
 const ACCOUNTS = [
@@ -16,6 +17,7 @@ const started = Date.now();
 const say = (line: string) => console.log(`  ${line}`);
 
 let system: System | undefined;
+let room: DemoRoom | undefined;
 const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
 console.log('Tianjian is starting');
@@ -24,7 +26,8 @@ await start();
 async function start(): Promise<void> {
   try {
     system = await startSystem({ demo: true, port: wantedPort(), say, signal: stopping.signal });
-    greet(system);
+    room = playDemoRoom(system);
+    greet(system, await roomOnAir(system.url));
   } catch (error) {
     if (stopping.signal.aborted) return farewell();
     if (error instanceof AlreadyRunning) {
@@ -42,6 +45,7 @@ async function stop(): Promise<void> {
   console.log('\nStopping …');
   stopping.abort();
   if (!system) return; // Its start ends by that, and says so.
+  room?.stop();
   await system.stop();
   farewell();
 }
@@ -58,10 +62,12 @@ function wantedPort(): number | undefined {
   return Number(port);
 }
 
-function greet({ url }: System): void {
+function greet({ url }: System, roomUrl: string | undefined): void {
   const lines = [
     '',
     `Tianjian is up after ${((Date.now() - started) / 1_000).toFixed(1)} s`,
+    ...(roomUrl ? [`  on air      ${roomUrl}`] : []),
+    `  shop        ${url}`,
     `  API         ${url}/api`,
     `  API's docs  ${url}/api/docs`,
     `  readiness   ${url}/readyz`,

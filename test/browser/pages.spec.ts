@@ -1,11 +1,12 @@
 import { expect, it } from '@jest/globals';
 import type { LiveSession, SignedIn } from '../journeys/answers.js';
-import { eventually, wholeSystem } from '../journeys/whole-system.js';
+import { eventually, sumOf, wholeSystem } from '../journeys/whole-system.js';
 import { describePages, expectAccessible, ownBrowser } from './browser.js';
 import { fillAddress, PASSWORD, signIn, signUp } from './buyer.js';
 import { picture } from './pictures.js';
 
 const SELLER = '13900000002';
+const MENTOR = '13900000003';
 const HOST = '13900000005';
 
 const system = process.env['TEST_CHROMIUM'] ? wholeSystem({ demo: true }) : undefined!;
@@ -130,7 +131,21 @@ describePages('A host', () => {
       );
       return figures.paidOrders > 0 ? figures : undefined;
     });
+    const { orders } = await seller.get<{ orders: { orderId: string }[] }>(
+      `/companies/${companyId}/orders?liveSessionId=${liveSessionId}`,
+    );
+    const ofSession = new Set(orders.map(({ orderId }) => orderId));
+    const mentor = await doorOf(MENTOR);
+    const statement = await eventually('the books know it', async () => {
+      const account = encodeURIComponent(`clearing:psp@${companyId}`);
+      const { entries } = await mentor.get<{ entries: { orderId: string; amountFen: string }[] }>(
+        `/ledger-accounts/${account}/statement`,
+      );
+      const booked = entries.filter(({ orderId }) => ofSession.has(orderId));
+      return booked.length >= paid.paidOrders ? booked : undefined;
+    });
     const shown = (await page.locator('[data-tile=paid] .price.large .unseen').innerText()).replace(/[¥,.]/g, '');
     expect(BigInt(shown)).toBe(BigInt(paid.gmvPaidFen));
+    expect(BigInt(shown)).toBe(-sumOf(statement.map(({ amountFen }) => amountFen)));
   }, 120_000);
 });

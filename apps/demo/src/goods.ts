@@ -3,7 +3,7 @@ import {
   SaveSkuRequest_ReturnClass as ReturnClass,
 } from '#contracts/tianjian/catalog/v1/products_pb.js';
 import { SaveSupplierRequest_Kind as Kind } from '#contracts/tianjian/catalog/v1/stock_pb.js';
-import { LotId, PackingId, ProductId, SkuId, type CompanyId } from '#kernel/id.js';
+import { ImageId, LotId, PackingId, ProductId, SkuId, type CompanyId } from '#kernel/id.js';
 import { categoryOf } from './categories.js';
 import { addDays } from './day.js';
 import { harvestDay } from './harvest.js';
@@ -32,6 +32,7 @@ export function goodsOf(
   const grades = chosenGrades(specialty, random).map((grade, at) => gradeOf(grade, at === 0));
   return {
     product,
+    picture: { companyId, productId, imageId: ImageId.derive(seed, productId), specialtyId: specialty.id },
     skus: grades.flatMap(({ skus }) => skus),
     lots: grades.flatMap(({ lots }) => lots),
     packings: grades.flatMap(({ packings }) => packings),

@@ -1,6 +1,7 @@
 import { SplitRules } from '#contracts/tianjian/attribution/v1/attribution_pb.js';
 import { Coupons } from '#contracts/tianjian/catalog/v1/coupons_pb.js';
 import { Freight } from '#contracts/tianjian/catalog/v1/freight_pb.js';
+import { Images } from '#contracts/tianjian/catalog/v1/images_pb.js';
 import { Products } from '#contracts/tianjian/catalog/v1/products_pb.js';
 import { Stock } from '#contracts/tianjian/catalog/v1/stock_pb.js';
 import { Auth, Organisations } from '#contracts/tianjian/identity/v1/identity_pb.js';
@@ -8,8 +9,10 @@ import { Accounts, LiveSessions } from '#contracts/tianjian/livestream/v1/livest
 import type { RpcClient } from '#messaging/rpc-client.js';
 import type { Code } from '#problems/problem.js';
 import { forEach } from './at-once.js';
+import { draw } from './pictures/draw.js';
 import type { plan } from './plan.js';
 import { Refused, type PublicDoor } from './public-door.js';
+import { SEED } from './seed.js';
 
 type Plan = ReturnType<typeof plan>;
 type Shop = Pick<Plan['shops'][number], 'products' | 'skus' | 'suppliers' | 'lots' | 'packings'>;
@@ -22,6 +25,7 @@ export async function load(planned: Plan, operator: RpcClient, door: PublicDoor)
   await loadTerms(planned.terms, await signIn(door, planned.terms.signIn));
   await loadAir(planned.air, await signIn(door, planned.air.signIn));
   await loadRule(planned.rule, door);
+  for (const shop of planned.shops) await loadPictures(shop.pictures, await signIn(door, shop.signIn));
 }
 
 /** As the back office does it. */
@@ -43,6 +47,16 @@ export async function loadShop(shop: Shop, seller: PublicDoor): Promise<void> {
   await forEach(shop.suppliers, (supplier) => seller.call(Stock.method.saveSupplier, supplier));
   await forEach(shop.lots, (lot) => seller.call(Stock.method.saveLot, lot));
   await forEach(shop.packings, (packing) => seller.call(Stock.method.pack, packing));
+}
+
+/** What has pictures keeps them. One after the other: catalog makes three sizes of each. */
+async function loadPictures(pictures: Plan['shops'][number]['pictures'], seller: PublicDoor): Promise<void> {
+  for (const { companyId, productId, imageId, specialtyId } of pictures) {
+    const { product } = await seller.call(Products.method.get, { productId });
+    if (product && product.images.length > 0) continue;
+    const blobKey = await seller.upload(await draw(specialtyId, SEED), 'image/webp');
+    await seller.call(Images.method.add, { companyId, productId, imageId, blobKey });
+  }
 }
 
 async function loadTerms({ freight, coupon }: Plan['terms'], seller: PublicDoor): Promise<void> {

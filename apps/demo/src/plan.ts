@@ -54,6 +54,7 @@ function shopOf(where: Where, specialties: readonly Specialty[], howMany: HowMan
     companyId: where.companyId,
     suppliers,
     products: goods.map(({ product }) => product),
+    pictures: goods.map(({ picture }) => picture),
     skus: goods.flatMap(({ skus }) => skus),
     lots: goods.flatMap(({ lots }) => lots),
     packings: goods.flatMap(({ packings }) => packings),

@@ -39,6 +39,18 @@ export class PublicDoor {
     }
   }
 
+  /** One file, as the body itself; its key. */
+  async upload(bytes: Buffer, type: string): Promise<string> {
+    const response = await fetch(`${this.gatewayUrl}/api/uploads`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${this.accessToken}`, 'content-type': type },
+      body: new Uint8Array(bytes),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    if (!response.ok) throw new Error(`upload: ${response.status} ${await response.text()}`);
+    return ((await response.json()) as { blobKey: string }).blobKey;
+  }
+
   private async send(verb: string, path: string, body: JsonObject): Promise<JsonObject> {
     const response = await fetch(`${this.gatewayUrl}/api${path}`, {
       method: verb,
@@ -46,7 +58,7 @@ export class PublicDoor {
         'content-type': 'application/json',
         ...(this.accessToken ? { authorization: `Bearer ${this.accessToken}` } : {}),
       },
-      body: JSON.stringify(body),
+      ...(verb === 'GET' ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     const answer = (await response.json()) as JsonObject;
@@ -77,7 +89,9 @@ function requestOf<M extends DescMethod>(method: M, request: MessageShape<M['inp
     delete body[key];
     return encodeURIComponent(value);
   });
-  return { verb: route.verb, path, body };
+  if (route.verb !== 'GET') return { verb: route.verb, path, body };
+  const query = new URLSearchParams(Object.entries(body).map(([key, value]): [string, string] => [key, String(value)]));
+  return { verb: route.verb, path: `${path}?${query}`, body };
 }
 
 /** Nobody there, or no answer in time: as good as a system that is busy. */

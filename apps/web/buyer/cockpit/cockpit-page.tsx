@@ -19,6 +19,7 @@ import { Price } from '../ui/price.js';
 import { Coming, Empty, Failed, Wrong } from '../ui/states.js';
 import { say } from '../words/say.js';
 import { FlashSheet } from './flash-sheet.js';
+import { Moderate } from './moderate.js';
 import { Money } from './money.js';
 
 export function CockpitPage({ id }: { id: string }) {
@@ -68,7 +69,10 @@ function Cockpit({ liveSessionId }: { liveSessionId: string }) {
         )}
         {isOnAir(session) && <End doing={doing} onEnd={() => act('POST', '/end', {})} />}
       </div>
-      <Bag room={view} doing={doing} onPin={pin} onFlash={flash} />
+      <div class="cockpit-side">
+        {isOnAir(session) && <Moderate room={view} />}
+        <Bag room={view} doing={doing} onPin={pin} onFlash={flash} />
+      </div>
       {flashing && (
         <FlashSheet
           item={flashing}

@@ -1,37 +1,61 @@
 import type { RoomView } from '#room/view.js';
+import { useState } from 'preact/hooks';
+import { ask, signedInPerson } from '../door/door.js';
+import { SignIn } from '../people/sign-in.js';
+import { useAsked, useDoing, useKept } from '../shell/use.js';
 import { Icon } from '../ui/icon.js';
+import { Sheet } from '../ui/sheet.js';
+import { Spinner, Wrong } from '../ui/states.js';
 import { say } from '../words/say.js';
 
-const HOUR_MS = 3_600_000;
-
-/** Into the person's own calendar: an .ics file made here. */
+/** A message the day before, ten minutes before and on air; or an entry in the person's own calendar. */
 export function Remind({ session }: { session: RoomView['session'] }) {
-  if (!session.startsAt) return null;
-  const calendar = `data:text/calendar;charset=utf-8,${encodeURIComponent(eventOf(session, session.startsAt))}`;
+  const person = useKept(() => signedInPerson()?.personId);
+  const [signing, sign] = useState(false);
   return (
-    <a class="button quiet" href={calendar} download={`${session.title}.ics`}>
-      <Icon name="bell" size={20} /> {say('intoCalendar')}
-    </a>
+    <div class="buttons center">
+      {person ? (
+        <Toggle key={person} liveSessionId={session.liveSessionId} />
+      ) : (
+        <button type="button" class="button" onClick={() => sign(true)}>
+          <Icon name="bell" size={20} /> {say('remindMe')}
+        </button>
+      )}
+      {session.startsAt && (
+        <a class="button quiet" href={`/api/live-sessions/${session.liveSessionId}/calendar.ics`} download>
+          {say('intoCalendar')}
+        </a>
+      )}
+      {signing && !person && (
+        <Sheet title={say('remindMe')} onClose={() => sign(false)}>
+          <SignIn />
+        </Sheet>
+      )}
+    </div>
   );
 }
 
-const stamp = (ms: number) => new Date(ms).toISOString().replace(/[-:]|\.\d+/g, '');
-const escaped = (text: string) => text.replace(/([\\,;])/g, '\\$1').replace(/\n/g, '\\n');
-
-function eventOf({ liveSessionId, title }: RoomView['session'], startsAt: string): string {
-  const start = Date.parse(startsAt);
-  return [
-    'BEGIN:VCALENDAR',
-    'VERSION:2.0',
-    'PRODID:-//Tianjian//room//ZH',
-    'BEGIN:VEVENT',
-    `UID:${liveSessionId}@tianjian`,
-    `DTSTAMP:${stamp(Date.now())}`,
-    `DTSTART:${stamp(start)}`,
-    `DTEND:${stamp(start + 2 * HOUR_MS)}`,
-    `SUMMARY:${escaped(title)}`,
-    `URL:${location.origin}/rooms/${liveSessionId}`,
-    'END:VEVENT',
-    'END:VCALENDAR',
-  ].join('\r\n');
+function Toggle({ liveSessionId }: { liveSessionId: string }) {
+  const at = `/live-sessions/${liveSessionId}/reminders`;
+  const reminders = useAsked(at, () => ask<{ subscribed: boolean }>('GET', at));
+  const { doing, problem, run } = useDoing();
+  const subscribed = reminders.value?.subscribed ?? false;
+  return (
+    <>
+      <button
+        type="button"
+        class={subscribed ? 'button quiet' : 'button'}
+        aria-pressed={subscribed}
+        disabled={doing || !reminders.value}
+        onClick={() =>
+          void run(async () =>
+            reminders.set(await ask(subscribed ? 'DELETE' : 'POST', at, subscribed ? undefined : {})),
+          )
+        }
+      >
+        {doing ? <Spinner /> : <Icon name="bell" size={20} />} {say(subscribed ? 'reminded' : 'remindMe')}
+      </button>
+      <Wrong problem={problem} />
+    </>
+  );
 }

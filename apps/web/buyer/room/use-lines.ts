@@ -1,7 +1,7 @@
 import { useCallback, useState } from 'preact/hooks';
 import type { ChatLine } from '#room/protocol.js';
 import { mergedChat, type RoomView } from '#room/view.js';
-import { ask } from '../door/door.js';
+import { ask, signedInPerson } from '../door/door.js';
 import { deviceId } from '../kernel/device.js';
 import { newId } from '../kernel/ids.js';
 
@@ -20,7 +20,7 @@ export function useLines(room: RoomView): Lines {
       const { line } = await ask<{ line: ChatLine & { at: string | number } }>(
         'POST',
         `/live-sessions/${liveSessionId}/chat`,
-        { lineId: newId(), text, deviceId: deviceId() },
+        { lineId: newId(), text, name: signedInPerson()?.name ?? '', deviceId: deviceId() },
       );
       const at = typeof line.at === 'number' ? line.at : Date.parse(line.at);
       setMine((before) => [...before, { ...line, at }]);

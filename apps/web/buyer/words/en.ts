@@ -46,7 +46,6 @@ export const en: Record<Word, string> = {
   hasEnded: 'This show has ended',
   remindMe: 'Remind me',
   reminded: 'We will remind you',
-  remindNoMore: 'No reminder',
   intoCalendar: 'Add to calendar',
   saySomething: 'Say something…',
   send: 'Send',
@@ -248,6 +247,12 @@ export const en: Record<Word, string> = {
   flashIsOpen: 'Flash offer runs, {0} left',
   hostsOnly: 'For hosts and sellers only',
   toRoom: 'See the room',
+  retract: 'Take it away',
+  mute: 'Mute for 10 min',
+  ban: 'Ban',
+  slowMode: 'Slow mode',
+  muteAll: 'Mute all',
+  nobodyTalks: 'Nobody has said anything yet',
 
   'problem.network': 'No network. Check it and try again.',
   'problem.page': 'This page failed. Try again.',
@@ -258,5 +263,7 @@ export const en: Record<Word, string> = {
   'problem.stock.sold_out': 'Too late: there are not so many left. Try fewer.',
   'problem.price.changed': 'The price has just changed. Look at the new total before ordering.',
   'problem.auth.code_required': 'Enter the code of your authenticator',
+  'problem.chat.muted': 'The host has muted you',
+  'problem.chat.too_fast': 'Too fast. Wait a moment.',
   'problem.offer.limit_reached': 'You have had your share of this offer',
 };

@@ -48,7 +48,6 @@ export const zh = {
   hasEnded: '这场直播已经结束',
   remindMe: '开播提醒我',
   reminded: '已预约，开播前提醒你',
-  remindNoMore: '取消提醒',
   intoCalendar: '加入日历',
   saySomething: '说点什么…',
   send: '发送',
@@ -258,6 +257,12 @@ export const zh = {
   flashIsOpen: '秒杀进行中，剩 {0}',
   hostsOnly: '这里只有主播和卖家能进',
   toRoom: '看直播间',
+  retract: '撤下这句',
+  mute: '禁言 10 分钟',
+  ban: '拉黑',
+  slowMode: '慢速模式',
+  muteAll: '全员禁言',
+  nobodyTalks: '还没有人说话',
 
   // Problems
   'problem.network': '网络不通，请检查网络后再试',
@@ -269,5 +274,7 @@ export const zh = {
   'problem.stock.sold_out': '手慢了，库存不够了，换个数量试试',
   'problem.price.changed': '价格刚刚变了，请看清新的金额再提交',
   'problem.auth.code_required': '请输入动态验证码',
+  'problem.chat.muted': '你被主播禁言了',
+  'problem.chat.too_fast': '说得太快了，歇一会儿',
   'problem.offer.limit_reached': '秒杀每人限购，你已经买够了',
 };

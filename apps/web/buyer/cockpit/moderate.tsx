@@ -1,0 +1,85 @@
+import { useState } from 'preact/hooks';
+import type { ChatLine } from '#room/protocol.js';
+import type { RoomView } from '#room/view.js';
+import { ask } from '../door/door.js';
+import { newId } from '../kernel/ids.js';
+import { useDoing } from '../shell/use.js';
+import { Icon, type IconName } from '../ui/icon.js';
+import { Empty, Wrong } from '../ui/states.js';
+import { say, type Word } from '../words/say.js';
+
+const SHOWN = 40;
+const MUTE_S = 600;
+const SLOW_S = 10;
+
+/** What is said, and two taps to do something about it: the line, then the act. Every act is kept with who and when. */
+export function Moderate({ room }: { room: RoomView }) {
+  const [chosen, choose] = useState<string>();
+  const { doing, problem, run } = useDoing();
+  const { companyId, liveSessionId } = room.session;
+  const at = `/companies/${companyId}/live-sessions/${liveSessionId}/chat`;
+  const act = (verb: 'POST' | 'PUT', path: string, body: object) =>
+    void run(() => ask(verb, at + path, { actId: newId(), ...body })).then((done) => done && choose(undefined));
+  const acts = ({ lineId, by }: ChatLine): { word: Word; icon: IconName; run: () => void }[] => [
+    { word: 'retract', icon: 'close', run: () => act('POST', '/retractions', { lineId }) },
+    ...(by
+      ? [
+          { word: 'mute', icon: 'clock', run: () => act('POST', '/mutes', { speakerId: by, forS: MUTE_S }) } as const,
+          { word: 'ban', icon: 'off', run: () => act('POST', '/bans', { speakerId: by, retractLines: true }) } as const,
+        ]
+      : []),
+  ];
+  const configure = (muted: boolean, slow: number) => act('PUT', '/settings', { mutedAll: muted, slowModeS: slow });
+  return (
+    <section class="card moderate">
+      <h2>{say('chatOf')}</h2>
+      <div class="buttons">
+        <button
+          type="button"
+          class="chip"
+          aria-pressed={room.slowModeS > 0}
+          disabled={doing}
+          onClick={() => configure(room.mutedAll, room.slowModeS > 0 ? 0 : SLOW_S)}
+        >
+          {say('slowMode')}
+        </button>
+        <button
+          type="button"
+          class="chip"
+          aria-pressed={room.mutedAll}
+          disabled={doing}
+          onClick={() => configure(!room.mutedAll, room.slowModeS)}
+        >
+          {say('muteAll')}
+        </button>
+      </div>
+      <Wrong problem={problem} />
+      {room.chat.length === 0 && <Empty icon="chat" title={say('nobodyTalks')} />}
+      <ul class="plain">
+        {room.chat
+          .slice(-SHOWN)
+          .reverse()
+          .map((line) => (
+            <li key={line.lineId} class="said">
+              <button
+                type="button"
+                aria-expanded={chosen === line.lineId}
+                onClick={() => choose(chosen === line.lineId ? undefined : line.lineId)}
+              >
+                <b>{line.name}</b> {line.text}
+              </button>
+              {chosen === line.lineId && (
+                <div class="buttons">
+                  {acts(line).map(({ word, icon, run: go }) => (
+                    <button key={word} type="button" class="button quiet small" disabled={doing} onClick={go}>
+                      <Icon name={icon} size={18} /> {say(word)}
+                    </button>
+                  ))}
+                </div>
+              )}
+            </li>
+          ))}
+      </ul>
+    </section>
+  );
+}
