@@ -35,6 +35,8 @@ export default {
       },
     ],
   },
+  // Every spec has servers or databases of its own, and waits more than it computes.
+  maxWorkers: 2,
   // A loaded machine is slow; a test that hangs is still found.
   testTimeout: LONG ? 3_600_000 : 60_000,
 };
