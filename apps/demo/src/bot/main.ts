@@ -75,11 +75,7 @@ async function signedIn(door: PublicDoor, phone: string): Promise<PublicDoor> {
   return door.as(accessToken);
 }
 
-const say = (speaker: PublicDoor, liveSessionId: string, phone: string, words: string) =>
-  speaker.call(Chat.method.say, {
-    liveSessionId,
-    lineId: ChatLineId.new(),
-    text: words,
-    name: NAMES[phone] ?? '',
-    deviceId: `demo-bot-${phone}`,
-  });
+function say(speaker: PublicDoor, liveSessionId: string, phone: string, words: string) {
+  const line = { liveSessionId, lineId: ChatLineId.new(), text: words };
+  return speaker.call(Chat.method.say, { ...line, name: NAMES[phone] ?? '', deviceId: `demo-bot-${phone}` });
+}
