@@ -5,7 +5,7 @@ import { DESK, LARGE_PHONE, PHONE } from './browser.js';
 
 /** `PICTURES=docs/pictures npm run test:verbs -- test/browser` makes those of the README anew. */
 const FOLDER = join(process.cwd(), process.env['PICTURES'] ?? '.tianjian/pictures');
-const SETTLES_MS = 400;
+const SETTLES_MS = 120;
 
 /** A page as it stands, at the three widths. */
 export async function picture(page: Page, name: string): Promise<void> {
