@@ -197,7 +197,7 @@ function p3Lines(name: string, runs: Reads[], kind: keyof Reads, atLeast: number
 function p5Lines({ join, commerce, resume, fanOut, residentKbPerViewer }: RoomRun): Line[] {
   const perCpu = (turns: Turn[]) => middle(turns, (turn) => turn.deliveriesPerCpuS);
   const ratios = fanOut.ours.map((turn, at) => turn.deliveriesPerCpuS / (fanOut.bare[at]?.deliveriesPerCpuS ?? NaN));
-  const missed = commerce.facts * VIEWERS - commerce.frames;
+  const missed = commerce.told * VIEWERS - commerce.facts;
   return [
     line(`P5 ${VIEWERS} join: p99 ms`, join.p99Ms, {}),
     line('P5 snapshots built for it', join.builds, { atMost: Math.ceil(join.seconds * 4) + 1 }),

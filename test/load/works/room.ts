@@ -16,12 +16,14 @@ export const CUT = 2_000;
 const PINS_PER_S = 5;
 const JOINS_PER_S = 1_000;
 const CALM_MS = 2_000;
+// The yardstick's memory is managed as ours is.
+const AS_THE_GATEWAY = ['--enable-source-maps', '--max-semi-space-size=8'];
 
 export interface RoomRun {
   /** Everybody comes in; how many snapshots were built for it, in how long. */
   join: { p99Ms: number; failed: number; builds: number; seconds: number };
   /** Five pins a second through the whole system, from the commit in the database to every viewer. */
-  commerce: Heard & { facts: number };
+  commerce: Heard & { told: number };
   /** So many of them are cut and come back within a second. */
   resume: { p99Ms: number; failed: number; builds: number; wrong: number };
   /** One fact after the other as fast as all have heard the one before; and the package "ws" in a loop, by turns. */
@@ -59,9 +61,9 @@ export async function room(
     const [after] = Object.values(residentOf([gateway]));
 
     await viewers.listen();
-    const facts = await show.pins(seconds);
+    const told = await show.pins(seconds);
     await sleep(CALM_MS);
-    const commerce = { ...(await viewers.tell()), facts };
+    const commerce = { ...(await viewers.tell()), told };
     say(`P5 commerce: p50 ${commerce.p50Ms.toFixed(0)}, p99 ${commerce.p99Ms.toFixed(0)} ms`);
 
     await viewers.listen();
@@ -147,13 +149,23 @@ class Show {
 
   /** Pins at an even pace; how many facts that were. */
   async pins(seconds: number): Promise<number> {
+    const before = await this.head();
     const count = seconds * PINS_PER_S;
     const began = performance.now();
     for (let turn = 0; turn < count; turn += 1) {
       await sleep(Math.max(0, began + (turn * 1_000) / PINS_PER_S - performance.now()));
       await this.ask('PUT', `/live-sessions/${this.liveSessionId}/pin`, { skuId: this.skuIds[turn % 2] });
     }
-    return count;
+    return (await this.head()) - before;
+  }
+
+  private async head(): Promise<number> {
+    const [row] = await this.stage.sql<{ seq: string }>(
+      'livestream',
+      'SELECT room_seq AS seq FROM live_session WHERE live_session_id = $1',
+      [this.liveSessionId],
+    );
+    return Number(row?.seq);
   }
 
   /** What `work` gives, and how many snapshots livestream built meanwhile. */
@@ -170,12 +182,7 @@ class Show {
       servers: String(system.operatorEnv['NATS_URL']),
       ...{ user: 'livestream', pass: String(system.secrets.broker['livestream']) },
     });
-    const [head] = await this.stage.sql<{ seq: string }>(
-      'livestream',
-      'SELECT room_seq AS seq FROM live_session WHERE live_session_id = $1',
-      [this.liveSessionId],
-    );
-    let seq = Number(head?.seq);
+    let seq = await this.head();
     return {
       say: (_, fact) => {
         seq += 1;
@@ -252,13 +259,13 @@ class Crowd {
 
   private reported<D extends Report['did']>(did: D): Promise<Extract<Report, { did: D }>> {
     return new Promise((resolve, reject) => {
+      const gone = () => reject(new Error('the viewers are gone'));
       const hear = (report: Report) => {
         if (report.did !== did) return;
-        this.child.off('message', hear);
+        this.child.off('message', hear).off('exit', gone);
         resolve(report as Extract<Report, { did: D }>);
       };
-      this.child.on('message', hear);
-      this.child.once('exit', () => reject(new Error('the viewers are gone')));
+      this.child.on('message', hear).once('exit', gone);
     });
   }
 }
@@ -272,7 +279,7 @@ class Bare {
   ) {}
 
   static async start(): Promise<Bare> {
-    const child = fork(fileURLToPath(new URL('room/bare.js', import.meta.url)));
+    const child = fork(fileURLToPath(new URL('room/bare.js', import.meta.url)), { execArgv: AS_THE_GATEWAY });
     const [{ port }] = (await once(child, 'message')) as [{ port: number }];
     return new Bare(child, port);
   }

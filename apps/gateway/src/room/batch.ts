@@ -18,7 +18,9 @@ export class Batch {
   readonly first: number;
   readonly last: number;
   readonly hasSocial: boolean;
-  private readonly made = new Map<string, Buffer>();
+  /** For those who have nothing of it yet: nearly everybody. */
+  private readonly whole: Partial<Record<WireKind, Partial<Record<Lanes, Buffer>>>> = {};
+  private readonly parted = new Map<string, Buffer>();
 
   constructor(private readonly parts: Parts) {
     this.first = parts.facts[0]?.seq ?? 0;
@@ -28,14 +30,24 @@ export class Batch {
 
   /** For a viewer who has the facts up to `seq`. Empty where there is nothing for them. */
   bytes(kind: WireKind, lanes: Lanes, seq: number): Buffer {
-    // Nearly always nothing or all of it is new; in between is who joined while this was on its way.
-    const after = seq < this.first ? 0 : Math.min(seq, this.last);
-    const key = `${kind} ${lanes} ${after}`;
-    const known = this.made.get(key);
+    if (seq >= this.first && this.last > 0) return this.rest(kind, lanes, Math.min(seq, this.last));
+    const known = this.whole[kind]?.[lanes];
     if (known) return known;
-    const bytes = Buffer.concat(this.said(lanes, after).map((said) => said.bytes(kind)));
-    this.made.set(key, bytes);
+    const bytes = this.make(kind, lanes, 0);
+    this.whole[kind] = { ...this.whole[kind], [lanes]: bytes };
     return bytes;
+  }
+
+  /** For who joined while this was on its way, and has some of it. */
+  private rest(kind: WireKind, lanes: Lanes, after: number): Buffer {
+    const key = `${kind} ${lanes} ${after}`;
+    const bytes = this.parted.get(key) ?? this.make(kind, lanes, after);
+    this.parted.set(key, bytes);
+    return bytes;
+  }
+
+  private make(kind: WireKind, lanes: Lanes, after: number): Buffer {
+    return Buffer.concat(this.said(lanes, after).map((said) => said.bytes(kind)));
   }
 
   private said(lanes: Lanes, after: number): Said[] {

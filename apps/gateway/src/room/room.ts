@@ -26,7 +26,7 @@ const RING_MAX = 512;
 const RESUME_MAX = 500;
 const CHAT_KEPT = 30;
 // Between two turns of the event loop, so that orders and pings do not wait for a room of thousands.
-const TOLD_AT_ONCE = 500;
+const TOLD_AT_ONCE = 1_000;
 const STATE_BUSY_MS = 250;
 const STATE_IDLE_MS = 1_000;
 const STATE_WHOLE_MS = 2_000;
@@ -128,7 +128,6 @@ export class Room {
       if (this.ring.length > RING_MAX) this.ring.shift();
       this.facts.push(next);
       if (next.kind === 'BAG_CHANGED') this.wholeAt = 0;
-      if (next.kind === 'FLASH_OPENED' || next.kind === 'FLASH_CLOSED' || next.kind === 'PINNED') this.stateAt = 0;
       this.changedAt = Date.now();
     }
     for (const seq of this.early.keys()) if (seq <= this.head) this.early.delete(seq);
@@ -374,7 +373,7 @@ export class Room {
 
   private async send(batch: Batch): Promise<void> {
     let told = 0;
-    for (const viewer of [...this.viewers]) {
+    for (const viewer of this.viewers) {
       viewer.tell(batch);
       told += 1;
       if (told % TOLD_AT_ONCE === 0) await nextTurn();

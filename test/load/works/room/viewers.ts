@@ -14,8 +14,8 @@ export type Order =
   | { do: 'cut'; count: number };
 
 export interface Heard {
-  /** Facts frames, over all viewers. */
-  frames: number;
+  /** Facts, over all viewers. */
+  facts: number;
   p50Ms: number;
   p99Ms: number;
   /** Viewers who have seen a fact twice, or not the next one. */
@@ -51,7 +51,7 @@ interface Viewer {
 let order = { port: 0, path: '' };
 const viewers: Viewer[] = [];
 let latencies = new Latencies();
-let frames = 0;
+let facts = 0;
 /** Of the round: who has heard it. */
 let heardInRound = 0;
 /** The last facts that were read, for the thousands who get the same. */
@@ -67,19 +67,19 @@ async function follow(told: Order): Promise<void> {
     report({ did: 'cut', ...(await cut(told.count)) });
   } else if (told.do === 'listen') {
     latencies = new Latencies();
-    frames = 0;
+    facts = 0;
     for (const viewer of viewers) viewer.wrong = false;
   } else {
     const wrong = viewers.filter((viewer) => viewer.wrong).length;
-    report({ did: 'tell', frames, p50Ms: latencies.within(0.5), p99Ms: latencies.within(0.99), wrong });
+    report({ did: 'tell', facts, p50Ms: latencies.within(0.5), p99Ms: latencies.within(0.99), wrong });
   }
 }
 
 async function joinAll(count: number, perSecond: number) {
   const perSlice = Math.ceil((perSecond * JOINS_SLICE_MS) / 1_000);
   const joining: Promise<number>[] = [];
-  while (viewers.length + joining.length < count) {
-    const now = Math.min(perSlice, count - viewers.length - joining.length);
+  while (joining.length < count) {
+    const now = Math.min(perSlice, count - joining.length);
     joining.push(...Array.from({ length: now }, () => join()));
     await sleep(JOINS_SLICE_MS);
   }
@@ -158,15 +158,15 @@ function take(viewer: Viewer, payload: Buffer): void {
 
 function takeFacts(viewer: Viewer, payload: Buffer): void {
   if (!known || !known.bytes.equals(payload)) {
-    const { facts } = JSON.parse(payload.toString()) as { facts: { seq: number; at: number }[] };
-    const [first, last] = [facts[0], facts.at(-1)];
+    const said = (JSON.parse(payload.toString()) as { facts: { seq: number; at: number }[] }).facts;
+    const [first, last] = [said[0], said.at(-1)];
     known = { bytes: Buffer.from(payload), at: first?.at ?? 0, first: first?.seq ?? 0, last: last?.seq ?? 0 };
     heardInRound = 0;
   }
   // The bare server counts nothing and says so with zero.
   if (known.first > 0 && known.first !== viewer.seq + 1) viewer.wrong = true;
   viewer.seq = known.last;
-  frames += 1;
+  facts += known.last - known.first + 1;
   latencies.add(performance.timeOrigin + performance.now() - known.at);
   heardInRound += 1;
   if (heardInRound === viewers.length) report({ did: 'round' });
