@@ -70,6 +70,8 @@ describe('The chat of a room', () => {
 
     const said = await phone.line('苹果\u202e\u0007甜\u200b吗');
     expect(said.text).toBe('苹果甜吗');
+    // Somebody for whom a snapshot is built, which whoever comes just after the next line shares.
+    await new Phone(show).watches();
     await phone.line('👩‍🌾 يېزا');
     await early.seen(({ chat }) => chat.length === 2);
     const late = await new Phone(show).watches();

@@ -52,6 +52,8 @@ describe('The tables of orders', () => {
       reallocation: 'company',
       address_look: 'company',
       order_export: 'company',
+      weighing: 'company',
+      weighing_line: 'company',
       carrier: 'platform',
       split_rule_copy: 'company',
       checkout: 'person',

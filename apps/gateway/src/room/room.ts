@@ -61,6 +61,7 @@ export class Room {
   private facts: Fact[] = [];
   private changedItems = new Set<string>();
   private flashChanged = false;
+  private flashAt = 0;
   private social: Omit<SocialFrame, 't' | 'at'> = {};
   private socialDue = false;
   private headDue = false;
@@ -186,12 +187,29 @@ export class Room {
         return () => this.resumed(seen) ?? { said: [], seq: seen.seq };
       }
     }
-    const { frame, said } = await this.freshSnapshot();
+    const { at, frame, said } = await this.freshSnapshot();
     return () => {
-      const facts = this.factsAfter(frame.seq) ?? [];
-      const missed = facts.length > 0 ? Said.of({ t: 'facts', at: Date.now(), facts }) : [];
-      return { said: [said, ...missed], seq: Math.max(frame.seq, this.head) };
+      const missed = [...this.factsSince(frame), ...this.stateSince(at), ...this.socialSince(frame)];
+      return { said: [said, ...Said.of(...missed)], seq: Math.max(frame.seq, this.head) };
     };
+  }
+
+  // A snapshot is shared for a while: what was told to everybody meanwhile is told after it.
+
+  private factsSince({ seq }: SnapshotFrame): ServerFrame[] {
+    const facts = this.factsAfter(seq) ?? [];
+    return facts.length > 0 ? [{ t: 'facts', at: Date.now(), facts }] : [];
+  }
+
+  private stateSince(since: number): ServerFrame[] {
+    const items = [...this.items.values()].filter(({ changedAt }) => changedAt > since).map(({ item }) => item);
+    if (items.length === 0 && this.flashAt <= since) return [];
+    return [{ t: 'state', at: Date.now(), items, ...(this.flash ? { flash: this.flash } : {}) }];
+  }
+
+  private socialSince({ chat: shown }: SnapshotFrame): ServerFrame[] {
+    const chat = this.chat.filter((line) => !shown.includes(line));
+    return chat.length > 0 ? [{ t: 'social', at: Date.now(), chat }] : [];
   }
 
   private resumed(seen: Seen): { said: Said[]; seq: number } | undefined {
@@ -254,10 +272,12 @@ export class Room {
   }
 
   private async build(): Promise<Snapshot> {
+    const before = new Set(this.chat);
     const { chat, likes, silenced, ...room } = await this.source.snapshot(this.liveSessionId);
     this.silenced.take(silenced);
-    // The database knows more than what came over the broker while this room was open.
-    if (chat.length > 0) this.chat = chat;
+    // The database knows more than what came over the broker while this room was open, but for what comes just now.
+    const justNow = this.chat.filter((line) => !before.has(line) && !chat.some(({ lineId }) => lineId === line.lineId));
+    if (chat.length > 0) this.chat = [...chat, ...justNow].slice(-CHAT_KEPT);
     this.likes = Math.max(this.likes, likes);
     const at = Date.now();
     this.takeItems(room.session.bag, at);
@@ -316,6 +336,7 @@ export class Room {
       this.takeItems(items, Date.now());
       if (flash?.offerId !== this.flash?.offerId || flash?.left !== this.flash?.left) {
         this.flash = flash;
+        this.flashAt = Date.now();
         this.flashChanged = flash !== undefined;
         this.changedAt = now;
       }
