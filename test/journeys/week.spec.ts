@@ -18,12 +18,13 @@ const system = wholeSystem();
 // Wednesday, shelf   3 melons by weight    goods  62.70  freight 29.00  paid  91.70  19.00 for 2.5 kg, a tenth more at most
 //            weighed 7.2 kg at 7.60        goods  54.72  freight 26.50  paid  81.22  7.8 kg gross instead of 8.85: 10.48 back
 // Wednesday, shelf   5 noodles             goods  60.00  freight 14.00  paid  74.00  all given back before packing
+// Wednesday, shelf   2 pears               goods  18.50  freight 11.50  paid  30.00  the lot is recalled on Thursday: all back
 // Friday             one of the live potatoes goes out of lot late, 9.00; 10.00 given back for a squashed one
 //
 // Of the melons everybody has what the 54.72 give; but the provider took its fee of 91.70, and the company bears that.
 //
-//                    live   moved  back   noodles potato cancelled  melons
-// clearing:psp      -11870         1000   -2908   -4132     0       -8122  buyers' money that the provider keeps
+//                    live   moved  back   noodles potato cancelled  melons   pears
+// clearing:psp      -11870         1000   -2908   -4132     0       -8122       0  buyers' money that the provider keeps
 // farmer, early       2400   -800  -135             800             consignment: owed when sold
 // farmer, late                900   -76
 // farmer, melons                                                   2304  3.20 a kilogram
@@ -32,9 +33,9 @@ const system = wholeSystem();
 // relief 1 %            90           -8      24      30               55
 // incubator 3 %        269          -23      72      90              164
 // host 8 %             718          -60     192     239              438
-// fee:psp 0.6 %         71                   17      25    44         55  never given back
+// fee:psp 0.6 %         71                   17      25    44         55      18  never given back
 // logistics           2900         -244     508    1142             2650
-// company             5243   -100  -439    1047    1746   -44       2347  bears the fees, and what the other lot costs more
+// company             5243   -100  -439    1047    1746   -44       2347     -18  bears the fees, and what the other lot costs more
 const SHEET = {
   'clearing:psp': -26_032,
   'farmer of the early lot': 2_265,
@@ -46,12 +47,12 @@ const SHEET = {
   'fund:relief': 191,
   'fund:incubator': 572,
   'payable:host': 1_527,
-  'fee:psp': 212,
+  'fee:psp': 230,
   'payable:logistics': 6_956,
-  'revenue:company': 9_800,
+  'revenue:company': 9_782,
 };
 
-// What left, in grams: the noodles that were given back before packing do not count.
+// What left, in grams: what was given back before packing does not count.
 const TONNAGE = {
   'early potatoes': 3 * 2_500,
   'late potatoes': 2_500,
@@ -80,10 +81,10 @@ async function delivered(shop: Shop, { orderId }: Order, trackingNumber: string,
 }
 
 describe('A week of one company', () => {
-  it('is bought, packed, sold live and from the shelf, weighed, shipped, given back and restocked as the sheet says', async () => {
+  it('is bought, packed, sold live and from the shelf, weighed, shipped, given back, recalled and restocked as the sheet says', async () => {
     const shop = await givenShop(system);
     const [live, shelf, undecided] = [await givenBuyer(system), await givenBuyer(system), await givenBuyer(system)];
-    const hungry = await givenBuyer(system);
+    const [hungry, careful] = [await givenBuyer(system), await givenBuyer(system)];
 
     // Monday: two lots of potatoes on consignment, noodles bought outright.
     const potatoes = await shop.sells({
@@ -102,6 +103,11 @@ describe('A week of one company', () => {
       ...{ title: '民勤蜜瓜', priceFen: 1_900, maxOverBp: 1_000 },
       lots: [{ pieces: 8 }],
     });
+    const pears = await shop.sells({
+      ...{ title: '皋兰软儿梨', priceFen: 925, netG: 500, grossG: 600 },
+      lots: [{ pieces: 6 }],
+    });
+    const [sprayed] = pears.lots as [(typeof pears.lots)[0]];
 
     // Tuesday: live from the field.
     const session = await shop.goesLive([potatoes]);
@@ -122,6 +128,16 @@ describe('A week of one company', () => {
       reason: '不想要了',
     });
     expect((await undecided.until(dropped, ['REFUNDED'])).refunds).toMatchObject([{ amountFen: '7400' }]);
+
+    const unlucky = await careful.buys([of(pears, 2)]);
+    expect(unlucky.totalFen).toBe('3000');
+
+    // Thursday: a laboratory calls, and nobody gets a pear of that lot.
+    const reason = '农残超标';
+    await shop.door.post(shop.path(`/lots/${sprayed.lotId}/recall`), { recallId: randomUUID(), reason });
+    const paidBack = await shop.door.post(shop.path(`/lots/${sprayed.lotId}/refunds`), { reason });
+    expect(paidBack).toMatchObject({ refundedOrders: 1, leftOrders: 0 });
+    expect((await careful.until(unlucky, ['REFUNDED'])).refunds).toMatchObject([{ kind: 'RECALL', amountFen: '3000' }]);
 
     // Thursday and Friday: picked, packed, shipped; a potato goes out of the other lot.
     const list = await shop.door.get<PickList>(shop.path('/pick-list'));
@@ -176,6 +192,7 @@ describe('A week of one company', () => {
     const pieces = new Map(stock.lots.map(({ lotId, onHand }) => [lotId, onHand]));
     expect([early, late, restocked].map(({ lotId }) => pieces.get(lotId))).toEqual([7, 19, 10]);
     expect((await shop.stockOf(melons)).onHand).toBe(5);
+    expect((await shop.stockOf(pears)).available).toBe(0);
     await eventually('the noodles given back', async () => (await shop.stockOf(noodles)).onHand === 28);
     const sales = await eventually('the session’s refund counted', async () => {
       const told = await shop.door.get<Sales>(shop.path(`/live-sessions/${liveSessionId}/sales`));
