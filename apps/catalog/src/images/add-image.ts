@@ -43,6 +43,8 @@ export class AddImageHandler {
     const images = await this.db.ofCompany(product.companyId, async (tx) => {
       const images = await imagesAsked(lockImages(tx, product));
       if (knows(images, imageId, uploadKey)) return images;
+      // An upload goes when its picture is there, so that who repeats a call that still runs finds one of the two.
+      if (!image) throw invalid('blobKey', 'an upload of your own');
       assertRoom(images);
       await addImage(tx, product, image, personId);
       return [...images, image];
@@ -51,15 +53,16 @@ export class AddImageHandler {
     return { images: images.map(toImage) };
   }
 
+  /** Undefined: there is no such upload, or it is somebody else's. */
   private async make(
     { companyId, productId }: ProductOfCompany,
     imageId: ImageId,
     uploadKey: BlobKey,
     by: PersonId,
-  ): Promise<Image> {
+  ): Promise<Image | undefined> {
     const about = await this.blobs.about(uploadKey);
     const bytes = about?.ownerId === by ? await readWhole(this.blobs, uploadKey) : undefined;
-    if (!bytes) throw invalid('blobKey', 'an upload of your own');
+    if (!bytes) return undefined;
 
     const { thumb, card, full, width, height } = await renditionsOf(bytes);
     const keep = async (size: string, rendition: Buffer) => {
