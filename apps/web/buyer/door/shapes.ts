@@ -24,37 +24,8 @@ export interface Shop {
   collegeName: string;
 }
 
-export type SessionStatus = 'DRAFT' | 'SCHEDULED' | 'READY' | 'LIVE' | 'INTERRUPTED' | 'ENDED' | 'SEALED';
-
-export interface LiveSession {
-  liveSessionId: string;
-  companyId: string;
-  accountId: string;
-  title: string;
-  status: SessionStatus;
-  bag: BagItem[];
-  pinnedSkuId: string;
-  flashOffer?: FlashOffer;
-  startsAt?: string;
-}
-
-export interface BagItem {
-  skuId: string;
-  title: string;
-  priceFen: string;
-  available: number;
-}
-
-export interface FlashOffer {
-  offerId: string;
-  skuId: string;
-  priceFen: string;
-  share: number;
-  perBuyerLimit: number;
-  left: number;
-  endsAt?: string;
-  status: 'STARTING' | 'OPEN' | 'STOPPING' | 'CLOSED';
-}
+// A session is the same here as in its room.
+export type { FlashOffer, Session as LiveSession } from '#room/protocol.js';
 
 export interface Category {
   categoryId: string;
