@@ -52,13 +52,19 @@ export class Db {
     return this.run(this.work, (_, tx) => work(tx));
   }
 
-  /** Applies events once each: the inbox row stands or falls with the effect. */
+  /**
+   * Applies events once each: the inbox row stands or falls with the effect.
+   * @param lock is asked before anything is written, so that of two who wait for each other the later one has the
+   * higher transaction id.
+   */
   apply<M>(
     consumer: string,
     events: Arrived<M>[],
     work: (tx: Tx, fresh: Arrived<M>[]) => Promise<void>,
+    lock?: (tx: Tx) => Promise<void>,
   ): Promise<void> {
     return this.transaction(async (tx) => {
+      await lock?.(tx);
       const rows = await tx.sql<{ eventId: string }>`
         INSERT INTO inbox (consumer, event_id)
         SELECT ${consumer}, unnest(${events.map((event) => event.eventId)}::uuid[])

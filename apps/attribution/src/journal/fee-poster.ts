@@ -3,7 +3,7 @@ import { Db } from '#database/db.js';
 import { Every } from '#service/every.js';
 import { Sequencer } from '../log/sequencer.js';
 import { feeEntry } from './fee.js';
-import { takeBookableFees } from './fee.sql.js';
+import { bookableFees, takeFees } from './fee.sql.js';
 import { entriesOfOrders, insertEntries } from './journal.sql.js';
 import { lockOrders } from './refund.sql.js';
 
@@ -25,10 +25,11 @@ export class FeePoster {
 
   private async postSome(): Promise<number> {
     const posted = await this.db.transaction(async (tx) => {
-      const fees = await takeBookableFees(tx, AT_ONCE);
-      if (fees.length === 0) return 0;
-      const orderIds = [...new Set(fees.map(({ orderId }) => orderId))];
+      const bookable = await bookableFees(tx, AT_ONCE);
+      if (bookable.length === 0) return 0;
+      const orderIds = [...new Set(bookable.map(({ orderId }) => orderId))];
       await lockOrders(tx, orderIds);
+      const fees = await takeFees(tx, bookable);
       const known = await entriesOfOrders(tx, orderIds);
       const entries = fees.map((fee) => {
         const ofOrder = known.filter(
@@ -40,7 +41,7 @@ export class FeePoster {
         );
       });
       await insertEntries(tx, entries);
-      return fees.length;
+      return bookable.length;
     });
     if (posted > 0) this.sequencer.nudge();
     return posted;

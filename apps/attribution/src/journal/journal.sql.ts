@@ -75,7 +75,10 @@ export interface OrderEntry {
   legs: Leg[];
 }
 
-/** What was paid for orders and refunded of them, what of that came back, what moved from lot to lot and was weighed. */
+/**
+ * What was paid for orders and refunded of them, what of that came back, what moved from lot to lot and was weighed.
+ * An entry that will come after this transaction's own in the log is not there yet: nothing is posted upon it.
+ */
 export async function entriesOfOrders(tx: Tx, orderIds: string[]): Promise<OrderEntry[]> {
   const rows = await tx.sql<LegArrays & Omit<OrderEntry, 'legs'>>`
     SELECT company_id AS "companyId", order_id AS "orderId", kind, ref, accounts, amounts,
@@ -83,6 +86,7 @@ export async function entriesOfOrders(tx: Tx, orderIds: string[]): Promise<Order
     FROM journal
     WHERE order_id = ANY(${orderIds}::uuid[])
       AND kind IN ('order_paid', 'order_refunded', 'refund_failed', 'line_reallocated', 'order_weighed')
+      AND xid <= pg_current_xact_id()
     ORDER BY recorded_at, journal_id`;
   return rows.map(({ companyId, orderId, kind, ref, ...arrays }) => ({
     companyId,

@@ -4,6 +4,7 @@ import { Db } from '#database/db.js';
 import { OnEvent, type Arrived } from '#messaging/on-event.js';
 import { Sequencer } from '../log/sequencer.js';
 import { ReallocationPoster } from './reallocation-poster.js';
+import { lockForRefunds } from './refund.sql.js';
 import { parseReallocation } from './reallocation.js';
 
 const CONSUMER = 'attribution-post-reallocation';
@@ -19,12 +20,13 @@ export class OnLineReallocated {
 
   @OnEvent(LineReallocatedSchema, CONSUMER)
   async handle(events: Arrived<LineReallocated>[]): Promise<void> {
-    await this.db.apply(CONSUMER, events, async (tx, fresh) => {
-      await this.reallocations.postOrPark(
-        tx,
-        fresh.map(({ message }) => parseReallocation(message)),
-      );
-    });
+    const parsed = (some: typeof events) => some.map(({ message }) => parseReallocation(message));
+    await this.db.apply(
+      CONSUMER,
+      events,
+      (tx, fresh) => this.reallocations.postOrPark(tx, parsed(fresh)),
+      (tx) => lockForRefunds(tx, parsed(events)),
+    );
     this.sequencer.nudge();
   }
 }

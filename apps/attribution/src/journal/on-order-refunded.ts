@@ -7,6 +7,7 @@ import { OnEvent, type Arrived } from '#messaging/on-event.js';
 import { Sequencer } from '../log/sequencer.js';
 import type { Refund } from './refund.js';
 import { RefundPoster } from './refund-poster.js';
+import { lockForRefunds } from './refund.sql.js';
 
 const CONSUMER = 'attribution-post-refund';
 
@@ -20,12 +21,13 @@ export class OnOrderRefunded {
 
   @OnEvent(OrderRefundedSchema, CONSUMER, { lingerMs: 100 })
   async handle(events: Arrived<OrderRefunded>[]): Promise<void> {
-    await this.db.apply(CONSUMER, events, async (tx, fresh) => {
-      await this.refunds.postOrPark(
-        tx,
-        fresh.map(({ message }) => parse(message)),
-      );
-    });
+    const parsed = (some: typeof events) => some.map(({ message }) => parse(message));
+    await this.db.apply(
+      CONSUMER,
+      events,
+      (tx, fresh) => this.refunds.postOrPark(tx, parsed(fresh)),
+      (tx) => lockForRefunds(tx, parsed(events)),
+    );
     this.sequencer.nudge();
   }
 }

@@ -4,6 +4,7 @@ import { Db } from '#database/db.js';
 import { OnEvent, type Arrived } from '#messaging/on-event.js';
 import { Sequencer } from '../log/sequencer.js';
 import { parseWeighing } from './weighing.js';
+import { lockForRefunds } from './refund.sql.js';
 import { WeighingPoster } from './weighing-poster.js';
 
 const CONSUMER = 'attribution-post-weighing';
@@ -19,14 +20,14 @@ export class OnOrderWeighed {
 
   @OnEvent(OrderWeighedSchema, CONSUMER)
   async handle(events: Arrived<OrderWeighed>[]): Promise<void> {
-    const rules = await this.weighings.rulesFor(events.map(({ message }) => parseWeighing(message)));
-    await this.db.apply(CONSUMER, events, async (tx, fresh) => {
-      await this.weighings.postOrPark(
-        tx,
-        fresh.map(({ message }) => parseWeighing(message)),
-        rules,
-      );
-    });
+    const parsed = (some: typeof events) => some.map(({ message }) => parseWeighing(message));
+    const rules = await this.weighings.rulesFor(parsed(events));
+    await this.db.apply(
+      CONSUMER,
+      events,
+      (tx, fresh) => this.weighings.postOrPark(tx, parsed(fresh), rules),
+      (tx) => lockForRefunds(tx, parsed(events)),
+    );
     this.sequencer.nudge();
   }
 }

@@ -6,6 +6,7 @@ import { OnEvent, type Arrived } from '#messaging/on-event.js';
 import { Sequencer } from '../log/sequencer.js';
 import type { FailedRefund } from './refund.js';
 import { RefundPoster } from './refund-poster.js';
+import { lockForRefunds } from './refund.sql.js';
 
 const CONSUMER = 'attribution-post-failed-refund';
 
@@ -19,12 +20,13 @@ export class OnRefundFailed {
 
   @OnEvent(RefundFailedSchema, CONSUMER, { lingerMs: 100 })
   async handle(events: Arrived<RefundFailed>[]): Promise<void> {
-    await this.db.apply(CONSUMER, events, async (tx, fresh) => {
-      await this.refunds.undoOrPark(
-        tx,
-        fresh.map(({ message }) => parse(message)),
-      );
-    });
+    const parsed = (some: typeof events) => some.map(({ message }) => parse(message));
+    await this.db.apply(
+      CONSUMER,
+      events,
+      (tx, fresh) => this.refunds.undoOrPark(tx, parsed(fresh)),
+      (tx) => lockForRefunds(tx, parsed(events)),
+    );
     this.sequencer.nudge();
   }
 }

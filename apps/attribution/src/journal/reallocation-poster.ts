@@ -20,10 +20,12 @@ export class ReallocationPoster {
     private readonly sequencer: Sequencer,
   ) {}
 
+  /** Needs `lockForRefunds`. */
   async postOrPark(tx: Tx, reallocations: Reallocation[]): Promise<void> {
-    const orderIds = reallocations.map(({ orderId }) => orderId);
-    await lockForRefunds(tx, reallocations);
-    const known = await entriesOfOrders(tx, orderIds);
+    const known = await entriesOfOrders(
+      tx,
+      reallocations.map(({ orderId }) => orderId),
+    );
     for (const reallocation of reallocations) {
       const ofOrder = known.filter(
         ({ orderId, companyId }) => orderId === reallocation.orderId && companyId === reallocation.companyId,
@@ -46,9 +48,12 @@ export class ReallocationPoster {
 
   @Every('5s')
   async applyParked(): Promise<void> {
-    const orderIds = await this.db.single((tx) => parkedButPosted(tx, SWEEP_MAX));
-    if (orderIds.length === 0) return;
-    await this.db.transaction(async (tx) => this.postOrPark(tx, await takeParked(tx, orderIds)));
+    const orders = await this.db.single((tx) => parkedButPosted(tx, SWEEP_MAX));
+    if (orders.length === 0) return;
+    await this.db.transaction(async (tx) => {
+      await lockForRefunds(tx, orders);
+      await this.postOrPark(tx, await takeParked(tx, orders));
+    });
     this.sequencer.nudge();
   }
 }

@@ -15,9 +15,9 @@ export async function parkReallocation(tx: Tx, reallocation: Reallocation): Prom
 }
 
 /** Takes the parked reallocations of these orders, in the order in which they came; whoever comes second finds none. */
-export async function takeParked(tx: Tx, orderIds: string[]): Promise<Reallocation[]> {
+export async function takeParked(tx: Tx, orders: { orderId: string }[]): Promise<Reallocation[]> {
   const rows = await tx.sql<{ event: Kept; parkedAt: Date }>`
-    DELETE FROM parked_reallocation WHERE order_id = ANY(${orderIds}::uuid[])
+    DELETE FROM parked_reallocation WHERE order_id = ANY(${orders.map(({ orderId }) => orderId)}::uuid[])
     RETURNING event, parked_at AS "parkedAt"`;
   return rows
     .sort((one, other) => one.parkedAt.getTime() - other.parkedAt.getTime())
@@ -30,13 +30,12 @@ export async function takeParked(tx: Tx, orderIds: string[]): Promise<Reallocati
 }
 
 /** Orders that are in the books although a reallocation of theirs is still parked. */
-export async function parkedButPosted(tx: Tx, limit: number): Promise<string[]> {
-  const rows = await tx.sql<{ orderId: string }>`
-    SELECT DISTINCT order_id AS "orderId" FROM parked_reallocation AS parked
+export function parkedButPosted(tx: Tx, limit: number): Promise<{ companyId: string; orderId: string }[]> {
+  return tx.sql<{ companyId: string; orderId: string }>`
+    SELECT DISTINCT company_id AS "companyId", order_id AS "orderId" FROM parked_reallocation AS parked
     WHERE EXISTS (SELECT FROM journal WHERE journal.order_id = parked.order_id
                   AND journal.company_id = parked.company_id AND kind = 'order_paid')
     LIMIT ${limit}`;
-  return rows.map(({ orderId }) => orderId);
 }
 
 const toAllocation = ({ costFen, ...allocation }: AsText): Allocation => ({

@@ -12,6 +12,7 @@ import {
   balancesNow,
   givenFor,
   lockForRefunds,
+  parkedOf,
   parkedButPosted,
   parkFailure,
   parkedFailuresPosted,
@@ -30,10 +31,12 @@ export class RefundPoster {
     private readonly sequencer: Sequencer,
   ) {}
 
+  /** Needs `lockForRefunds`. */
   async postOrPark(tx: Tx, refunds: Refund[]): Promise<void> {
-    const orderIds = refunds.map(({ orderId }) => orderId);
-    await lockForRefunds(tx, refunds);
-    const known = await entriesOfOrders(tx, orderIds);
+    const known = await entriesOfOrders(
+      tx,
+      refunds.map(({ orderId }) => orderId),
+    );
     for (const refund of refunds) {
       const ofOrder = known.filter(
         ({ orderId, companyId }) => orderId === refund.orderId && companyId === refund.companyId,
@@ -58,9 +61,8 @@ export class RefundPoster {
     }
   }
 
-  /** Undoes refunds that did not reach the buyer; one that is not in the books yet waits until it is. */
+  /** Undoes refunds that did not reach the buyer; one that is not in the books yet waits until it is. As above. */
   async undoOrPark(tx: Tx, failures: FailedRefund[]): Promise<void> {
-    await lockForRefunds(tx, failures);
     for (const failure of failures) {
       const given = await givenFor(tx, failure);
       if (!given) await parkFailure(tx, failure);
@@ -75,6 +77,7 @@ export class RefundPoster {
   /** Posts the parked refunds of orders that have come. */
   async applyParked(orderIds: string[]): Promise<void> {
     await this.db.transaction(async (tx) => {
+      await lockForRefunds(tx, await parkedOf(tx, orderIds));
       const refunds = await takeParked(tx, orderIds);
       await this.postOrPark(tx, refunds);
       for (const refund of refunds) await settle(tx, { ...about(refund, 'refund.early'), detail: 'the order came' });
@@ -94,7 +97,10 @@ export class RefundPoster {
   async undoForgotten(): Promise<void> {
     const failures = await this.db.single((tx) => parkedFailuresPosted(tx, SWEEP_MAX));
     if (failures.length === 0) return;
-    await this.db.transaction(async (tx) => this.undoOrPark(tx, await takeParkedFailures(tx, failures)));
+    await this.db.transaction(async (tx) => {
+      await lockForRefunds(tx, failures);
+      await this.undoOrPark(tx, await takeParkedFailures(tx, failures));
+    });
     this.sequencer.nudge();
   }
 }

@@ -8,6 +8,7 @@ import { failureRef, refundRef, returnRef, type FailedRefund, type Refund } from
 /**
  * One refund of an order at a time, for each is a share of what the earlier ones left; and of a company, for they take
  * from the same accounts. Orders first, then companies, each in one order: so nobody waits for each other.
+ * Before the transaction's first write: the log is in the order of transaction ids, and it must be this one.
  */
 export async function lockForRefunds(tx: Tx, refunds: { orderId: string; companyId: string }[]): Promise<void> {
   await lockOrders(
@@ -24,7 +25,7 @@ export async function lockOrders(tx: Tx, orderIds: string[]): Promise<void> {
     SELECT pg_advisory_xact_lock(hashtextextended(order_id, 0)) FROM unnest(${[...orderIds].sort()}::text[]) AS order_id`;
 }
 
-/** What accounts hold now, with what is posted and not in the log yet. */
+/** What accounts hold now, with what is posted and not in the log yet; without what comes after us in the log. */
 export async function balancesNow(tx: Tx, companyId: string, accounts: string[]): Promise<Map<string, bigint>> {
   const rows = await tx.sql<{ account: string; fen: bigint }>`
     SELECT account, sum(fen)::bigint AS fen FROM (
@@ -34,6 +35,7 @@ export async function balancesNow(tx: Tx, companyId: string, accounts: string[])
       SELECT leg.account, leg.amount
       FROM journal, unnest(accounts, amounts) AS leg (account, amount)
       WHERE (xid, journal_id) > ((SELECT cursor_xid FROM log_head), (SELECT cursor_journal FROM log_head))
+        AND xid <= pg_current_xact_id()
         AND company_id = ${companyId} AND leg.account = ANY(${accounts}::text[])
     ) AS parts GROUP BY account`;
   return new Map(rows.map(({ account, fen }) => [account, fen]));
@@ -46,6 +48,13 @@ export async function parkRefund(tx: Tx, refund: Refund): Promise<void> {
     INSERT INTO parked_refund (company_id, refund_id, order_id, amount_fen, lines, weighed)
     VALUES (${companyId}, ${refundId}, ${orderId}, ${amountFen}, ${JSON.stringify(named)}::jsonb, ${weighed})
     ON CONFLICT DO NOTHING`;
+}
+
+/** Parked refunds of these orders. */
+export function parkedOf(tx: Tx, orderIds: string[]): Promise<FailedRefund[]> {
+  return tx.sql<FailedRefund>`
+    SELECT company_id AS "companyId", refund_id AS "refundId", order_id AS "orderId" FROM parked_refund
+    WHERE order_id = ANY(${orderIds}::uuid[])`;
 }
 
 /** Takes the parked refunds of these orders; whoever comes second finds none. */
@@ -76,7 +85,7 @@ export async function givenFor(tx: Tx, refund: FailedRefund): Promise<{ legs: Le
   const rows = await tx.sql<LegArrays & { ref: string }>`
     SELECT ref, accounts, amounts, line_nos AS "lineNos", refundable, line_ids AS "lineIds", rule_ids AS "ruleIds",
       borne_by AS "borneBy"
-    FROM journal WHERE company_id = ${companyId} AND order_id = ${orderId}
+    FROM journal WHERE company_id = ${companyId} AND order_id = ${orderId} AND xid <= pg_current_xact_id()
       AND ref IN (${refundRef(refund)}, ${returnRef(refund)}, ${failureRef(refund)})`;
   const given = rows.find(({ ref }) => ref !== failureRef(refund));
   return given && { legs: legsOf(given), undone: rows.length > 1 };

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { create } from '@bufbuild/protobuf';
+import pg from 'pg';
 import { Ledger, type Journal } from '#contracts/tianjian/attribution/v1/attribution_pb.js';
 import {
   OrderPaidSchema,
@@ -124,6 +125,36 @@ describe('Refunding lines of an order', () => {
     expect(Object.values(accounts).reduce((sum, fen) => sum + fen, 0n)).toBe(0n);
   });
 });
+
+describe('The log', () => {
+  it('never has a refund before its order, however long the refund was under way', async () => {
+    const order = paidOrder(company);
+    const earlier = new pg.Client(attribution.url());
+    await earlier.connect();
+    await earlier.query('BEGIN');
+    // Whoever refunds this order waits for us.
+    await earlier.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [order.orderId]);
+    await refund(refundOf(order));
+    await eventually(async () => (await waitingForLocks()) > 0);
+    await post(order);
+    const posted = () => attribution.sql('SELECT FROM journal WHERE order_id = $1', [order.orderId]);
+    await eventually(async () => (await posted()).length > 0);
+
+    await earlier.query('COMMIT');
+    await earlier.end();
+
+    const journals = await journalsOf(attribution, order, 2);
+    expect(journals.map(({ kind }) => kind)).toEqual(['order_paid', 'order_refunded']);
+  });
+});
+
+const waitingForLocks = async () =>
+  (
+    await attribution.sql(
+      `SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+    )
+  ).length;
 
 describe('A refund that failed after all', () => {
   it('is undone leg by leg, and somebody is told', async () => {

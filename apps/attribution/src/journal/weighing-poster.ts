@@ -28,8 +28,8 @@ export class WeighingPoster {
     return this.ruleBook.approvedOf(weighings.flatMap(({ lines }) => lines.map(({ line }) => line.ruleId)));
   }
 
+  /** Needs `lockForRefunds`. */
   async postOrPark(tx: Tx, weighings: Weighing[], rules: Rules): Promise<void> {
-    await lockForRefunds(tx, weighings);
     const known = await entriesOfOrders(
       tx,
       weighings.map(({ orderId }) => orderId),
@@ -57,6 +57,7 @@ export class WeighingPoster {
     if (waiting.length === 0) return;
     const rules = await this.rulesFor(waiting);
     await this.db.transaction(async (tx) => {
+      await lockForRefunds(tx, waiting);
       const taken = await unpark(tx, waiting);
       await this.postOrPark(tx, taken, rules);
     });
