@@ -333,6 +333,7 @@ export const requests: Record<string, Ask> = {
     accountId: farmOf(world, object).accountId,
     personIds: [world.person('host').personId],
   }),
+  'Accounts.List': (world, object) => ({ companyId: companyOf(world, object, CompanyId.new()) }),
   'LiveSessions.Save': (world, object) => ({
     companyId: companyOf(world, object),
     liveSessionId: object === 'nested' ? world.theirs.liveSessionId : LiveSessionId.new(),
@@ -360,6 +361,11 @@ export const requests: Record<string, Ask> = {
     offerId: farmOf(world, object).offerId,
   }),
   'LiveSessions.List': () => ({ status: 'LIVE' }),
+  // An account of another company has no sessions of ours.
+  'LiveSessions.ListOfCompany': (world, object) => ({
+    companyId: companyOf(world, object, CompanyId.new()),
+    accountId: farmOf(world, object).accountId,
+  }),
   'LiveSessions.Get': (world, object) => ({ liveSessionId: farmOf(world, object).liveSessionId }),
   'LiveSessions.Sales': sessionOf,
   'LiveSessions.AccountSales': (world, object) => ({

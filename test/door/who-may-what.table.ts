@@ -156,7 +156,7 @@ Coupons.CreateOfFund         own      401     403   403    403    403   403   ok
 Coupons.CreateOfFund         foreign  401     403   403    403    403   403   403    403   403     ok
 Coupons.CreateOfFund         random   401     403   403    403    403   403   403    403   403     403
 Coupons.CreateOfFund         nested   401     403   403    403    403   403   404    404   403     403
-Coupons.List                 own      401     403   403    ok     ok    403   ok     ok    403     403
+Coupons.List                 own      401     403   403    ok     ok    ok    ok     ok    403     403
 Coupons.List                 foreign  401     403   403    403    403   403   403    403   ok      ok
 Coupons.List                 random   401     403   403    403    403   403   403    403   403     403
 Coupons.End                  own      401     403   403    ok     ok    403   403    403   403     403
@@ -313,6 +313,9 @@ Accounts.SetOperators        own      401     403   403    ok     ok    403   40
 Accounts.SetOperators        foreign  401     403   403    403    403   403   403    403   ok      403
 Accounts.SetOperators        random   401     403   403    404    404   403   403    403   403     403
 Accounts.SetOperators        nested   401     403   403    404    404   403   403    403   403     403
+Accounts.List                own      401     403   403    ok     ok    ok    ok     403   403     403
+Accounts.List                foreign  401     403   403    403    403   403   403    403   ok      ok
+Accounts.List                random   401     403   403    403    403   403   403    403   403     403
 LiveSessions.Save            own      401     403   403    ok     ok    ok    403    403   403     403
 LiveSessions.Save            foreign  401     403   403    403    403   403   403    403   ok      403
 LiveSessions.Save            random   401     403   403   bad    bad   bad   403    403   403     403
@@ -338,6 +341,10 @@ LiveSessions.StopFlashOffer  foreign  401     403   403    403    403   403   40
 LiveSessions.StopFlashOffer  random   401     403   403    404    404   404   403    403   403     403
 LiveSessions.StopFlashOffer  nested   401     403   403    404    404   404   403    403   403     403
 LiveSessions.List            own      ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
+LiveSessions.ListOfCompany   own      401     403   403    ok     ok    ok    ok     403   403     403
+LiveSessions.ListOfCompany   foreign  401     403   403    403    403   403   403    403   ok      ok
+LiveSessions.ListOfCompany   random   401     403   403    403    403   403   403    403   403     403
+LiveSessions.ListOfCompany   nested   401     403   403    ok     ok    ok    ok     403   403     403
 LiveSessions.Get             own      ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
 LiveSessions.Get             foreign  ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
 LiveSessions.Get             random   404     404   404    404    404   404   404    404   404     404

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ListAccountsHandler } from './accounts/list-accounts.js';
 import { SaveAccountHandler } from './accounts/save-account.js';
 import { SetAccountOperatorsHandler } from './accounts/set-account-operators.js';
 import { ChatModule } from './chat/chat.module.js';
@@ -29,6 +30,7 @@ import { OnRefundFailed } from './sales/on-refund-failed.js';
 import { SessionSalesHandler } from './sales/session-sales.js';
 import { EndSessionHandler } from './sessions/end-session.js';
 import { GetSessionHandler } from './sessions/get-session.js';
+import { ListCompanySessionsHandler } from './sessions/list-company-sessions.js';
 import { ListSessionsHandler } from './sessions/list-sessions.js';
 import { PinSkuHandler } from './sessions/pin-sku.js';
 import { SaveSessionHandler } from './sessions/save-session.js';
@@ -51,6 +53,7 @@ import { ShiftViews } from './shifts/shift-views.js';
   controllers: [
     SaveAccountHandler,
     SetAccountOperatorsHandler,
+    ListAccountsHandler,
 
     SaveSessionHandler,
     SetBagHandler,
@@ -60,6 +63,7 @@ import { ShiftViews } from './shifts/shift-views.js';
     OpenFlashOfferHandler,
     StopFlashOfferHandler,
     ListSessionsHandler,
+    ListCompanySessionsHandler,
     GetSessionHandler,
     TakeOverPastSessionsHandler,
     SessionSalesHandler,

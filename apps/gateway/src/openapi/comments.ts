@@ -86,7 +86,8 @@ export const comments: Readonly<Record<string, string>> = {
     "Ends a coupon now; orders placed with it keep it. A seller ends the company's, a mentor or college admin the fund's. Idempotent. Problems: not_found, access.denied.",
   'tianjian.catalog.v1.Coupons.EndOfPlatform': 'Ends a coupon that the platform pays. Idempotent. Problems: not_found.',
   'tianjian.catalog.v1.Coupons.Get': 'Problems: not_found.',
-  'tianjian.catalog.v1.Coupons.List': 'Newest first, whoever pays. Problems: request.invalid.',
+  'tianjian.catalog.v1.Coupons.List':
+    'Newest first, whoever pays. Hosts read them to offer them on air. Problems: request.invalid.',
   'tianjian.catalog.v1.Coupons.ListClaimed':
     'What the caller claimed and may still use, the latest first, at most 100.',
   'tianjian.catalog.v1.DescribeSkus.live_session_id': 'Empty: list prices.',
@@ -387,7 +388,10 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.identity.v1.Standings': 'What a person may, as of now.',
   'tianjian.identity.v1.Standings.EverMember': 'Whether a person holds, or ever held, any membership in a company.',
   'tianjian.identity.v1.Standings.Get': 'Problems: not_found.',
+  'tianjian.livestream.v1.AccountPage.next_page_token': 'Empty on the last page.',
   'tianjian.livestream.v1.Accounts': 'The matrix of stream accounts of a company.',
+  'tianjian.livestream.v1.Accounts.List':
+    'Those of the company, in the order they were made, with who operates them. Problems: request.invalid.',
   'tianjian.livestream.v1.Accounts.Save': 'Problems: request.invalid.',
   'tianjian.livestream.v1.Accounts.SetOperators':
     'Names who may run sessions on an account, besides sellers. Problems: not_found, request.invalid.',
@@ -479,6 +483,10 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.Likes': 'What viewers give away for nothing.',
   'tianjian.livestream.v1.Likes.Like':
     'Counts likes that a thumb gathered, in a session on air; no more than ten for each second since the last ones. Safe to repeat by likes_id. Problems: request.invalid, not_found, session.not_live.',
+  'tianjian.livestream.v1.ListAccounts.page_size': '1 to 100, 20 if absent.',
+  'tianjian.livestream.v1.ListCompanySessions.account_id': 'Empty: of all accounts.',
+  'tianjian.livestream.v1.ListCompanySessions.page_size': '1 to 100, 20 if absent.',
+  'tianjian.livestream.v1.ListCompanySessions.status': 'Absent: in whatever state.',
   'tianjian.livestream.v1.ListLiveSessions.status': 'Empty: LIVE.',
   'tianjian.livestream.v1.ListModerationActs.live_session_id': 'Empty: all of the company.',
   'tianjian.livestream.v1.LiveSession.pinned_sku_id': 'Empty: nothing is pinned.',
@@ -489,6 +497,8 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.LiveSessions.Get': 'Problems: not_found.',
   'tianjian.livestream.v1.LiveSessions.List':
     'Newest first, each with 6 SKUs of its bag at the most, the pinned one among them. No drafts. Problems: request.invalid.',
+  'tianjian.livestream.v1.LiveSessions.ListOfCompany':
+    "All of the company's, drafts and those that are over among them: what is on air first, then what is announced, the next first, then drafts, then what is over, the newest first. With 6 SKUs of each bag at the most. Problems: request.invalid.",
   'tianjian.livestream.v1.LiveSessions.OpenFlashOffer':
     "Opens the session's one flash offer. Safe to repeat by offer_id. Problems: not_found, session.not_live, offer.another_open, stock.sold_out, request.invalid, request.repeated_differently.",
   'tianjian.livestream.v1.LiveSessions.Pin':

@@ -29,6 +29,32 @@ export async function findOperators(tx: Tx, companyId: CompanyId, accountId: Acc
   return rows.map((row) => row.personId);
 }
 
+export interface Listed extends Account {
+  operatorPersonIds: PersonId[];
+  createdMicros: string;
+}
+
+/** In the order they were made, after a place in it. */
+export function listAccounts(
+  tx: Tx,
+  companyId: CompanyId,
+  after: { createdMicros: string; accountId: string } | undefined,
+  rows: number,
+): Promise<Listed[]> {
+  return tx.sql<Listed>`
+    SELECT a.company_id AS "companyId", a.account_id AS "accountId", a.platform, a.name,
+           ARRAY(SELECT person_id FROM account_operator o
+                 WHERE o.company_id = a.company_id AND o.account_id = a.account_id
+                 ORDER BY person_id) AS "operatorPersonIds",
+           (extract(epoch FROM a.created_at) * 1000000)::bigint::text AS "createdMicros"
+    FROM account a
+    WHERE a.company_id = ${companyId} AND (a.created_at, a.account_id) > (
+      timestamptz 'epoch' + ${after?.createdMicros ?? '-1'}::bigint * interval '1 microsecond',
+      ${after?.accountId ?? '00000000-0000-0000-0000-000000000000'}::uuid)
+    ORDER BY a.created_at, a.account_id
+    LIMIT ${rows}`;
+}
+
 /** Whoever stays keeps the day since which they are named. */
 export async function replaceOperators(tx: Tx, companyId: CompanyId, accountId: AccountId, personIds: PersonId[]) {
   await tx.sql`

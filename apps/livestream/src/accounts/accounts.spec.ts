@@ -40,6 +40,26 @@ describe('An account', () => {
     expect(account!.operatorPersonIds).toEqual([stays]);
   });
 
+  it('stands in the company’s list, a page at a time, with who operates it', async () => {
+    const companyId = CompanyId.new();
+    const made = [];
+    for (let no = 0; no < 3; no += 1) made.push((await givenAccount(companyId)).accountId);
+    await givenAccount();
+    const hostId = PersonId.new();
+    const named = { companyId, accountId: made[1]!, personIds: [hostId] };
+    await livestream.call(Accounts.method.setOperators, named, sellerOf(companyId));
+
+    const first = await livestream.call(Accounts.method.list, { companyId, pageSize: 2 }, sellerOf(companyId));
+    const rest = { companyId, pageSize: 2, pageToken: first.nextPageToken };
+    const second = await livestream.call(Accounts.method.list, rest, sellerOf(companyId));
+
+    expect([...first.accounts, ...second.accounts].map(({ accountId }) => accountId)).toEqual(made);
+    expect(first.accounts[1]).toMatchObject({ name: '甘小胖在田间', operatorPersonIds: [hostId] });
+    expect(second.nextPageToken).toBe('');
+    const nonsense = livestream.call(Accounts.method.list, { companyId, pageToken: 'x' }, sellerOf(companyId));
+    await expect(nonsense).rejects.toMatchObject({ code: 'request.invalid' });
+  });
+
   it('of another company is not found', async () => {
     const { accountId } = await givenAccount();
     const companyId = CompanyId.new();

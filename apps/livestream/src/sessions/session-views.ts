@@ -14,6 +14,10 @@ import { Problem } from '#problems/problem.js';
 import { BAG_MAX } from './session.js';
 import { findShown, type ShownSession } from './shown-session.sql.js';
 
+// A card shows a few goods; a hundred full bags would be no page but a flood.
+export const PREVIEW_MAX = 6;
+const DESCRIBED_AT_ONCE = 8;
+
 /** Puts together what livestream knows of a session and what the catalog knows of its bag. */
 @Injectable()
 export class SessionViews {
@@ -27,6 +31,16 @@ export class SessionViews {
     const session = await this.db.single((tx) => findShown(tx, liveSessionId, BAG_MAX));
     if (!session) throw new Problem('not_found');
     return { session: await this.show(session) };
+  }
+
+  /** A page of them, some at a time. */
+  async showAll(page: ShownSession[]) {
+    const shown = [];
+    for (let at = 0; at < page.length; at += DESCRIBED_AT_ONCE) {
+      const some = page.slice(at, at + DESCRIBED_AT_ONCE);
+      shown.push(...(await Promise.all(some.map((session) => this.show(session)))));
+    }
+    return shown;
   }
 
   async show(session: ShownSession): Promise<MessageInitShape<typeof LiveSessionSchema>> {

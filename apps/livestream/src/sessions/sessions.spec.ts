@@ -139,3 +139,69 @@ describe('Listing sessions', () => {
     await expect(livestream.call(get, unknown)).rejects.toMatchObject({ code: 'not_found' });
   });
 });
+
+describe('The sessions of a company', () => {
+  async function givenSessions() {
+    const { companyId, accountId, seller } = await givenAccount();
+    const [other] = [await givenAccount(companyId)];
+    const plan = async (status: string, day: number | null, at = accountId) => {
+      const named = day === null ? undefined : timestampFromDate(new Date(Date.UTC(2026, 11, day)));
+      const session = planned({ companyId, accountId: at, startsAt: named });
+      await livestream.call(save, session, seller);
+      await livestream.sql('UPDATE live_session SET status = $2 WHERE live_session_id = $1', [
+        session.liveSessionId,
+        status,
+      ]);
+      return session.liveSessionId;
+    };
+    const ended = await plan('ENDED', 1);
+    const later = await plan('SCHEDULED', 9);
+    const soon = await plan('SCHEDULED', 8);
+    const draft = await plan('DRAFT', null);
+    const endedLast = await plan('SEALED', 2);
+    const onAir = await plan('LIVE', null, other.accountId);
+    await givenAccount().then((foreign) =>
+      livestream.call(save, planned({ ...foreign, seller: undefined }), foreign.seller),
+    );
+    return { companyId, accountId, seller, inOrder: [onAir, soon, later, draft, endedLast, ended] };
+  }
+
+  it('are listed in every state: on air, the next one announced, drafts, the last one that is over', async () => {
+    const { companyId, seller, inOrder } = await givenSessions();
+
+    const seen: string[] = [];
+    let pageToken = '';
+    do {
+      const page = await livestream.call(
+        LiveSessions.method.listOfCompany,
+        { companyId, pageSize: 2, pageToken },
+        seller,
+      );
+      seen.push(...page.sessions.map(({ liveSessionId }) => liveSessionId));
+      pageToken = page.nextPageToken;
+    } while (pageToken);
+
+    expect(seen).toEqual(inOrder);
+  });
+
+  it('are listed of one account, or in one state', async () => {
+    const { companyId, accountId, seller, inOrder } = await givenSessions();
+    const listed = async (over: object) => {
+      const { sessions } = await livestream.call(LiveSessions.method.listOfCompany, { companyId, ...over }, seller);
+      return sessions.map(({ liveSessionId }) => liveSessionId);
+    };
+
+    expect(await listed({ accountId })).toEqual(inOrder.slice(1));
+    expect(await listed({ status: LiveSession_Status.DRAFT })).toEqual([inOrder[3]]);
+  });
+
+  it.each([{ pageSize: 101 }, { pageToken: 'WyIxIiwiMiJd' }, { status: 99 }, { accountId: '1' }])(
+    'are refused for %j',
+    async (over) => {
+      const { companyId, seller } = await givenAccount();
+      const asked = livestream.call(LiveSessions.method.listOfCompany, { companyId, ...over }, seller);
+
+      await expect(asked).rejects.toMatchObject({ code: 'request.invalid' });
+    },
+  );
+});

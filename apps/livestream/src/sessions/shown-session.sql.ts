@@ -72,3 +72,41 @@ export async function listShown(
     ORDER BY s.created_at DESC, s.live_session_id DESC
     LIMIT ${rows}`;
 }
+
+export interface OfCompany extends ShownSession {
+  rank: number;
+  place: string;
+}
+
+/** Whatever its state. Where it stands: on air, announced, drafts, over; the next one announced first, else the newest. */
+export async function listOfCompany(
+  tx: Tx,
+  { companyId, accountId, status }: { companyId: CompanyId; accountId: AccountId | null; status: Status | null },
+  after: { rank: number; place: string; liveSessionId: string } | undefined,
+  { rows, bagMax }: { rows: number; bagMax: number },
+): Promise<OfCompany[]> {
+  return tx.sql<OfCompany>`
+    WITH placed AS (
+      SELECT *, CASE WHEN status IN ('LIVE', 'INTERRUPTED') THEN 0 WHEN status IN ('READY', 'SCHEDULED') THEN 1
+          WHEN status = 'DRAFT' THEN 2 ELSE 3 END AS rank,
+        (CASE WHEN status IN ('READY', 'SCHEDULED') THEN extract(epoch FROM starts_at)
+          ELSE -extract(epoch FROM created_at) END * 1000000)::bigint AS place
+      FROM live_session
+      WHERE company_id = ${companyId} AND (${accountId}::uuid IS NULL OR account_id = ${accountId}::uuid)
+        AND (${status}::text IS NULL OR status = ${status}))
+    SELECT s.company_id AS "companyId", s.live_session_id AS "liveSessionId", s.account_id AS "accountId", s.title,
+           s.status, s.starts_at AS "startsAt", s.pinned_sku_id AS "pinnedSkuId", s.rank, s.place::text,
+           ARRAY(SELECT sku_id FROM bag_item b
+                 WHERE b.company_id = s.company_id AND b.live_session_id = s.live_session_id
+                 ORDER BY position LIMIT ${bagMax}) AS "skuIds",
+           f.offer_id AS "offerId", f.sku_id AS "offerSkuId", f.price_fen AS "offerPriceFen", f.share AS "offerShare",
+           f.per_buyer_limit AS "offerPerBuyerLimit", f.status AS "offerStatus", f.ends_at AS "offerEndsAt"
+    FROM placed s
+    LEFT JOIN flash_offer f ON f.company_id = s.company_id AND f.live_session_id = s.live_session_id
+      AND f.status <> 'CLOSED' AND (f.ends_at IS NULL OR f.ends_at > now())
+    WHERE (s.rank, s.place, s.live_session_id) > (
+      ${after?.rank ?? -1}::int, ${after?.place ?? '0'}::bigint,
+      ${after?.liveSessionId ?? '00000000-0000-0000-0000-000000000000'}::uuid)
+    ORDER BY s.rank, s.place, s.live_session_id
+    LIMIT ${rows}`;
+}

@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tianjian/livestream/v1/livestream.proto.
  */
 export const file_tianjian_livestream_v1_livestream: GenFile = /*@__PURE__*/
-  fileDesc("Cid0aWFuamlhbi9saXZlc3RyZWFtL3YxL2xpdmVzdHJlYW0ucHJvdG8SFnRpYW5qaWFuLmxpdmVzdHJlYW0udjEiVQoLU2F2ZUFjY291bnQSEgoKY29tcGFueV9pZBgBIAEoCRISCgphY2NvdW50X2lkGAIgASgJEhAKCHBsYXRmb3JtGAMgASgJEgwKBG5hbWUYBCABKAkiUQoTU2V0QWNjb3VudE9wZXJhdG9ycxISCgpjb21wYW55X2lkGAEgASgJEhIKCmFjY291bnRfaWQYAiABKAkSEgoKcGVyc29uX2lkcxgDIAMoCSJBCg1BY2NvdW50QW5zd2VyEjAKB2FjY291bnQYASABKAsyHy50aWFuamlhbi5saXZlc3RyZWFtLnYxLkFjY291bnQibgoHQWNjb3VudBISCgphY2NvdW50X2lkGAEgASgJEhIKCmNvbXBhbnlfaWQYAiABKAkSEAoIcGxhdGZvcm0YAyABKAkSDAoEbmFtZRgEIAEoCRIbChNvcGVyYXRvcl9wZXJzb25faWRzGAUgAygJIpABCg9TYXZlTGl2ZVNlc3Npb24SEgoKY29tcGFueV9pZBgBIAEoCRIXCg9saXZlX3Nlc3Npb25faWQYAiABKAkSEgoKYWNjb3VudF9pZBgDIAEoCRINCgV0aXRsZRgEIAEoCRItCglzdGFydHNfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIk0KDVNldFNlc3Npb25CYWcSEgoKY29tcGFueV9pZBgBIAEoCRIXCg9saXZlX3Nlc3Npb25faWQYAiABKAkSDwoHc2t1X2lkcxgDIAMoCSI7CgxTdGFydFNlc3Npb24SEgoKY29tcGFueV9pZBgBIAEoCRIXCg9saXZlX3Nlc3Npb25faWQYAiABKAkiOQoKRW5kU2Vzc2lvbhISCgpjb21wYW55X2lkGAEgASgJEhcKD2xpdmVfc2Vzc2lvbl9pZBgCIAEoCSJoCgZQaW5Ta3USEgoKY29tcGFueV9pZBgBIAEoCRIXCg9saXZlX3Nlc3Npb25faWQYAiABKAkSDgoGc2t1X2lkGAMgASgJEhEKCXByaWNlX2ZlbhgEIAEoAxIOCgZkZXZpY2UYFCABKAkisgEKFU9wZW5TZXNzaW9uRmxhc2hPZmZlchISCgpjb21wYW55X2lkGAEgASgJEhcKD2xpdmVfc2Vzc2lvbl9pZBgCIAEoCRIQCghvZmZlcl9pZBgDIAEoCRIOCgZza3VfaWQYBCABKAkSEQoJcHJpY2VfZmVuGAUgASgDEg0KBXNoYXJlGAYgASgFEhcKD3Blcl9idXllcl9saW1pdBgHIAEoBRIPCgdsYXN0c19zGAggASgFIlYKFVN0b3BTZXNzaW9uRmxhc2hPZmZlchISCgpjb21wYW55X2lkGAEgASgJEhcKD2xpdmVfc2Vzc2lvbl9pZBgCIAEoCRIQCghvZmZlcl9pZBgDIAEoCSJLChBGbGFzaE9mZmVyQW5zd2VyEjcKC2ZsYXNoX29mZmVyGAEgASgLMiIudGlhbmppYW4ubGl2ZXN0cmVhbS52MS5GbGFzaE9mZmVyIrQBCgpGbGFzaE9mZmVyEhAKCG9mZmVyX2lkGAEgASgJEg4KBnNrdV9pZBgCIAEoCRIRCglwcmljZV9mZW4YAyABKAMSDQoFc2hhcmUYBCABKAUSFwoPcGVyX2J1eWVyX2xpbWl0GAUgASgFEgwKBGxlZnQYBiABKAUSKwoHZW5kc19hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDgoGc3RhdHVzGAggASgJInUKEExpc3RMaXZlU2Vzc2lvbnMSOgoGc3RhdHVzGAEgASgOMioudGlhbmppYW4ubGl2ZXN0cmVhbS52MS5MaXZlU2Vzc2lvbi5TdGF0dXMSEQoJcGFnZV9zaXplGAIgASgFEhIKCnBhZ2VfdG9rZW4YAyABKAkiYQoPTGl2ZVNlc3Npb25QYWdlEjUKCHNlc3Npb25zGAEgAygLMiMudGlhbmppYW4ubGl2ZXN0cmVhbS52MS5MaXZlU2Vzc2lvbhIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiKQoOR2V0TGl2ZVNlc3Npb24SFwoPbGl2ZV9zZXNzaW9uX2lkGAEgASgJIkkKEUxpdmVTZXNzaW9uQW5zd2VyEjQKB3Nlc3Npb24YASABKAsyIy50aWFuamlhbi5saXZlc3RyZWFtLnYxLkxpdmVTZXNzaW9uIr8DCgtMaXZlU2Vzc2lvbhIXCg9saXZlX3Nlc3Npb25faWQYASABKAkSEgoKY29tcGFueV9pZBgCIAEoCRISCgphY2NvdW50X2lkGAMgASgJEg0KBXRpdGxlGAQgASgJEjoKBnN0YXR1cxgFIAEoDjIqLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuTGl2ZVNlc3Npb24uU3RhdHVzEiwKA2JhZxgGIAMoCzIfLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuQmFnSXRlbRIVCg1waW5uZWRfc2t1X2lkGAcgASgJEjcKC2ZsYXNoX29mZmVyGAggASgLMiIudGlhbmppYW4ubGl2ZXN0cmVhbS52MS5GbGFzaE9mZmVyEi0KCXN0YXJ0c19hdBgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAidwoGU3RhdHVzEhYKElNUQVRVU19VTlNQRUNJRklFRBAAEgkKBURSQUZUEAESDQoJU0NIRURVTEVEEAISCQoFUkVBRFkQAxIICgRMSVZFEAQSDwoLSU5URVJSVVBURUQQBRIJCgVFTkRFRBAGEgoKBlNFQUxFRBAHIk4KB0JhZ0l0ZW0SDgoGc2t1X2lkGAEgASgJEg0KBXRpdGxlGAIgASgJEhEKCXByaWNlX2ZlbhgDIAEoAxIRCglhdmFpbGFibGUYBCABKAUiYQoUVGFrZU92ZXJQYXN0U2Vzc2lvbnMSEgoKY29tcGFueV9pZBgBIAEoCRI1CghzZXNzaW9ucxgCIAMoCzIjLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuUGFzdFNlc3Npb24ipwEKC1Bhc3RTZXNzaW9uEhcKD2xpdmVfc2Vzc2lvbl9pZBgBIAEoCRISCgphY2NvdW50X2lkGAIgASgJEg0KBXRpdGxlGAMgASgJEi4KCnN0YXJ0ZWRfYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKCGVuZGVkX2F0GAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCIiChFQYXN0U2Vzc2lvbnNUYWtlbhINCgV0YWtlbhgBIAEoBSI+Cg9HZXRTZXNzaW9uU2FsZXMSEgoKY29tcGFueV9pZBgBIAEoCRIXCg9saXZlX3Nlc3Npb25faWQYAiABKAkiOQoPR2V0QWNjb3VudFNhbGVzEhIKCmNvbXBhbnlfaWQYASABKAkSEgoKYWNjb3VudF9pZBgCIAEoCSJdCgxTYWxlc0ZpZ3VyZXMSEwoLcGFpZF9vcmRlcnMYASABKAUSFAoMZ212X3BhaWRfZmVuGAIgASgDEhMKC2dtdl9uZXRfZmVuGAMgASgDEg0KBWl0ZW1zGAQgASgFMt8CCghBY2NvdW50cxKUAQoEU2F2ZRIjLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuU2F2ZUFjY291bnQaJS50aWFuamlhbi5saXZlc3RyZWFtLnYxLkFjY291bnRBbnN3ZXIiQIq1GCISIC9jb21wYW5pZXMve2NvbXBhbnlfaWR9L2FjY291bnRzkrUYFhoUCgZzZWxsZXISCmNvbXBhbnlfaWQSuwEKDFNldE9wZXJhdG9ycxIrLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuU2V0QWNjb3VudE9wZXJhdG9ycxolLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuQWNjb3VudEFuc3dlciJXirUYORo3L2NvbXBhbmllcy97Y29tcGFueV9pZH0vYWNjb3VudHMve2FjY291bnRfaWR9L29wZXJhdG9yc5K1GBYaFAoGc2VsbGVyEgpjb21wYW55X2lkMuwQCgxMaXZlU2Vzc2lvbnMSpwEKBFNhdmUSJy50aWFuamlhbi5saXZlc3RyZWFtLnYxLlNhdmVMaXZlU2Vzc2lvbhopLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuTGl2ZVNlc3Npb25BbnN3ZXIiS4q1GCcSJS9jb21wYW5pZXMve2NvbXBhbnlfaWR9L2xpdmUtc2Vzc2lvbnOStRgcGhoKBnNlbGxlcgoEaG9zdBIKY29tcGFueV9pZBK9AQoGU2V0QmFnEiUudGlhbmppYW4ubGl2ZXN0cmVhbS52MS5TZXRTZXNzaW9uQmFnGikudGlhbmppYW4ubGl2ZXN0cmVhbS52MS5MaXZlU2Vzc2lvbkFuc3dlciJhirUYPRo7L2NvbXBhbmllcy97Y29tcGFueV9pZH0vbGl2ZS1zZXNzaW9ucy97bGl2ZV9zZXNzaW9uX2lkfS9iYWeStRgcGhoKBnNlbGxlcgoEaG9zdBIKY29tcGFueV9pZBK9AQoFU3RhcnQSJC50aWFuamlhbi5saXZlc3RyZWFtLnYxLlN0YXJ0U2Vzc2lvbhopLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuTGl2ZVNlc3Npb25BbnN3ZXIiY4q1GD8SPS9jb21wYW5pZXMve2NvbXBhbnlfaWR9L2xpdmUtc2Vzc2lvbnMve2xpdmVfc2Vzc2lvbl9pZH0vc3RhcnSStRgcGhoKBnNlbGxlcgoEaG9zdBIKY29tcGFueV9pZBK3AQoDRW5kEiIudGlhbmppYW4ubGl2ZXN0cmVhbS52MS5FbmRTZXNzaW9uGikudGlhbmppYW4ubGl2ZXN0cmVhbS52MS5MaXZlU2Vzc2lvbkFuc3dlciJhirUYPRI7L2NvbXBhbmllcy97Y29tcGFueV9pZH0vbGl2ZS1zZXNzaW9ucy97bGl2ZV9zZXNzaW9uX2lkfS9lbmSStRgcGhoKBnNlbGxlcgoEaG9zdBIKY29tcGFueV9pZBKzAQoDUGluEh4udGlhbmppYW4ubGl2ZXN0cmVhbS52MS5QaW5Ta3UaKS50aWFuamlhbi5saXZlc3RyZWFtLnYxLkxpdmVTZXNzaW9uQW5zd2VyImGKtRg9GjsvY29tcGFuaWVzL3tjb21wYW55X2lkfS9saXZlLXNlc3Npb25zL3tsaXZlX3Nlc3Npb25faWR9L3BpbpK1GBwaGgoGc2VsbGVyCgRob3N0Egpjb21wYW55X2lkEtUBCg5PcGVuRmxhc2hPZmZlchItLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuT3BlblNlc3Npb25GbGFzaE9mZmVyGigudGlhbmppYW4ubGl2ZXN0cmVhbS52MS5GbGFzaE9mZmVyQW5zd2VyImqKtRhGEkQvY29tcGFuaWVzL3tjb21wYW55X2lkfS9saXZlLXNlc3Npb25zL3tsaXZlX3Nlc3Npb25faWR9L2ZsYXNoLW9mZmVyc5K1GBwaGgoGc2VsbGVyCgRob3N0Egpjb21wYW55X2lkEuUBCg5TdG9wRmxhc2hPZmZlchItLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuU3RvcFNlc3Npb25GbGFzaE9mZmVyGigudGlhbmppYW4ubGl2ZXN0cmVhbS52MS5GbGFzaE9mZmVyQW5zd2VyInqKtRhWElQvY29tcGFuaWVzL3tjb21wYW55X2lkfS9saXZlLXNlc3Npb25zL3tsaXZlX3Nlc3Npb25faWR9L2ZsYXNoLW9mZmVycy97b2ZmZXJfaWR9L3N0b3CStRgcGhoKBnNlbGxlcgoEaG9zdBIKY29tcGFueV9pZBJ1CgRMaXN0EigudGlhbmppYW4ubGl2ZXN0cmVhbS52MS5MaXN0TGl2ZVNlc3Npb25zGicudGlhbmppYW4ubGl2ZXN0cmVhbS52MS5MaXZlU2Vzc2lvblBhZ2UiGoq1GBAKDi9saXZlLXNlc3Npb25zkrUYAgoAEoYBCgNHZXQSJi50aWFuamlhbi5saXZlc3RyZWFtLnYxLkdldExpdmVTZXNzaW9uGikudGlhbmppYW4ubGl2ZXN0cmVhbS52MS5MaXZlU2Vzc2lvbkFuc3dlciIsirUYIgogL2xpdmUtc2Vzc2lvbnMve2xpdmVfc2Vzc2lvbl9pZH2StRgCCgASeQoMVGFrZU92ZXJQYXN0EiwudGlhbmppYW4ubGl2ZXN0cmVhbS52MS5UYWtlT3ZlclBhc3RTZXNzaW9ucxopLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuUGFzdFNlc3Npb25zVGFrZW4iEJK1GAwyCgoIb3BlcmF0b3ISwwEKBVNhbGVzEicudGlhbmppYW4ubGl2ZXN0cmVhbS52MS5HZXRTZXNzaW9uU2FsZXMaJC50aWFuamlhbi5saXZlc3RyZWFtLnYxLlNhbGVzRmlndXJlcyJrirUYPwo9L2NvbXBhbmllcy97Y29tcGFueV9pZH0vbGl2ZS1zZXNzaW9ucy97bGl2ZV9zZXNzaW9uX2lkfS9zYWxlc5K1GCQaIgoGc2VsbGVyCgRob3N0CgZtZW50b3ISCmNvbXBhbnlfaWQSwAEKDEFjY291bnRTYWxlcxInLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuR2V0QWNjb3VudFNhbGVzGiQudGlhbmppYW4ubGl2ZXN0cmVhbS52MS5TYWxlc0ZpZ3VyZXMiYYq1GDUKMy9jb21wYW5pZXMve2NvbXBhbnlfaWR9L2FjY291bnRzL3thY2NvdW50X2lkfS9zYWxlc5K1GCQaIgoGc2VsbGVyCgRob3N0CgZtZW50b3ISCmNvbXBhbnlfaWRiBnByb3RvMw", [file_google_protobuf_timestamp, file_tianjian_options]);
+  fileDesc("Cid0aWFuamlhbi9saXZlc3RyZWFtL3YxL2xpdmVzdHJlYW0ucHJvdG8SFnRpYW5qaWFuLmxpdmVzdHJlYW0udjEiVQoLU2F2ZUFjY291bnQSEgoKY29tcGFueV9pZBgBIAEoCRISCgphY2NvdW50X2lkGAIgASgJEhAKCHBsYXRmb3JtGAMgASgJEgwKBG5hbWUYBCABKAkiUQoTU2V0QWNjb3VudE9wZXJhdG9ycxISCgpjb21wYW55X2lkGAEgASgJEhIKCmFjY291bnRfaWQYAiABKAkSEgoKcGVyc29uX2lkcxgDIAMoCSJJCgxMaXN0QWNjb3VudHMSEgoKY29tcGFueV9pZBgBIAEoCRIRCglwYWdlX3NpemUYAiABKAUSEgoKcGFnZV90b2tlbhgDIAEoCSJZCgtBY2NvdW50UGFnZRIxCghhY2NvdW50cxgBIAMoCzIfLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuQWNjb3VudBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiQQoNQWNjb3VudEFuc3dlchIwCgdhY2NvdW50GAEgASgLMh8udGlhbmppYW4ubGl2ZXN0cmVhbS52MS5BY2NvdW50Im4KB0FjY291bnQSEgoKYWNjb3VudF9pZBgBIAEoCRISCgpjb21wYW55X2lkGAIgASgJEhAKCHBsYXRmb3JtGAMgASgJEgwKBG5hbWUYBCABKAkSGwoTb3BlcmF0b3JfcGVyc29uX2lkcxgFIAMoCSKQAQoPU2F2ZUxpdmVTZXNzaW9uEhIKCmNvbXBhbnlfaWQYASABKAkSFwoPbGl2ZV9zZXNzaW9uX2lkGAIgASgJEhIKCmFjY291bnRfaWQYAyABKAkSDQoFdGl0bGUYBCABKAkSLQoJc3RhcnRzX2F0GAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJNCg1TZXRTZXNzaW9uQmFnEhIKCmNvbXBhbnlfaWQYASABKAkSFwoPbGl2ZV9zZXNzaW9uX2lkGAIgASgJEg8KB3NrdV9pZHMYAyADKAkiOwoMU3RhcnRTZXNzaW9uEhIKCmNvbXBhbnlfaWQYASABKAkSFwoPbGl2ZV9zZXNzaW9uX2lkGAIgASgJIjkKCkVuZFNlc3Npb24SEgoKY29tcGFueV9pZBgBIAEoCRIXCg9saXZlX3Nlc3Npb25faWQYAiABKAkiaAoGUGluU2t1EhIKCmNvbXBhbnlfaWQYASABKAkSFwoPbGl2ZV9zZXNzaW9uX2lkGAIgASgJEg4KBnNrdV9pZBgDIAEoCRIRCglwcmljZV9mZW4YBCABKAMSDgoGZGV2aWNlGBQgASgJIrIBChVPcGVuU2Vzc2lvbkZsYXNoT2ZmZXISEgoKY29tcGFueV9pZBgBIAEoCRIXCg9saXZlX3Nlc3Npb25faWQYAiABKAkSEAoIb2ZmZXJfaWQYAyABKAkSDgoGc2t1X2lkGAQgASgJEhEKCXByaWNlX2ZlbhgFIAEoAxINCgVzaGFyZRgGIAEoBRIXCg9wZXJfYnV5ZXJfbGltaXQYByABKAUSDwoHbGFzdHNfcxgIIAEoBSJWChVTdG9wU2Vzc2lvbkZsYXNoT2ZmZXISEgoKY29tcGFueV9pZBgBIAEoCRIXCg9saXZlX3Nlc3Npb25faWQYAiABKAkSEAoIb2ZmZXJfaWQYAyABKAkiSwoQRmxhc2hPZmZlckFuc3dlchI3CgtmbGFzaF9vZmZlchgBIAEoCzIiLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuRmxhc2hPZmZlciK0AQoKRmxhc2hPZmZlchIQCghvZmZlcl9pZBgBIAEoCRIOCgZza3VfaWQYAiABKAkSEQoJcHJpY2VfZmVuGAMgASgDEg0KBXNoYXJlGAQgASgFEhcKD3Blcl9idXllcl9saW1pdBgFIAEoBRIMCgRsZWZ0GAYgASgFEisKB2VuZHNfYXQYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg4KBnN0YXR1cxgIIAEoCSJ1ChBMaXN0TGl2ZVNlc3Npb25zEjoKBnN0YXR1cxgBIAEoDjIqLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuTGl2ZVNlc3Npb24uU3RhdHVzEhEKCXBhZ2Vfc2l6ZRgCIAEoBRISCgpwYWdlX3Rva2VuGAMgASgJIqABChNMaXN0Q29tcGFueVNlc3Npb25zEhIKCmNvbXBhbnlfaWQYASABKAkSEgoKYWNjb3VudF9pZBgCIAEoCRI6CgZzdGF0dXMYAyABKA4yKi50aWFuamlhbi5saXZlc3RyZWFtLnYxLkxpdmVTZXNzaW9uLlN0YXR1cxIRCglwYWdlX3NpemUYBCABKAUSEgoKcGFnZV90b2tlbhgFIAEoCSJhCg9MaXZlU2Vzc2lvblBhZ2USNQoIc2Vzc2lvbnMYASADKAsyIy50aWFuamlhbi5saXZlc3RyZWFtLnYxLkxpdmVTZXNzaW9uEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSIpCg5HZXRMaXZlU2Vzc2lvbhIXCg9saXZlX3Nlc3Npb25faWQYASABKAkiSQoRTGl2ZVNlc3Npb25BbnN3ZXISNAoHc2Vzc2lvbhgBIAEoCzIjLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuTGl2ZVNlc3Npb24ivwMKC0xpdmVTZXNzaW9uEhcKD2xpdmVfc2Vzc2lvbl9pZBgBIAEoCRISCgpjb21wYW55X2lkGAIgASgJEhIKCmFjY291bnRfaWQYAyABKAkSDQoFdGl0bGUYBCABKAkSOgoGc3RhdHVzGAUgASgOMioudGlhbmppYW4ubGl2ZXN0cmVhbS52MS5MaXZlU2Vzc2lvbi5TdGF0dXMSLAoDYmFnGAYgAygLMh8udGlhbmppYW4ubGl2ZXN0cmVhbS52MS5CYWdJdGVtEhUKDXBpbm5lZF9za3VfaWQYByABKAkSNwoLZmxhc2hfb2ZmZXIYCCABKAsyIi50aWFuamlhbi5saXZlc3RyZWFtLnYxLkZsYXNoT2ZmZXISLQoJc3RhcnRzX2F0GAkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJ3CgZTdGF0dXMSFgoSU1RBVFVTX1VOU1BFQ0lGSUVEEAASCQoFRFJBRlQQARINCglTQ0hFRFVMRUQQAhIJCgVSRUFEWRADEggKBExJVkUQBBIPCgtJTlRFUlJVUFRFRBAFEgkKBUVOREVEEAYSCgoGU0VBTEVEEAciTgoHQmFnSXRlbRIOCgZza3VfaWQYASABKAkSDQoFdGl0bGUYAiABKAkSEQoJcHJpY2VfZmVuGAMgASgDEhEKCWF2YWlsYWJsZRgEIAEoBSJhChRUYWtlT3ZlclBhc3RTZXNzaW9ucxISCgpjb21wYW55X2lkGAEgASgJEjUKCHNlc3Npb25zGAIgAygLMiMudGlhbmppYW4ubGl2ZXN0cmVhbS52MS5QYXN0U2Vzc2lvbiKnAQoLUGFzdFNlc3Npb24SFwoPbGl2ZV9zZXNzaW9uX2lkGAEgASgJEhIKCmFjY291bnRfaWQYAiABKAkSDQoFdGl0bGUYAyABKAkSLgoKc3RhcnRlZF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLAoIZW5kZWRfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIiIKEVBhc3RTZXNzaW9uc1Rha2VuEg0KBXRha2VuGAEgASgFIj4KD0dldFNlc3Npb25TYWxlcxISCgpjb21wYW55X2lkGAEgASgJEhcKD2xpdmVfc2Vzc2lvbl9pZBgCIAEoCSI5Cg9HZXRBY2NvdW50U2FsZXMSEgoKY29tcGFueV9pZBgBIAEoCRISCgphY2NvdW50X2lkGAIgASgJIl0KDFNhbGVzRmlndXJlcxITCgtwYWlkX29yZGVycxgBIAEoBRIUCgxnbXZfcGFpZF9mZW4YAiABKAMSEwoLZ212X25ldF9mZW4YAyABKAMSDQoFaXRlbXMYBCABKAUygwQKCEFjY291bnRzEpQBCgRTYXZlEiMudGlhbmppYW4ubGl2ZXN0cmVhbS52MS5TYXZlQWNjb3VudBolLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuQWNjb3VudEFuc3dlciJAirUYIhIgL2NvbXBhbmllcy97Y29tcGFueV9pZH0vYWNjb3VudHOStRgWGhQKBnNlbGxlchIKY29tcGFueV9pZBK7AQoMU2V0T3BlcmF0b3JzEisudGlhbmppYW4ubGl2ZXN0cmVhbS52MS5TZXRBY2NvdW50T3BlcmF0b3JzGiUudGlhbmppYW4ubGl2ZXN0cmVhbS52MS5BY2NvdW50QW5zd2VyIleKtRg5GjcvY29tcGFuaWVzL3tjb21wYW55X2lkfS9hY2NvdW50cy97YWNjb3VudF9pZH0vb3BlcmF0b3JzkrUYFhoUCgZzZWxsZXISCmNvbXBhbnlfaWQSoQEKBExpc3QSJC50aWFuamlhbi5saXZlc3RyZWFtLnYxLkxpc3RBY2NvdW50cxojLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuQWNjb3VudFBhZ2UiToq1GCIKIC9jb21wYW5pZXMve2NvbXBhbnlfaWR9L2FjY291bnRzkrUYJBoiCgZzZWxsZXIKBGhvc3QKBm1lbnRvchIKY29tcGFueV9pZDKpEgoMTGl2ZVNlc3Npb25zEqcBCgRTYXZlEicudGlhbmppYW4ubGl2ZXN0cmVhbS52MS5TYXZlTGl2ZVNlc3Npb24aKS50aWFuamlhbi5saXZlc3RyZWFtLnYxLkxpdmVTZXNzaW9uQW5zd2VyIkuKtRgnEiUvY29tcGFuaWVzL3tjb21wYW55X2lkfS9saXZlLXNlc3Npb25zkrUYHBoaCgZzZWxsZXIKBGhvc3QSCmNvbXBhbnlfaWQSvQEKBlNldEJhZxIlLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuU2V0U2Vzc2lvbkJhZxopLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuTGl2ZVNlc3Npb25BbnN3ZXIiYYq1GD0aOy9jb21wYW5pZXMve2NvbXBhbnlfaWR9L2xpdmUtc2Vzc2lvbnMve2xpdmVfc2Vzc2lvbl9pZH0vYmFnkrUYHBoaCgZzZWxsZXIKBGhvc3QSCmNvbXBhbnlfaWQSvQEKBVN0YXJ0EiQudGlhbmppYW4ubGl2ZXN0cmVhbS52MS5TdGFydFNlc3Npb24aKS50aWFuamlhbi5saXZlc3RyZWFtLnYxLkxpdmVTZXNzaW9uQW5zd2VyImOKtRg/Ej0vY29tcGFuaWVzL3tjb21wYW55X2lkfS9saXZlLXNlc3Npb25zL3tsaXZlX3Nlc3Npb25faWR9L3N0YXJ0krUYHBoaCgZzZWxsZXIKBGhvc3QSCmNvbXBhbnlfaWQStwEKA0VuZBIiLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuRW5kU2Vzc2lvbhopLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuTGl2ZVNlc3Npb25BbnN3ZXIiYYq1GD0SOy9jb21wYW5pZXMve2NvbXBhbnlfaWR9L2xpdmUtc2Vzc2lvbnMve2xpdmVfc2Vzc2lvbl9pZH0vZW5kkrUYHBoaCgZzZWxsZXIKBGhvc3QSCmNvbXBhbnlfaWQSswEKA1BpbhIeLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuUGluU2t1GikudGlhbmppYW4ubGl2ZXN0cmVhbS52MS5MaXZlU2Vzc2lvbkFuc3dlciJhirUYPRo7L2NvbXBhbmllcy97Y29tcGFueV9pZH0vbGl2ZS1zZXNzaW9ucy97bGl2ZV9zZXNzaW9uX2lkfS9waW6StRgcGhoKBnNlbGxlcgoEaG9zdBIKY29tcGFueV9pZBLVAQoOT3BlbkZsYXNoT2ZmZXISLS50aWFuamlhbi5saXZlc3RyZWFtLnYxLk9wZW5TZXNzaW9uRmxhc2hPZmZlchooLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuRmxhc2hPZmZlckFuc3dlciJqirUYRhJEL2NvbXBhbmllcy97Y29tcGFueV9pZH0vbGl2ZS1zZXNzaW9ucy97bGl2ZV9zZXNzaW9uX2lkfS9mbGFzaC1vZmZlcnOStRgcGhoKBnNlbGxlcgoEaG9zdBIKY29tcGFueV9pZBLlAQoOU3RvcEZsYXNoT2ZmZXISLS50aWFuamlhbi5saXZlc3RyZWFtLnYxLlN0b3BTZXNzaW9uRmxhc2hPZmZlchooLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuRmxhc2hPZmZlckFuc3dlciJ6irUYVhJUL2NvbXBhbmllcy97Y29tcGFueV9pZH0vbGl2ZS1zZXNzaW9ucy97bGl2ZV9zZXNzaW9uX2lkfS9mbGFzaC1vZmZlcnMve29mZmVyX2lkfS9zdG9wkrUYHBoaCgZzZWxsZXIKBGhvc3QSCmNvbXBhbnlfaWQSdQoETGlzdBIoLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuTGlzdExpdmVTZXNzaW9ucxonLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuTGl2ZVNlc3Npb25QYWdlIhqKtRgQCg4vbGl2ZS1zZXNzaW9uc5K1GAIKABK6AQoNTGlzdE9mQ29tcGFueRIrLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuTGlzdENvbXBhbnlTZXNzaW9ucxonLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuTGl2ZVNlc3Npb25QYWdlIlOKtRgnCiUvY29tcGFuaWVzL3tjb21wYW55X2lkfS9saXZlLXNlc3Npb25zkrUYJBoiCgZzZWxsZXIKBGhvc3QKBm1lbnRvchIKY29tcGFueV9pZBKGAQoDR2V0EiYudGlhbmppYW4ubGl2ZXN0cmVhbS52MS5HZXRMaXZlU2Vzc2lvbhopLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuTGl2ZVNlc3Npb25BbnN3ZXIiLIq1GCIKIC9saXZlLXNlc3Npb25zL3tsaXZlX3Nlc3Npb25faWR9krUYAgoAEnkKDFRha2VPdmVyUGFzdBIsLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuVGFrZU92ZXJQYXN0U2Vzc2lvbnMaKS50aWFuamlhbi5saXZlc3RyZWFtLnYxLlBhc3RTZXNzaW9uc1Rha2VuIhCStRgMMgoKCG9wZXJhdG9yEsMBCgVTYWxlcxInLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuR2V0U2Vzc2lvblNhbGVzGiQudGlhbmppYW4ubGl2ZXN0cmVhbS52MS5TYWxlc0ZpZ3VyZXMia4q1GD8KPS9jb21wYW5pZXMve2NvbXBhbnlfaWR9L2xpdmUtc2Vzc2lvbnMve2xpdmVfc2Vzc2lvbl9pZH0vc2FsZXOStRgkGiIKBnNlbGxlcgoEaG9zdAoGbWVudG9yEgpjb21wYW55X2lkEsABCgxBY2NvdW50U2FsZXMSJy50aWFuamlhbi5saXZlc3RyZWFtLnYxLkdldEFjY291bnRTYWxlcxokLnRpYW5qaWFuLmxpdmVzdHJlYW0udjEuU2FsZXNGaWd1cmVzImGKtRg1CjMvY29tcGFuaWVzL3tjb21wYW55X2lkfS9hY2NvdW50cy97YWNjb3VudF9pZH0vc2FsZXOStRgkGiIKBnNlbGxlcgoEaG9zdAoGbWVudG9yEgpjb21wYW55X2lkYgZwcm90bzM", [file_google_protobuf_timestamp, file_tianjian_options]);
 
 /**
  * @generated from message tianjian.livestream.v1.SaveAccount
@@ -77,6 +77,59 @@ export const SetAccountOperatorsSchema: GenMessage<SetAccountOperators> = /*@__P
   messageDesc(file_tianjian_livestream_v1_livestream, 1);
 
 /**
+ * @generated from message tianjian.livestream.v1.ListAccounts
+ */
+export type ListAccounts = Message<"tianjian.livestream.v1.ListAccounts"> & {
+  /**
+   * @generated from field: string company_id = 1;
+   */
+  companyId: string;
+
+  /**
+   * 1 to 100, 20 if absent.
+   *
+   * @generated from field: int32 page_size = 2;
+   */
+  pageSize: number;
+
+  /**
+   * @generated from field: string page_token = 3;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message tianjian.livestream.v1.ListAccounts.
+ * Use `create(ListAccountsSchema)` to create a new message.
+ */
+export const ListAccountsSchema: GenMessage<ListAccounts> = /*@__PURE__*/
+  messageDesc(file_tianjian_livestream_v1_livestream, 2);
+
+/**
+ * @generated from message tianjian.livestream.v1.AccountPage
+ */
+export type AccountPage = Message<"tianjian.livestream.v1.AccountPage"> & {
+  /**
+   * @generated from field: repeated tianjian.livestream.v1.Account accounts = 1;
+   */
+  accounts: Account[];
+
+  /**
+   * Empty on the last page.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message tianjian.livestream.v1.AccountPage.
+ * Use `create(AccountPageSchema)` to create a new message.
+ */
+export const AccountPageSchema: GenMessage<AccountPage> = /*@__PURE__*/
+  messageDesc(file_tianjian_livestream_v1_livestream, 3);
+
+/**
  * @generated from message tianjian.livestream.v1.AccountAnswer
  */
 export type AccountAnswer = Message<"tianjian.livestream.v1.AccountAnswer"> & {
@@ -91,7 +144,7 @@ export type AccountAnswer = Message<"tianjian.livestream.v1.AccountAnswer"> & {
  * Use `create(AccountAnswerSchema)` to create a new message.
  */
 export const AccountAnswerSchema: GenMessage<AccountAnswer> = /*@__PURE__*/
-  messageDesc(file_tianjian_livestream_v1_livestream, 2);
+  messageDesc(file_tianjian_livestream_v1_livestream, 4);
 
 /**
  * @generated from message tianjian.livestream.v1.Account
@@ -128,7 +181,7 @@ export type Account = Message<"tianjian.livestream.v1.Account"> & {
  * Use `create(AccountSchema)` to create a new message.
  */
 export const AccountSchema: GenMessage<Account> = /*@__PURE__*/
-  messageDesc(file_tianjian_livestream_v1_livestream, 3);
+  messageDesc(file_tianjian_livestream_v1_livestream, 5);
 
 /**
  * @generated from message tianjian.livestream.v1.SaveLiveSession
@@ -165,7 +218,7 @@ export type SaveLiveSession = Message<"tianjian.livestream.v1.SaveLiveSession"> 
  * Use `create(SaveLiveSessionSchema)` to create a new message.
  */
 export const SaveLiveSessionSchema: GenMessage<SaveLiveSession> = /*@__PURE__*/
-  messageDesc(file_tianjian_livestream_v1_livestream, 4);
+  messageDesc(file_tianjian_livestream_v1_livestream, 6);
 
 /**
  * @generated from message tianjian.livestream.v1.SetSessionBag
@@ -192,7 +245,7 @@ export type SetSessionBag = Message<"tianjian.livestream.v1.SetSessionBag"> & {
  * Use `create(SetSessionBagSchema)` to create a new message.
  */
 export const SetSessionBagSchema: GenMessage<SetSessionBag> = /*@__PURE__*/
-  messageDesc(file_tianjian_livestream_v1_livestream, 5);
+  messageDesc(file_tianjian_livestream_v1_livestream, 7);
 
 /**
  * @generated from message tianjian.livestream.v1.StartSession
@@ -214,7 +267,7 @@ export type StartSession = Message<"tianjian.livestream.v1.StartSession"> & {
  * Use `create(StartSessionSchema)` to create a new message.
  */
 export const StartSessionSchema: GenMessage<StartSession> = /*@__PURE__*/
-  messageDesc(file_tianjian_livestream_v1_livestream, 6);
+  messageDesc(file_tianjian_livestream_v1_livestream, 8);
 
 /**
  * @generated from message tianjian.livestream.v1.EndSession
@@ -236,7 +289,7 @@ export type EndSession = Message<"tianjian.livestream.v1.EndSession"> & {
  * Use `create(EndSessionSchema)` to create a new message.
  */
 export const EndSessionSchema: GenMessage<EndSession> = /*@__PURE__*/
-  messageDesc(file_tianjian_livestream_v1_livestream, 7);
+  messageDesc(file_tianjian_livestream_v1_livestream, 9);
 
 /**
  * @generated from message tianjian.livestream.v1.PinSku
@@ -277,7 +330,7 @@ export type PinSku = Message<"tianjian.livestream.v1.PinSku"> & {
  * Use `create(PinSkuSchema)` to create a new message.
  */
 export const PinSkuSchema: GenMessage<PinSku> = /*@__PURE__*/
-  messageDesc(file_tianjian_livestream_v1_livestream, 8);
+  messageDesc(file_tianjian_livestream_v1_livestream, 10);
 
 /**
  * @generated from message tianjian.livestream.v1.OpenSessionFlashOffer
@@ -329,7 +382,7 @@ export type OpenSessionFlashOffer = Message<"tianjian.livestream.v1.OpenSessionF
  * Use `create(OpenSessionFlashOfferSchema)` to create a new message.
  */
 export const OpenSessionFlashOfferSchema: GenMessage<OpenSessionFlashOffer> = /*@__PURE__*/
-  messageDesc(file_tianjian_livestream_v1_livestream, 9);
+  messageDesc(file_tianjian_livestream_v1_livestream, 11);
 
 /**
  * @generated from message tianjian.livestream.v1.StopSessionFlashOffer
@@ -356,7 +409,7 @@ export type StopSessionFlashOffer = Message<"tianjian.livestream.v1.StopSessionF
  * Use `create(StopSessionFlashOfferSchema)` to create a new message.
  */
 export const StopSessionFlashOfferSchema: GenMessage<StopSessionFlashOffer> = /*@__PURE__*/
-  messageDesc(file_tianjian_livestream_v1_livestream, 10);
+  messageDesc(file_tianjian_livestream_v1_livestream, 12);
 
 /**
  * @generated from message tianjian.livestream.v1.FlashOfferAnswer
@@ -373,7 +426,7 @@ export type FlashOfferAnswer = Message<"tianjian.livestream.v1.FlashOfferAnswer"
  * Use `create(FlashOfferAnswerSchema)` to create a new message.
  */
 export const FlashOfferAnswerSchema: GenMessage<FlashOfferAnswer> = /*@__PURE__*/
-  messageDesc(file_tianjian_livestream_v1_livestream, 11);
+  messageDesc(file_tianjian_livestream_v1_livestream, 13);
 
 /**
  * @generated from message tianjian.livestream.v1.FlashOffer
@@ -427,7 +480,7 @@ export type FlashOffer = Message<"tianjian.livestream.v1.FlashOffer"> & {
  * Use `create(FlashOfferSchema)` to create a new message.
  */
 export const FlashOfferSchema: GenMessage<FlashOffer> = /*@__PURE__*/
-  messageDesc(file_tianjian_livestream_v1_livestream, 12);
+  messageDesc(file_tianjian_livestream_v1_livestream, 14);
 
 /**
  * @generated from message tianjian.livestream.v1.ListLiveSessions
@@ -456,7 +509,50 @@ export type ListLiveSessions = Message<"tianjian.livestream.v1.ListLiveSessions"
  * Use `create(ListLiveSessionsSchema)` to create a new message.
  */
 export const ListLiveSessionsSchema: GenMessage<ListLiveSessions> = /*@__PURE__*/
-  messageDesc(file_tianjian_livestream_v1_livestream, 13);
+  messageDesc(file_tianjian_livestream_v1_livestream, 15);
+
+/**
+ * @generated from message tianjian.livestream.v1.ListCompanySessions
+ */
+export type ListCompanySessions = Message<"tianjian.livestream.v1.ListCompanySessions"> & {
+  /**
+   * @generated from field: string company_id = 1;
+   */
+  companyId: string;
+
+  /**
+   * Empty: of all accounts.
+   *
+   * @generated from field: string account_id = 2;
+   */
+  accountId: string;
+
+  /**
+   * Absent: in whatever state.
+   *
+   * @generated from field: tianjian.livestream.v1.LiveSession.Status status = 3;
+   */
+  status: LiveSession_Status;
+
+  /**
+   * 1 to 100, 20 if absent.
+   *
+   * @generated from field: int32 page_size = 4;
+   */
+  pageSize: number;
+
+  /**
+   * @generated from field: string page_token = 5;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message tianjian.livestream.v1.ListCompanySessions.
+ * Use `create(ListCompanySessionsSchema)` to create a new message.
+ */
+export const ListCompanySessionsSchema: GenMessage<ListCompanySessions> = /*@__PURE__*/
+  messageDesc(file_tianjian_livestream_v1_livestream, 16);
 
 /**
  * @generated from message tianjian.livestream.v1.LiveSessionPage
@@ -478,7 +574,7 @@ export type LiveSessionPage = Message<"tianjian.livestream.v1.LiveSessionPage"> 
  * Use `create(LiveSessionPageSchema)` to create a new message.
  */
 export const LiveSessionPageSchema: GenMessage<LiveSessionPage> = /*@__PURE__*/
-  messageDesc(file_tianjian_livestream_v1_livestream, 14);
+  messageDesc(file_tianjian_livestream_v1_livestream, 17);
 
 /**
  * @generated from message tianjian.livestream.v1.GetLiveSession
@@ -495,7 +591,7 @@ export type GetLiveSession = Message<"tianjian.livestream.v1.GetLiveSession"> & 
  * Use `create(GetLiveSessionSchema)` to create a new message.
  */
 export const GetLiveSessionSchema: GenMessage<GetLiveSession> = /*@__PURE__*/
-  messageDesc(file_tianjian_livestream_v1_livestream, 15);
+  messageDesc(file_tianjian_livestream_v1_livestream, 18);
 
 /**
  * @generated from message tianjian.livestream.v1.LiveSessionAnswer
@@ -512,7 +608,7 @@ export type LiveSessionAnswer = Message<"tianjian.livestream.v1.LiveSessionAnswe
  * Use `create(LiveSessionAnswerSchema)` to create a new message.
  */
 export const LiveSessionAnswerSchema: GenMessage<LiveSessionAnswer> = /*@__PURE__*/
-  messageDesc(file_tianjian_livestream_v1_livestream, 16);
+  messageDesc(file_tianjian_livestream_v1_livestream, 19);
 
 /**
  * @generated from message tianjian.livestream.v1.LiveSession
@@ -571,7 +667,7 @@ export type LiveSession = Message<"tianjian.livestream.v1.LiveSession"> & {
  * Use `create(LiveSessionSchema)` to create a new message.
  */
 export const LiveSessionSchema: GenMessage<LiveSession> = /*@__PURE__*/
-  messageDesc(file_tianjian_livestream_v1_livestream, 17);
+  messageDesc(file_tianjian_livestream_v1_livestream, 20);
 
 /**
  * @generated from enum tianjian.livestream.v1.LiveSession.Status
@@ -622,7 +718,7 @@ export enum LiveSession_Status {
  * Describes the enum tianjian.livestream.v1.LiveSession.Status.
  */
 export const LiveSession_StatusSchema: GenEnum<LiveSession_Status> = /*@__PURE__*/
-  enumDesc(file_tianjian_livestream_v1_livestream, 17, 0);
+  enumDesc(file_tianjian_livestream_v1_livestream, 20, 0);
 
 /**
  * @generated from message tianjian.livestream.v1.BagItem
@@ -654,7 +750,7 @@ export type BagItem = Message<"tianjian.livestream.v1.BagItem"> & {
  * Use `create(BagItemSchema)` to create a new message.
  */
 export const BagItemSchema: GenMessage<BagItem> = /*@__PURE__*/
-  messageDesc(file_tianjian_livestream_v1_livestream, 18);
+  messageDesc(file_tianjian_livestream_v1_livestream, 21);
 
 /**
  * @generated from message tianjian.livestream.v1.TakeOverPastSessions
@@ -678,7 +774,7 @@ export type TakeOverPastSessions = Message<"tianjian.livestream.v1.TakeOverPastS
  * Use `create(TakeOverPastSessionsSchema)` to create a new message.
  */
 export const TakeOverPastSessionsSchema: GenMessage<TakeOverPastSessions> = /*@__PURE__*/
-  messageDesc(file_tianjian_livestream_v1_livestream, 19);
+  messageDesc(file_tianjian_livestream_v1_livestream, 22);
 
 /**
  * @generated from message tianjian.livestream.v1.PastSession
@@ -715,7 +811,7 @@ export type PastSession = Message<"tianjian.livestream.v1.PastSession"> & {
  * Use `create(PastSessionSchema)` to create a new message.
  */
 export const PastSessionSchema: GenMessage<PastSession> = /*@__PURE__*/
-  messageDesc(file_tianjian_livestream_v1_livestream, 20);
+  messageDesc(file_tianjian_livestream_v1_livestream, 23);
 
 /**
  * @generated from message tianjian.livestream.v1.PastSessionsTaken
@@ -734,7 +830,7 @@ export type PastSessionsTaken = Message<"tianjian.livestream.v1.PastSessionsTake
  * Use `create(PastSessionsTakenSchema)` to create a new message.
  */
 export const PastSessionsTakenSchema: GenMessage<PastSessionsTaken> = /*@__PURE__*/
-  messageDesc(file_tianjian_livestream_v1_livestream, 21);
+  messageDesc(file_tianjian_livestream_v1_livestream, 24);
 
 /**
  * @generated from message tianjian.livestream.v1.GetSessionSales
@@ -756,7 +852,7 @@ export type GetSessionSales = Message<"tianjian.livestream.v1.GetSessionSales"> 
  * Use `create(GetSessionSalesSchema)` to create a new message.
  */
 export const GetSessionSalesSchema: GenMessage<GetSessionSales> = /*@__PURE__*/
-  messageDesc(file_tianjian_livestream_v1_livestream, 22);
+  messageDesc(file_tianjian_livestream_v1_livestream, 25);
 
 /**
  * @generated from message tianjian.livestream.v1.GetAccountSales
@@ -778,7 +874,7 @@ export type GetAccountSales = Message<"tianjian.livestream.v1.GetAccountSales"> 
  * Use `create(GetAccountSalesSchema)` to create a new message.
  */
 export const GetAccountSalesSchema: GenMessage<GetAccountSales> = /*@__PURE__*/
-  messageDesc(file_tianjian_livestream_v1_livestream, 23);
+  messageDesc(file_tianjian_livestream_v1_livestream, 26);
 
 /**
  * @generated from message tianjian.livestream.v1.SalesFigures
@@ -814,7 +910,7 @@ export type SalesFigures = Message<"tianjian.livestream.v1.SalesFigures"> & {
  * Use `create(SalesFiguresSchema)` to create a new message.
  */
 export const SalesFiguresSchema: GenMessage<SalesFigures> = /*@__PURE__*/
-  messageDesc(file_tianjian_livestream_v1_livestream, 24);
+  messageDesc(file_tianjian_livestream_v1_livestream, 27);
 
 /**
  * The matrix of stream accounts of a company.
@@ -841,6 +937,16 @@ export const Accounts: GenService<{
     methodKind: "unary";
     input: typeof SetAccountOperatorsSchema;
     output: typeof AccountAnswerSchema;
+  },
+  /**
+   * Those of the company, in the order they were made, with who operates them. Problems: request.invalid.
+   *
+   * @generated from rpc tianjian.livestream.v1.Accounts.List
+   */
+  list: {
+    methodKind: "unary";
+    input: typeof ListAccountsSchema;
+    output: typeof AccountPageSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_tianjian_livestream_v1_livestream, 0);
@@ -932,6 +1038,18 @@ export const LiveSessions: GenService<{
   list: {
     methodKind: "unary";
     input: typeof ListLiveSessionsSchema;
+    output: typeof LiveSessionPageSchema;
+  },
+  /**
+   * All of the company's, drafts and those that are over among them: what is on air first, then what is announced, the
+   * next first, then drafts, then what is over, the newest first. With 6 SKUs of each bag at the most.
+   * Problems: request.invalid.
+   *
+   * @generated from rpc tianjian.livestream.v1.LiveSessions.ListOfCompany
+   */
+  listOfCompany: {
+    methodKind: "unary";
+    input: typeof ListCompanySessionsSchema;
     output: typeof LiveSessionPageSchema;
   },
   /**
