@@ -122,6 +122,7 @@ export class Fuzzing {
 
   /** How everything stands when what went on behind the answers has ended. */
   private async quiet(): Promise<Seen> {
+    while (await this.snapshots.textsWait()) await sleep(QUIET_MS);
     let nextWrite = await this.snapshots.nextWrite();
     for (let looks = 0; looks < QUIET_LOOKS; looks += 1) {
       await sleep(QUIET_MS);
@@ -135,6 +136,7 @@ export class Fuzzing {
   private async signInAgain(): Promise<void> {
     if (Date.now() - this.signedInAt < SIGN_IN_AGAIN_MS) return;
     this.signedInAt = Date.now();
+    await this.snapshots.forgetGuesses();
     for (const person of this.world.people.values()) person.token = (await this.world.signIn(person.phone)).accessToken;
   }
 

@@ -5,8 +5,8 @@ import type { System } from '../../deploy/local/system.js';
 
 /** Whoever guesses is counted, which is the one thing a refusal may write. */
 const COUNTS_GUESSES = ['identity.sign_in_failure', 'identity.phone_code', 'identity.second_factor'];
-// When a sweep looks again, it notes so by itself, whatever is asked meanwhile.
-const LOOKED_AT_AGAIN = 'due_at';
+// When a sweep looks again, it notes so by itself, whatever is asked meanwhile; so does who finds that an event arrived.
+const LOOKED_AT_AGAIN = ['due_at', 'confirmed_at'];
 
 /** By table of every service: how many rows there are, and a number that changes when anything in one does. */
 export class Snapshots {
@@ -25,7 +25,7 @@ export class Snapshots {
         .filter(({ name }) => !COUNTS_GUESSES.includes(`${owner}.${name}`))
         .map(
           ({ name }) => `SELECT '${owner}.${name}' AS name, count(*) || ' rows, '
-            || coalesce(sum(hashtextextended((to_jsonb(t) - '${LOOKED_AT_AGAIN}')::text, 0)), 0) AS content FROM "${name}" t`,
+            || coalesce(sum(hashtextextended((to_jsonb(t) - '{${LOOKED_AT_AGAIN}}'::text[])::text, 0)), 0) AS content FROM "${name}" t`,
         )
         .join(' UNION ALL ');
       return { owner, client, sql };
@@ -48,6 +48,20 @@ export class Snapshots {
       for (const { name, content } of rows) seen.set(name, content);
     }
     return seen;
+  }
+
+  /** Text messages go out a second later, and are gone then. */
+  async textsWait(): Promise<boolean> {
+    return ((await this.identity.query('SELECT FROM text_message WHERE expires_at > now() LIMIT 1')).rowCount ?? 0) > 0;
+  }
+
+  /** As a quarter of an hour does: whose phone others guessed at too often may sign in again. */
+  async forgetGuesses(): Promise<void> {
+    await this.identity.query('DELETE FROM sign_in_failure');
+  }
+
+  private get identity(): pg.Client {
+    return this.readers.find(({ owner }) => owner === 'identity')!.client;
   }
 
   async close(): Promise<void> {
