@@ -32,7 +32,8 @@ console.log(options.json ? JSON.stringify(figures, null, 2) : asTable(figures));
 
 async function all(): Promise<void> {
   if ((['P0', 'P1', 'P2', 'P3', 'P5', 'P8'] as const).some((work) => only.has(work))) await onStage();
-  if (only.has('P4')) await onStageOfItsOwn({}, async (stage) => void (figures.p4 = await backlog(stage, say)));
+  if (only.has('P4'))
+    await onStageOfItsOwn({}, async (stage) => void (figures.p4 = await backlog(stage, options.orders, say)));
   if (only.has('P10'))
     await onStageOfItsOwn({ demo: true }, async (stage) => void (figures.p10 = await takeOver(stage, say)));
   if (!only.has('P9')) return;
@@ -63,7 +64,15 @@ async function onStageOfItsOwn(
 ): Promise<void> {
   say('a throw-away system');
   const stage = await raiseStage(say, wanted);
-  await work(stage).finally(() => stage.stop());
+  let watched: Watched[] = [];
+  try {
+    watched = await watchAll(stage.system, options.profile);
+    await work(stage);
+    await tellDearest(stage);
+  } finally {
+    await stage.stop();
+  }
+  tellHottest(watched);
 }
 
 async function onStage(): Promise<void> {
@@ -80,12 +89,20 @@ async function onStage(): Promise<void> {
     if (only.has('P3')) figures.p3 = await readRounds(stage, options, say);
     if (only.has('P5')) figures.p5 = await room(stage, options, say);
     if (options.long) figures.p8?.push(...(await longMemory(stage)));
-    if (options.profile.includes('PostgreSQL')) for (const line of await dearest(stage.system.postgresUrl)) say(line);
+    await tellDearest(stage);
     // Last: from here on PostgreSQL writes every statement down.
     if (only.has('P0')) figures.p0 = await loneCheckouts(stage);
   } finally {
     await stage.stop();
   }
+  tellHottest(watched);
+}
+
+async function tellDearest({ system }: Stage): Promise<void> {
+  if (options.profile.includes('PostgreSQL')) for (const line of await dearest(system.postgresUrl)) say(line);
+}
+
+function tellHottest(watched: Watched[]): void {
   for (const { name, folder, since } of watched) {
     say(`where ${name} spent its time (${folder}):`);
     for (const { where, share } of hottest(folder, since)) say(`${(share * 100).toFixed(1).padStart(6)} %  ${where}`);

@@ -10,6 +10,8 @@ export interface Options {
   rounds: number;
   /** Of each measured stretch of P1. */
   seconds: number;
+  /** That wait in P4's backlog. */
+  orders: number;
   /** P8 also after ten minutes of P1. */
   long: boolean;
   /** P1 and P3 before and after the full demo was loaded, and P10. */
@@ -23,6 +25,7 @@ const USAGE = `npm run bench [-- options]: a throw-away system on this machine, 
   --only P1,P2       some of ${WORKS.join(', ')}; absent: all but P10
   --rounds 3         how often P1, P2 and P3 are taken; medians are told
   --seconds 10       how long each stretch of P1 and P3 is
+  --orders 100000    how many wait in P4
   --long             P8 also after ten minutes of P1
   --full             P1 and P3 on the small cut and on the full demo, and P10 between them; nothing else
   --profile orders,PostgreSQL
@@ -31,6 +34,7 @@ const USAGE = `npm run bench [-- options]: a throw-away system on this machine, 
 
 const ROUNDS_MAX = 20;
 const SECONDS_MAX = 120;
+const ORDERS_MAX = 1_000_000;
 
 export function optionsFrom(args: string[]): Options {
   const { values } = parseArgs({
@@ -39,6 +43,7 @@ export function optionsFrom(args: string[]): Options {
       only: { type: 'string', default: UNASKED.join(',') },
       rounds: { type: 'string', default: '3' },
       seconds: { type: 'string', default: '10' },
+      orders: { type: 'string', default: '100000' },
       long: { type: 'boolean', default: false },
       full: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
@@ -57,6 +62,7 @@ export function optionsFrom(args: string[]): Options {
     only: new Set(only as Work[]),
     rounds: bounded('rounds', values.rounds, ROUNDS_MAX),
     seconds: bounded('seconds', values.seconds, SECONDS_MAX),
+    orders: bounded('orders', values.orders, ORDERS_MAX),
     long: values.long,
     full: values.full,
     json: values.json,

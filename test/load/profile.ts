@@ -45,11 +45,20 @@ export async function watchAll(system: System, names: string[]): Promise<Watched
 
 /** Where a process spent its time from some moment on, itself and not what it called; the most first. */
 export function hottest(folder: string, since: bigint): Hot[] {
-  const [file] = readdirSync(folder).filter((name) => name.endsWith('.cpuprofile'));
-  if (!file) return [];
-  const { nodes, samples, timeDeltas, startTime } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Profile;
-  const nameOf = new Map(nodes.map(({ id, callFrame }) => [id, wordsOf(callFrame)]));
   const times = new Map<string, number>();
+  // A process that was started again in between has left more than one.
+  const files = readdirSync(folder).filter((name) => name.endsWith('.cpuprofile'));
+  for (const file of files) addTimes(times, JSON.parse(readFileSync(join(folder, file), 'utf8')) as Profile, since);
+  for (const idle of IDLE) times.delete(idle);
+  const busy = [...times.values()].reduce((sum, time) => sum + time, 0);
+  return [...times]
+    .map(([where, time]) => ({ where, share: time / busy }))
+    .sort((one, other) => other.share - one.share)
+    .slice(0, SHOWN);
+}
+
+function addTimes(times: Map<string, number>, { nodes, samples, timeDeltas, startTime }: Profile, since: bigint): void {
+  const nameOf = new Map(nodes.map(({ id, callFrame }) => [id, wordsOf(callFrame)]));
   let now = startTime;
   for (const [at, id] of samples.entries()) {
     now += timeDeltas[at] ?? 0;
@@ -57,12 +66,6 @@ export function hottest(folder: string, since: bigint): Hot[] {
     const where = nameOf.get(id) ?? '';
     times.set(where, (times.get(where) ?? 0) + (timeDeltas[at] ?? 0));
   }
-  for (const idle of IDLE) times.delete(idle);
-  const busy = [...times.values()].reduce((sum, time) => sum + time, 0);
-  return [...times]
-    .map(([where, time]) => ({ where, share: time / busy }))
-    .sort((one, other) => other.share - one.share)
-    .slice(0, SHOWN);
 }
 
 function wordsOf({ functionName, url, lineNumber }: Profile['nodes'][number]['callFrame']): string {

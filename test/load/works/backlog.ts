@@ -8,18 +8,16 @@ import { EventId, HoldId, LineId, LotId, OrderId, PaymentId, PersonId, SkuId, Su
 import { registry } from '#messaging/contract.js';
 import { Courier, type Dispatch } from '#messaging/courier.js';
 import { eventSubject } from '#messaging/subjects.js';
-import { cpuBetween, cpuOf } from '../meters.js';
+import { cpuBetween, cpuOf, type CpuMs } from '../meters.js';
 import { logEnd, type Stage } from '../stage.js';
 
 export interface BacklogRun {
   orders: number;
   legs: number;
   ordersPerS: number;
-  /** Of all processes. */
-  cpuMsPerOrder: number;
+  cpuMsPerOrder: CpuMs;
 }
 
-const ORDERS = 100_000;
 const AT_ONCE = 200;
 const SUPPLIERS = 200;
 const LOOK_MS = 20;
@@ -36,13 +34,13 @@ interface Rule {
  * balances. The time begins when the first of them is. Nothing else runs, and the orders are of nobody: the stage is good
  * for nothing after it.
  */
-export async function backlog(stage: Stage, say: (line: string) => void): Promise<BacklogRun> {
+export async function backlog(stage: Stage, orders: number, say: (line: string) => void): Promise<BacklogRun> {
   const { system, sql } = stage;
   const rules = await sql<Rule>('orders', 'SELECT company_id AS "companyId", rule_id AS "ruleId" FROM split_rule_copy');
   const attribution = system.service('attribution');
   await Promise.all([...OTHERS, 'attribution'].map((name) => system.service(name).stop()));
-  say(`P4: ${ORDERS} orders into the stream`);
-  await publish(system.operatorEnv['NATS_URL'] ?? '', system.secrets.broker['orders'] ?? '', rules);
+  say(`P4: ${orders} orders into the stream`);
+  await publish(system.operatorEnv['NATS_URL'] ?? '', system.secrets.broker['orders'] ?? '', orders, rules);
 
   const start = await logEnd(stage);
   const servers = [attribution, system.postgres, system.nats];
@@ -52,22 +50,18 @@ export async function backlog(stage: Stage, say: (line: string) => void): Promis
   for (;;) {
     const [end, now] = [await logEnd(stage), performance.now()];
     if (end === start) [began, used] = [now, cpuOf(servers)];
-    if (end >= start + ORDERS) break;
-    if (Date.now() > until) throw new Error(`${start + ORDERS - end} orders are not in the log`);
+    if (end >= start + orders) break;
+    if (Date.now() > until) throw new Error(`${start + orders - end} orders are not in the log`);
     await sleep(LOOK_MS);
   }
   const seconds = (performance.now() - began) / 1_000;
-  const cpuMs = Object.values(cpuBetween(used, cpuOf(servers))).reduce((sum, ms) => sum + ms, 0);
-  return {
-    orders: ORDERS,
-    legs: await assertPosted(stage),
-    ordersPerS: ORDERS / seconds,
-    cpuMsPerOrder: cpuMs / ORDERS,
-  };
+  const { driver: _, ...cpu } = cpuBetween(used, cpuOf(servers));
+  const cpuMsPerOrder = Object.fromEntries(Object.entries(cpu).map(([name, ms]) => [name, ms / orders]));
+  return { orders, legs: await assertPosted(stage, orders), ordersPerS: orders / seconds, cpuMsPerOrder };
 }
 
 /** That all are posted, whole, and add up; returns how many legs they have. */
-async function assertPosted({ sql }: Stage): Promise<number> {
+async function assertPosted({ sql }: Stage, wanted: number): Promise<number> {
   const [posted] = await sql<{ orders: string; legs: string; warnings: string; total: string }>(
     'attribution',
     `SELECT count(*) AS orders, avg(cardinality(accounts)) AS legs, (SELECT count(*) FROM warning) AS warnings,
@@ -75,18 +69,18 @@ async function assertPosted({ sql }: Stage): Promise<number> {
      FROM journal WHERE kind = 'order_paid'`,
   );
   const { orders, legs, warnings, total } = posted ?? { orders: '0', legs: '0', warnings: '0', total: '0' };
-  if (Number(orders) !== ORDERS || warnings !== '0' || total !== '0') {
+  if (Number(orders) !== wanted || warnings !== '0' || total !== '0') {
     throw new Error(`${orders} orders posted, ${warnings} warnings, balances add up to ${total}`);
   }
   return Number(legs);
 }
 
-async function publish(url: string, password: string, rules: Rule[]): Promise<void> {
+async function publish(url: string, password: string, orders: number, rules: Rule[]): Promise<void> {
   const connection = await connect({ servers: url, user: 'orders', pass: password, inboxPrefix: '_INBOX.orders' });
   const courier = new Courier(connection);
   const suppliers = Array.from({ length: SUPPLIERS }, () => SupplierId.new());
-  for (let at = 0; at < ORDERS; at += AT_ONCE) {
-    const some = Array.from({ length: AT_ONCE }, (_, n) => dispatchOf(at + n, rules, suppliers));
+  for (let at = 0; at < orders; at += AT_ONCE) {
+    const some = Array.from({ length: Math.min(AT_ONCE, orders - at) }, (_, n) => dispatchOf(at + n, rules, suppliers));
     await Promise.all(some.map((dispatch) => courier.deliver(dispatch)));
   }
   await connection.close();
