@@ -1,4 +1,4 @@
-import { createHash, randomFillSync } from 'node:crypto';
+import { hash, randomFillSync } from 'node:crypto';
 import { invalid } from '../problems/problem.js';
 
 /** A UUID that knows what it names: a SkuId never passes for a CheckoutId. */
@@ -175,10 +175,7 @@ function derivedAt(ms: number, kind: string, words: string[]): string {
 }
 
 const digestOf = (kind: string, words: string[]) =>
-  createHash('sha256')
-    .update(JSON.stringify([kind, ...words]))
-    .digest()
-    .subarray(0, 16);
+  hash('sha256', JSON.stringify([kind, ...words]), 'buffer').subarray(0, 16);
 
 function text(bytes: Buffer, version: number): string {
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | (version << 4), 6);

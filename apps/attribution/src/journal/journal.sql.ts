@@ -121,23 +121,34 @@ export const legsOf = ({ accounts, amounts, lineNos, refundable, lineIds, ruleId
     };
   });
 
+/** A backlog is made of these: one pass over the legs. */
 function rowOf(entry: Entry) {
-  const rules = new Map<string, string | null>();
-  for (const { lineId, ruleId } of entry.legs) if (lineId) rules.set(lineId, ruleId);
-  const lineIds = [...rules.keys()];
-  return {
-    company_id: entry.companyId,
-    journal_id: journalIdOf(entry),
-    kind: entry.kind,
-    ref: refOf(entry),
-    order_id: entry.orderId,
-    accounts: entry.legs.map(({ account }) => account),
-    amounts: entry.legs.map(({ amountFen }) => amountFen.toString()),
-    line_nos: entry.legs.map(({ lineId }) => (lineId ? lineIds.indexOf(lineId) + 1 : null)),
-    refundable: entry.legs.map(({ refundable }) => refundable),
-    line_ids: lineIds,
-    rule_ids: [...rules.values()],
-    borne_by: entry.legs.some(({ borneBy }) => borneBy) ? entry.legs.map(({ borneBy }) => borneBy ?? null) : null,
-    input: entry.input,
+  const { companyId, kind, orderId, legs, input } = entry;
+  const row = {
+    ...{ company_id: companyId, journal_id: journalIdOf(entry), kind, ref: refOf(entry), order_id: orderId },
+    accounts: [] as string[],
+    amounts: [] as string[],
+    line_nos: [] as (number | null)[],
+    refundable: [] as boolean[],
+    line_ids: [] as string[],
+    rule_ids: [] as (string | null)[],
+    borne_by: null as (string | null)[] | null,
+    input,
   };
+  for (const { account, amountFen, refundable, lineId, ruleId } of legs) {
+    row.accounts.push(account);
+    row.amounts.push(amountFen.toString());
+    row.refundable.push(refundable);
+    row.line_nos.push(lineId ? lineNo(row, lineId, ruleId) : null);
+  }
+  if (legs.some(({ borneBy }) => borneBy)) row.borne_by = legs.map(({ borneBy }) => borneBy ?? null);
+  return row;
+}
+
+/** From 1; a line that is met for the first time is added. */
+function lineNo(row: { line_ids: string[]; rule_ids: (string | null)[] }, lineId: string, ruleId: string | null) {
+  const known = row.line_ids.indexOf(lineId);
+  const at = known >= 0 ? known : row.line_ids.push(lineId) - 1;
+  row.rule_ids[at] = ruleId;
+  return at + 1;
 }

@@ -3,7 +3,7 @@ import type { OrderPaid, PaidLine } from '#contracts/tianjian/orders/v1/orders_p
 import { Fen } from '#kernel/fen.js';
 import { invalid, Problem } from '#problems/problem.js';
 import type { KnownRule } from '../rules/split-rule.sql.js';
-import { BUYERS_MONEY, splitLine } from '../split/split.js';
+import { BUYERS_MONEY, splitLine, type Part } from '../split/split.js';
 import { plainLeg, type Entry, type Leg } from './entry.js';
 import { inputOf, paidLine } from './paid-line.js';
 
@@ -37,7 +37,14 @@ function legsOfLine(order: OrderPaid, line: PaidLine, rules: Rules): Leg[] {
   if (rule?.companyId !== order.companyId || !rule.startsAt || rule.startsAt > paidAt) {
     throw invalid('ruleId', `${ruleId || 'none'} is no rule of this company in force`);
   }
-  return splitLine(rule.steps, paidLine(line)).map((part) => ({ ...part, lineId, ruleId }));
+  return splitLine(rule.steps, paidLine(line)).map((part) => legOf(part, lineId, ruleId));
+}
+
+/** Member by member: a backlog makes a dozen of these an order, and spreading each took a tenth of its time. */
+function legOf({ account, amountFen, refundable, borneBy }: Part, lineId: string, ruleId: string): Leg {
+  const leg: Leg = { account, amountFen, refundable, lineId, ruleId };
+  if (borneBy !== undefined) leg.borneBy = borneBy;
+  return leg;
 }
 
 function assertAddsUp({ lines, cashFen }: OrderPaid): void {

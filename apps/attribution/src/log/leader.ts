@@ -69,8 +69,9 @@ export class Leader {
 
 /** A new epoch begins where the log ends: after this commit no earlier leader's statement can write. */
 async function begin(connection: pg.Client): Promise<Head> {
-  // Plans must not depend on how small the tables were when the statement was prepared.
-  await connection.query(`SET enable_seqscan = off; SET jit = off`);
+  // Plans must not depend on how small the tables were when the statement was prepared; and legs summed in the order of
+  // their accounts need not be sorted again.
+  await connection.query(`SET enable_seqscan = off; SET enable_hashagg = off; SET jit = off`);
   const { rows } = await connection.query<Head>(`
     UPDATE log_head SET epoch = epoch + 1
     RETURNING epoch, next_index AS "nextIndex", cursor_xid::text AS "cursorXid", cursor_journal AS "cursorJournal"`);

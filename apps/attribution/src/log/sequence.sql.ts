@@ -4,8 +4,9 @@
  * entries, statement entries with running balances, the balances and the head.
  *
  * $1 epoch, $2 next index, $3 and $4 cursor (as parameters: through a join the plan reads the journal from its start),
- * $5 how many rows at the most. With nothing to do it locks and writes nothing. Balances are looked up one by one: joined
- * as sets, the plan reads all there are (14 ms a batch in place of 3).
+ * $5 how many rows at the most. With nothing to do it locks and writes nothing. The balance that an account brought is
+ * looked up once, for the first of its entries: joined as sets, the plan reads all there are (14 ms a batch in place of
+ * 3). Summing, looking up and running share one sorting of the legs.
  */
 export const SEQUENCE = `
 WITH picked AS MATERIALIZED (
@@ -20,18 +21,23 @@ WITH picked AS MATERIALIZED (
   SELECT one FROM log_head
   WHERE epoch = $1::bigint AND next_index = $2::bigint AND EXISTS (SELECT FROM picked)
   FOR UPDATE
-), entries AS MATERIALIZED (
-  SELECT picked.company_id, leg.account COLLATE "C" AS account, picked.index, sum(leg.amount)::bigint AS amount
-  FROM leader, picked, unnest(picked.accounts, picked.amounts) AS leg (account, amount)
-  GROUP BY 1, 2, 3
 ), running AS MATERIALIZED (
-  SELECT entries.*, coalesce(balance.balance_fen, 0) + sum(entries.amount) OVER account AS balance,
-         lead(entries.index) OVER account IS NULL AS newest
-  FROM entries LEFT JOIN LATERAL (
-    SELECT balance_fen FROM balance WHERE balance.company_id = entries.company_id AND balance.account = entries.account
-    LIMIT 1
-  ) AS balance ON true
-  WINDOW account AS (PARTITION BY entries.company_id, entries.account ORDER BY entries.index)
+  SELECT company_id, account, index, amount, sum(amount + brought) OVER account AS balance,
+         lead(index) OVER account IS NULL AS newest
+  FROM (
+    SELECT company_id, account, index, amount,
+           CASE WHEN lag(index) OVER account IS NULL THEN coalesce((
+             SELECT balance_fen FROM balance
+             WHERE balance.company_id = summed.company_id AND balance.account = summed.account
+           ), 0) ELSE 0 END AS brought
+    FROM (
+      SELECT picked.company_id, leg.account COLLATE "C" AS account, picked.index, sum(leg.amount)::bigint AS amount
+      FROM leader, picked, unnest(picked.accounts, picked.amounts) AS leg (account, amount)
+      GROUP BY 1, 2, 3
+    ) AS summed
+    WINDOW account AS (PARTITION BY company_id, account ORDER BY index)
+  ) AS entry
+  WINDOW account AS (PARTITION BY company_id, account ORDER BY index)
 ), logged AS (
   INSERT INTO log_entry (index, journal_id) SELECT picked.index, picked.journal_id FROM leader, picked
 ), entered AS (
