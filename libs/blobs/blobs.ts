@@ -10,15 +10,19 @@ export interface AboutBlob {
   sha256: string;
   /** Who sent it; null where it is a service's own. */
   ownerId: PersonId | null;
+  /** ISO; until then somebody has to say that it is to be kept. Absent: it is. */
+  until?: string;
 }
 
 export interface NewBlob {
   type: string;
   maxBytes: number;
   ownerId?: PersonId;
+  /** Absent: kept until it is deleted. */
+  until?: Date;
 }
 
-/** Bytes that are too many for a database, by key. A folder here; a bucket can stand behind the same four verbs. */
+/** Bytes that are too many for a database, by key. A folder here; a bucket can stand behind the same verbs. */
 export abstract class Blobs {
   /**
    * Keeps what streams in, whole or not at all; under a key that has bytes these take their place.
@@ -29,6 +33,15 @@ export abstract class Blobs {
   abstract about(key: BlobKey): Promise<AboutBlob | undefined>;
 
   abstract read(key: BlobKey): Promise<{ about: AboutBlob; bytes: Readable } | undefined>;
+
+  /** What was there for a while only is kept from now on. Safe to repeat; false: it is gone. */
+  abstract keep(key: BlobKey): Promise<boolean>;
+
+  /**
+   * Removes what nobody said to keep, an hour after its time, and what a process that died left half written; returns
+   * how much. A bucket does it by a rule of its own.
+   */
+  abstract sweep(now: Date): Promise<number>;
 
   /** Safe to repeat. */
   abstract delete(key: BlobKey): Promise<void>;

@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { readdir, rename } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { BlobKey } from '#blobs/blob-key.js';
@@ -31,7 +32,12 @@ describe('Uploading', () => {
     const sha256 = createHash('sha256').update(photo).digest('hex');
     expect([answer.status, rest]).toEqual([200, { sha256, size: photo.length }]);
     const key = BlobKey.parse(blobKey);
-    expect(await blobs().about(key)).toEqual({ type: 'image/jpeg', ownerId: personId, sha256, size: photo.length });
+    expect(await blobs().about(key)).toMatchObject({
+      type: 'image/jpeg',
+      ownerId: personId,
+      sha256,
+      size: photo.length,
+    });
     expect((await readWhole(blobs(), key))?.equals(photo)).toBe(true);
   });
 
@@ -91,6 +97,48 @@ describe('Uploading', () => {
     socket.destroy();
 
     await eventually(async () => (await filesKept()) === before);
+  });
+});
+
+describe('An upload that nobody uses', () => {
+  const HOUR_MS = 3_600_000;
+  const inHours = (hours: number) => new Date(Date.now() + hours * HOUR_MS);
+  const uploaded = async () => BlobKey.parse(((await (await upload('photo')).json()) as { blobKey: string }).blobKey);
+
+  it('is gone a day later, but for an hour in which it may still be kept', async () => {
+    const [unused, kept] = [await uploaded(), await uploaded()];
+    expect(await blobs().keep(kept)).toBe(true);
+
+    await blobs().sweep(inHours(24.5));
+    expect(await blobs().about(unused)).toMatchObject({ size: 5 });
+    await blobs().sweep(inHours(25.5));
+
+    expect([await blobs().about(unused), await blobs().keep(unused)]).toEqual([undefined, false]);
+    expect(await blobs().about(kept)).not.toHaveProperty('until');
+    expect((await readWhole(blobs(), kept))?.toString()).toBe('photo');
+  });
+
+  it('is not given to anybody when its time is over, swept or not', async () => {
+    const key = BlobKey.new('upload');
+    const about = { type: 'image/png', maxBytes: 100, until: new Date(Date.now() - 1) };
+    await blobs().put(key, Readable.from([Buffer.from('late')]), about);
+
+    expect([await blobs().about(key), await blobs().read(key)]).toEqual([undefined, undefined]);
+  });
+
+  it('takes with it what a process that died left half written, and nothing that is whole', async () => {
+    const [whole, cut] = [BlobKey.new('public'), BlobKey.new('upload')];
+    await blobs().put(whole, Readable.from([Buffer.from('apples')]), { type: 'image/webp', maxBytes: 100 });
+    await blobs().put(cut, Readable.from([Buffer.from('half')]), { type: 'image/png', maxBytes: 100 });
+    const folder = join(door.blobFolder, 'upload', cut.slice(-2));
+    await rename(join(folder, `${cut}.json`), join(folder, `${cut}.json.${randomUUID()}`));
+
+    await blobs().sweep(inHours(23));
+    expect(await readdir(folder)).toHaveLength(2);
+    await blobs().sweep(inHours(26));
+
+    expect(await readdir(folder)).toEqual([]);
+    expect(await blobs().about(whole)).toMatchObject({ size: 6 });
   });
 });
 

@@ -114,6 +114,8 @@ export function afterSaleAt(till: Till) {
       return row?.ref;
     });
 
+  const blobs = () => new FolderBlobs(till.orders.blobFolder);
+
   /** A picture that the buyer of an order has uploaded. */
   async function photoOf({ order }: Bought, type = 'image/jpeg'): Promise<string> {
     const [row] = await till.orders.sql<{ buyer_id: PersonId }>('SELECT buyer_id FROM orders WHERE order_id = $1', [
@@ -121,7 +123,8 @@ export function afterSaleAt(till: Till) {
     ]);
     const key = BlobKey.new('upload');
     const bytes = Readable.from([Buffer.from('a melon, split open')]);
-    await new FolderBlobs(till.orders.blobFolder).put(key, bytes, { type, maxBytes: 100, ownerId: row!.buyer_id });
+    const until = new Date(Date.now() + 3_600_000);
+    await blobs().put(key, bytes, { type, maxBytes: 100, ownerId: row!.buyer_id, until });
     return key;
   }
 
@@ -143,5 +146,6 @@ export function afterSaleAt(till: Till) {
     mood,
     refOf,
     photoOf,
+    blobs,
   };
 }

@@ -35,6 +35,7 @@ const {
   mood,
   refOf,
   photoOf,
+  blobs,
 } = afterSaleAt(till);
 
 const seller = (companyId: CompanyId, ...roles: string[]) =>
@@ -368,6 +369,23 @@ describe('What was delivered', () => {
   beforeAll(async () => {
     fresh = await till.stocked([500]);
     await till.catalog.sql(`UPDATE sku SET return_class = 'FRESH' WHERE sku_id = $1`, [fresh.skuId]);
+  });
+
+  it('keeps the photos for good, also when whoever wrote the refund down died before it said so', async () => {
+    const sale = await buy(fresh, 1, { agreesNoReturn: true });
+    await delivered(sale, '1 hour');
+    const photo = await photoOf(sale);
+    const { refundId } = await ask(sale, { amountFen: 100n }, { photoKeys: [photo] });
+    const key = BlobKey.parse(photo);
+    const about = await blobs().about(key);
+    expect(about).not.toHaveProperty('until');
+
+    // As it stands between the refund's commit and the word that keeps them.
+    const again = { ...about!, ownerId: about!.ownerId!, maxBytes: 100, until: new Date(Date.now() + 60_000) };
+    await blobs().put(key, (await blobs().read(key))!.bytes, again);
+    await till.orders.sql('UPDATE refund SET photos_kept = false WHERE refund_id = $1', [refundId]);
+
+    await eventually(async () => !(await blobs().about(key))?.until, { within: 30_000 });
   });
 
   it('fresh and spoilt: an amount or pieces with photos, within 48 hours', async () => {

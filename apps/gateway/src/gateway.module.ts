@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { BlobsModule } from '#blobs/blobs.module.js';
+import { ForgetUploads } from './blobs/forget-uploads.js';
 import { GiveBlob } from './blobs/give-blob.js';
 import { TakeUpload } from './blobs/take-upload.js';
 import { GiveCalendar } from './calendar/give-calendar.js';
@@ -28,6 +29,7 @@ import { TakeWebhook } from './webhooks/take-webhook.js';
   controllers: [SystemHealth, OpenApiController, TakeWebhook, TakeUpload, GiveBlob, GiveCalendar],
   providers: [
     Door,
+    ForgetUploads,
     KeptAnswers,
     People,
     AccessTokens,

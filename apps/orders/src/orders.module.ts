@@ -12,6 +12,7 @@ import { PutLineHandler } from './cart/put-line.js';
 import { RemoveLinesHandler } from './cart/remove-lines.js';
 import { AskRefundHandler } from './after-sale/ask-refund.js';
 import { DecideForTheSilent } from './after-sale/decide-for-the-silent.js';
+import { KeepPhotos } from './after-sale/keep-photos.js';
 import { DecideRefundHandler } from './after-sale/decide-refund.js';
 import { GetRefundHandler } from './after-sale/get-refund.js';
 import { ListOpenRefundsHandler } from './after-sale/list-open-refunds.js';
@@ -120,6 +121,7 @@ import { Steps } from './steps.js';
     ReadBalance,
     WatchDisputes,
     DecideForTheSilent,
+    KeepPhotos,
     RefundAnswers,
 
     AlarmClock,

@@ -13,13 +13,15 @@ import { People } from '../people/people.js';
 
 // A photo of any phone, a table of 10,000 products.
 export const UPLOAD_MAX = 12 * 1024 * 1024;
+// So long it may lie there before an rpc is given its key.
+const LIFE_MS = 24 * 3_600_000;
 const AT_ONCE_MAX = 32;
 const PER_PERSON_AND_HOUR = 300;
 export const TYPES = ['image/jpeg', 'image/png', 'image/webp', 'text/csv', 'application/pdf'];
 
 /**
  * Takes a file as it streams in: the body is the file. What it is good for is said afterwards, by whichever rpc is
- * given its key; until then nobody can read it.
+ * given its key; until then nobody can read it, and a day later it is gone.
  */
 @Controller('api/uploads')
 export class TakeUpload {
@@ -41,9 +43,10 @@ export class TakeUpload {
     await this.count(person.personId);
 
     const blobKey = BlobKey.new('upload');
+    const until = new Date(Date.now() + LIFE_MS);
     const { sha256, size } = await this.inFlight.hold(() =>
       this.blobs
-        .put(blobKey, bytesOf(request), { type, maxBytes: UPLOAD_MAX, ownerId: person.personId })
+        .put(blobKey, bytesOf(request), { type, maxBytes: UPLOAD_MAX, ownerId: person.personId, until })
         .catch((error: unknown) => {
           // Whoever hung up hears no answer; it is no fault of ours.
           throw request.raw.errored ? invalid('body', 'all of it') : error;

@@ -101,9 +101,9 @@ export async function insertRefund(tx: Tx, order: LockedForRefund, asked: AskedR
       VALUES (${refundId}, ${companyId}, ${orderId}, ${buyerId})
     ), asked AS (
       INSERT INTO refund (company_id, refund_id, order_id, payment_id, amount_fen, reason, provider, idempotency_key,
-        due_at, kind, content_hash, photo_keys, decide_by, approve_by_default)
+        due_at, kind, content_hash, photo_keys, photos_kept, decide_by, approve_by_default)
       VALUES (${companyId}, ${refundId}, ${orderId}, ${paidBy}, ${amountFen}, ${reason}, ${provider},
-        ${`refund:${refundId}`}, NULL, ${kind}, ${contentHash}, ${photoKeys}::text[],
+        ${`refund:${refundId}`}, NULL, ${kind}, ${contentHash}, ${photoKeys}::text[], ${photoKeys.length === 0},
         now() + make_interval(secs => ${(decision?.withinMs ?? 0) / 1_000}), ${decision?.approveByDefault ?? false})
     )
     INSERT INTO refund_line (company_id, refund_id, order_id, line_no, quantity, amount_fen)

@@ -17,6 +17,7 @@ import { Steps } from '../steps.js';
 import { planRefund } from './after-sale.js';
 import { approve, findAsked, insertRefund, lockForRefund } from './after-sale.sql.js';
 import { parseAsked, type AskedRefund } from './asked.js';
+import { KeepPhotos } from './keep-photos.js';
 import { RefundAnswers } from './refund-answers.js';
 
 @Controller()
@@ -26,6 +27,7 @@ export class AskRefundHandler {
     private readonly sendRefunds: SendRefunds,
     private readonly answers: RefundAnswers,
     private readonly blobs: Blobs,
+    private readonly keepPhotos: KeepPhotos,
     private readonly steps: Steps,
     @Inject(SETTINGS) private readonly settings: OrdersSettings,
   ) {}
@@ -41,6 +43,7 @@ export class AskRefundHandler {
 
     await this.write({ companyId, orderId }, asked);
     await this.steps.reached('refund: written');
+    await this.keepPhotos.of({ companyId, refundId, photoKeys });
     await this.sendRefunds.sendNow(companyId, refundId);
     return this.answers.read({ companyId, refundId });
   }
