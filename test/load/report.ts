@@ -5,7 +5,7 @@ import { BUYERS, PIECES } from './works/one-sku.js';
 import type { BacklogRun } from './works/backlog.js';
 import type { Memory } from './works/memory.js';
 import { CUT, VIEWERS, type RoomRun, type Turn } from './works/room.js';
-import type { Reads } from './works/reads.js';
+import type { ReadRun, Reads } from './works/reads.js';
 import type { LoneCheckout } from './works/statements.js';
 import type { TakeOverRun } from './works/take-over.js';
 
@@ -32,7 +32,13 @@ export function asTable(figures: Figures): string {
     ...(p0 ? p0Lines(p0) : []),
     ...p1.flatMap(p1Lines),
     ...(p2 ? p2Lines(p2, at64) : []),
-    ...(p3 ? [...p3Lines('list of 20', p3, 'list', 6_000), ...p3Lines('detail', p3, 'detail', 4_000)] : []),
+    ...(p3
+      ? [
+          ...p3Lines('list of 20', p3, 'list', 6_000),
+          ...p3Lines('list made anew', p3, 'anew'),
+          ...p3Lines('detail', p3, 'detail', 4_000),
+        ]
+      : []),
     ...(p4 ? p4Lines(p4) : []),
     ...(p5 ? p5Lines(p5) : []),
     ...(p8 ?? []).flatMap(p8Lines),
@@ -174,7 +180,7 @@ function p2Lines({ pgOrderHot, runs }: OneSkuFigures, at64: CheckoutFigures | un
   ];
 }
 
-function p3Lines(name: string, runs: Reads[], kind: keyof Reads, atLeast: number): Line[] {
+function p3Lines(name: string, runs: Reads[], kind: keyof Reads, atLeast?: number): Line[] {
   return [
     line(
       `P3 ${name}, 32 readers: requests/s`,
@@ -240,14 +246,30 @@ const p10Lines = ({ lines, reading, takingOver, bookedS }: TakeOverRun): Line[] 
 
 /** What is left of the small cut's rate. */
 function growthLines({ small, full }: { small: Grown; full: Grown }): Line[] {
-  const ofP1 = small.p1.map(({ buyers, runs }, at) => {
+  const ofP1 = small.p1.flatMap(({ buyers, runs }, at) => {
     const after = full.p1[at]?.runs ?? [];
     const rate = middle(after, (run) => run.ordersPerS) / middle(runs, (run) => run.ordersPerS);
-    return line(`growth: P1 with ${buyers} buyers, of the small cut's`, rate, { atLeast: 0.8, digits: 2 });
+    const cpu = middle(after, (run) => run.cpuMsPerOrder) / middle(runs, (run) => run.cpuMsPerOrder);
+    return [
+      line(`growth: P1 with ${buyers} buyers, of the small cut's`, rate, { atLeast: 0.8, digits: 2 }),
+      line(`growth: P1 with ${buyers} buyers, CPU of the small cut's`, cpu, { digits: 2 }),
+    ];
   });
-  const ofP3 = (['list', 'detail'] as const).map((kind) => {
-    const rate = middle(full.p3, (run) => run[kind].perS) / middle(small.p3, (run) => run[kind].perS);
-    return line(`growth: P3 ${kind}, of the small cut's`, rate, { atLeast: 0.8, digits: 2 });
+  const ofP3 = (['list', 'anew', 'detail'] as const).flatMap((kind) => {
+    const times = (figure: (run: ReadRun) => number) =>
+      middle(full.p3, (run) => figure(run[kind])) / middle(small.p3, (run) => figure(run[kind]));
+    return [
+      line(
+        `growth: P3 ${kind}, of the small cut's`,
+        times((run) => run.perS),
+        { atLeast: 0.8, digits: 2 },
+      ),
+      line(
+        `growth: P3 ${kind}, CPU of the small cut's`,
+        times((run) => run.cpuMs),
+        { digits: 2 },
+      ),
+    ];
   });
   return [...ofP1, ...ofP3];
 }

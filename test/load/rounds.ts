@@ -94,7 +94,9 @@ export async function readRounds(stage: Stage, { rounds, seconds }: Options, say
   for (let round = 1; round <= rounds; round += 1) {
     const run = await reads(stage, { seconds });
     runs.push(run);
-    say(`P3 round ${round}: list ${run.list.perS.toFixed(0)}/s, detail ${run.detail.perS.toFixed(0)}/s`);
+    say(
+      `P3 round ${round}: list ${run.list.perS.toFixed(0)}/s, anew ${run.anew.perS.toFixed(0)}/s, detail ${run.detail.perS.toFixed(0)}/s`,
+    );
   }
   return runs;
 }
