@@ -13,6 +13,9 @@ import { countyName, gradesOf, reference, type Specialty } from './specialties.j
 import type { Supplier } from './suppliers.js';
 
 const LOTS_OF_A_GRADE = 2;
+// No melon and no leg is like another: the large packs of these are weighed before they leave, up to a tenth more.
+const WEIGHED = /(瓜|羊肉|羊羔肉|牛肉|猪肉)$/;
+const MOST_OVER_BP = 1_000;
 
 /** What a company offers of one specialty: its product, SKUs by grade and pack, the lots they come from. */
 export function goodsOf(
@@ -60,6 +63,7 @@ export function goodsOf(
       purchaseKind: purchaseKindOf(kind),
       returnClass: specialty.form === 'primary' ? ReturnClass.FRESH : ReturnClass.PROCESSED,
       specValues: { 等级: grade, 规格: massText(netG) },
+      ...(at > 0 && isWeighed(specialty) ? { byWeight: { maxOverBp: MOST_OVER_BP } } : {}),
     };
   }
 
@@ -95,6 +99,8 @@ export function goodsOf(
     return { lots: [lot], packings };
   }
 }
+
+const isWeighed = ({ form, name }: Specialty) => form === 'primary' && WEIGHED.test(name);
 
 function chosenGrades(specialty: Specialty, random: Random): string[] {
   const [best = '标准', ...others] = [...gradesOf(specialty)].reverse();

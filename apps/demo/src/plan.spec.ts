@@ -34,6 +34,14 @@ describe('The plan of the demo', () => {
     expect(new Set(main.skus.map(({ purchaseKind }) => purchaseKind))).toEqual(new Set([1, 2, 3]));
   });
 
+  it('sells melons and meat by weight in their large packs, and nothing that is shown first', () => {
+    const weighed = main.skus.filter((sku) => 'byWeight' in sku);
+
+    expect(weighed.map(({ title }) => title.split(' ')[0])).toEqual(expect.arrayContaining(['民勤蜜瓜', '平凉红牛肉']));
+    expect(weighed.every(({ title }) => /瓜|肉/.test(title))).toBe(true);
+    expect(weighed.some(({ skuId }) => main.bestSellers.includes(skuId))).toBe(false);
+  });
+
   it('counts money in whole fen and mass in whole grams', () => {
     for (const { priceFen, netG, grossG } of every('skus')) {
       expect(typeof priceFen).toBe('bigint');

@@ -87,14 +87,18 @@ export async function writeProducts(tx: Tx, { companyId, importId }: ImportKey):
 export async function writeSkus(tx: Tx, { companyId, importId }: ImportKey): Promise<void> {
   await tx.sql`
     INSERT INTO sku (company_id, sku_id, product_id, title, price_fen, net_g, gross_g, purchase_kind, return_class,
-      spec_values)
+      spec_values, max_over_bp)
     SELECT ${companyId}::uuid, (content ->> 'skuId')::uuid, (content ->> 'productId')::uuid, content ->> 'skuTitle',
       (content ->> 'priceFen')::bigint, (content ->> 'netG')::int, (content ->> 'grossG')::int,
-      content ->> 'purchaseKind', content ->> 'returnClass', '{}'
+      content ->> 'purchaseKind', content ->> 'returnClass', '{}', CASE
+        WHEN content ? 'maxOverBp' THEN (content ->> 'maxOverBp')::int
+        ELSE (SELECT max_over_bp FROM sku WHERE company_id = ${companyId} AND sku_id = (content ->> 'skuId')::uuid)
+      END
     FROM import_row WHERE company_id = ${companyId} AND import_id = ${importId} ORDER BY 2
     ON CONFLICT (company_id, sku_id) DO UPDATE SET product_id = excluded.product_id, title = excluded.title,
       price_fen = excluded.price_fen, net_g = excluded.net_g, gross_g = excluded.gross_g,
-      purchase_kind = excluded.purchase_kind, return_class = excluded.return_class`;
+      purchase_kind = excluded.purchase_kind, return_class = excluded.return_class,
+      max_over_bp = excluded.max_over_bp`;
 }
 
 /** Where a product has SKUs beside those of the table, or a SKU has gone to another product. */

@@ -16,6 +16,7 @@ import { productColumns } from './product-rows.js';
 import { stockColumns } from './stock-rows.js';
 
 const AT_ONCE = 1_000;
+const BP_PER_PERCENT = 100;
 const BYTES_MAX = 64 * 1024 * 1024;
 
 @Controller()
@@ -53,6 +54,7 @@ export class ExportTableHandler {
       yield lineOf([
         ...[line.productId, line.title, line.description, line.categoryId, line.skuId, line.skuTitle],
         ...[yuanOf(line.priceFen), line.netG, line.grossG, line.purchaseKind, line.returnClass],
+        line.maxOverBp === null ? '' : line.maxOverBp / BP_PER_PERCENT,
       ]);
     }
   }

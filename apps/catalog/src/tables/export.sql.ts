@@ -13,6 +13,7 @@ export interface ProductLine {
   grossG: number;
   purchaseKind: string;
   returnClass: string;
+  maxOverBp: number | null;
 }
 
 export interface StockLine {
@@ -29,7 +30,8 @@ export const productLines = (tx: Tx, companyId: CompanyId, after: ProductLine | 
   tx.sql<ProductLine>`
     SELECT product_id AS "productId", p.title, p.description, p.category_id AS "categoryId", sku_id AS "skuId",
       sku.title AS "skuTitle", price_fen AS "priceFen", net_g AS "netG", gross_g AS "grossG",
-      purchase_kind AS "purchaseKind", return_class AS "returnClass"
+      purchase_kind AS "purchaseKind", return_class AS "returnClass",
+      max_over_bp AS "maxOverBp"
     FROM sku JOIN product p USING (company_id, product_id)
     WHERE company_id = ${companyId} AND (${after?.skuId ?? null}::uuid IS NULL
       OR (product_id, sku_id) > (${after?.productId ?? null}::uuid, ${after?.skuId ?? null}::uuid))

@@ -4,6 +4,7 @@ import { parseText } from '#kernel/text.js';
 import { pinyinKey } from '#kernel/pinyin.js';
 import { invalid } from '#problems/problem.js';
 import { DESCRIPTION_MAX, TITLE_MAX } from '../products/product.js';
+import { parseByWeight } from '../skus/by-weight.js';
 import { parseWeights, SKU_TITLE_MAX } from '../skus/sku.js';
 import type { Fault } from './cells.js';
 import { placesOf, RowReader } from './cells.js';
@@ -21,6 +22,7 @@ export const productColumns = {
   grossG: ['毛重(克)', 'grossg'],
   purchaseKind: ['采购方式', 'purchasekind'],
   returnClass: ['退货类别', 'returnclass'],
+  maxOver: ['称重最多超出(%)', 'maxoverpercent'],
 } as const;
 
 export type ProductColumn = keyof typeof productColumns;
@@ -38,6 +40,8 @@ export interface ProductRow {
   grossG: number;
   purchaseKind: string;
   returnClass: string;
+  /** As in a SKU; absent where the table has no such column: then it stays as it is. */
+  maxOverBp?: number | null;
 }
 
 export interface ReadRow<Content> {
@@ -62,10 +66,11 @@ export function readProductRows(
   { header, records }: CsvTable,
   { importId, companyId, categories }: { importId: string; companyId: CompanyId; categories: Category[] },
 ): ReadRow<ProductRow>[] {
-  const places = placesOf(header, productColumns, ['productId', 'skuId', 'description']);
+  const places = placesOf(header, productColumns, ['productId', 'skuId', 'description', 'maxOver']);
   const rows = records.map(({ row, cells }) => {
     const reader = new RowReader(productColumns, places, cells);
     const content = readRow(reader, categories, (...words) => [companyId, importId, ...words]);
+    if (content && places.maxOver < 0) delete content.maxOverBp;
     return { row, content, faults: reader.faults };
   });
   refuseContradictions(rows);
@@ -94,17 +99,18 @@ function readRow(
   });
   const purchaseKind = reader.read('purchaseKind', (text) => wordOf(text, PURCHASE_KINDS));
   const returnClass = reader.read('returnClass', (text) => wordOf(text, RETURN_CLASSES));
+  const maxOverBp = reader.read('maxOver', parseMaxOver);
 
   if (title === undefined || skuTitle === undefined || description === undefined || categoryId === undefined)
     return null;
   if (priceFen === undefined || netG === undefined || grossG === undefined) return null;
-  if (purchaseKind === undefined || returnClass === undefined) return null;
+  if (purchaseKind === undefined || returnClass === undefined || maxOverBp === undefined) return null;
   if (givenProduct === undefined || givenSku === undefined) return null;
   const productId = givenProduct ?? ProductId.derive(...named('product', title));
   const skuId = givenSku ?? SkuId.derive(...named('sku', productId, skuTitle));
   return {
     ...{ productId, title, titleKey: pinyinKey(title), description, categoryId },
-    ...{ skuId, skuTitle, priceFen: String(priceFen), netG, grossG, purchaseKind, returnClass },
+    ...{ skuId, skuTitle, priceFen: String(priceFen), netG, grossG, purchaseKind, returnClass, maxOverBp },
   };
 }
 
@@ -133,6 +139,7 @@ function refuseContradictions(rows: ReadRow<ProductRow>[]): void {
   }
 }
 
+const BP_PER_PERCENT = 100;
 const SCIENTIFIC = /^\d+([.,]\d+)?E[+-]?\d+$/i;
 
 /** Spreadsheets turn long numbers into short ones that cannot be turned back. */
@@ -151,6 +158,14 @@ export function parseYuan(text: string): Fen {
 export function parseWhole(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw invalid('', 'a whole number');
   return Number(text);
+}
+
+/** How much more a piece may weigh that is sold by weight: "10", "7.5"; empty: sold by the piece. */
+function parseMaxOver(text: string): number | null {
+  if (text === '') return null;
+  const [, whole = '', parts = ''] = /^(\d{1,2})(?:\.(\d{1,2}))?%?$/.exec(text) ?? [];
+  if (whole === '') throw invalid('', 'a percentage, 0 to 50 with two decimals at most; empty where sold by the piece');
+  return parseByWeight({ maxOverBp: Number(whole) * BP_PER_PERCENT + Number(parts.padEnd(2, '0')) });
 }
 
 function wordOf(text: string, words: Record<string, string>): string {

@@ -210,6 +210,32 @@ describe('A table of products', () => {
     expect((await products(companyId)).map(({ title }) => title).sort()).toEqual(['百合', '苹果, 特级 "红"']);
   });
 
+  it('says of each SKU whether it is sold by weight, and leaves it where the column is missing', async () => {
+    const companyId = await shop();
+    const overs = async () =>
+      (
+        await catalog.sql<{ max_over_bp: number | null }>(
+          'SELECT max_over_bp FROM sku WHERE company_id = $1 ORDER BY title',
+          [companyId],
+        )
+      ).map((sku) => sku.max_over_bp);
+    const rows = ['10', '7.5%', ''].map((over, at) => `${rowOf('西瓜', `规格 ${at}`)},${over}`);
+    await applied(tableOf(rows, `${HEADER},称重最多超出(%)`), { companyId });
+    expect(await overs()).toEqual([1_000, 750, null]);
+
+    const table = await exported(companyId, TableKind.PRODUCTS);
+    expect(table).toMatch(/,7\.5\r\n/);
+    const withoutIt = table.replace(/,[^,\r]*\r\n/g, '\r\n');
+    await applied(withoutIt.replaceAll(',25.00,', ',26.00,'), { companyId });
+    expect(await overs()).toEqual([1_000, 750, null]);
+    await applied(table.replace(/,7\.5\r\n/, ',\r\n'), { companyId });
+    expect(await overs()).toEqual([1_000, null, null]);
+
+    const wrong = ['51', '1.234', '-1'].map((over, at) => `${rowOf('西瓜', `规格 ${at}`)},${over}`);
+    const { faults } = await preview(tableOf(wrong, `${HEADER},称重最多超出(%)`), { companyId });
+    expect(faults.map(({ row, column }) => [row, column])).toEqual([2, 3, 4].map((row) => [row, '称重最多超出(%)']));
+  });
+
   it('runs nothing in a spreadsheet, and comes back as it was', async () => {
     const companyId = await shop();
     const evil = ['=HYPERLINK("http://evil")', '+1', '-1', '@SUM(A1)', "'quoted"];
