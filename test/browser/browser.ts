@@ -87,3 +87,26 @@ export async function expectAccessible(page: Page): Promise<void> {
   });
   expect(found).toEqual([]);
 }
+
+// Run in the page: what can be pressed or filled in, each under a number.
+const NUMBER_ALL = `(() => {
+  document.activeElement?.blur();
+  const all = [...document.querySelectorAll('a[href], button:enabled, input:enabled, select:enabled')];
+  const shown = all.filter((element) => element.checkVisibility({ visibilityProperty: true }));
+  shown.forEach((element, at) => element.setAttribute('data-reach', at));
+  return shown.map((element) => element.outerHTML.slice(0, 160));
+})()`;
+const FOCUSED = `document.activeElement?.getAttribute('data-reach') ?? ''`;
+
+/** Everything that can be pressed or filled in is come to by the Tab key. */
+export async function expectReachable(page: Page): Promise<void> {
+  const all = await page.evaluate<string[]>(NUMBER_ALL);
+  const reached = new Set<string>();
+  for (let tabs = 0; tabs < all.length + 10 && reached.size < all.length; tabs += 1) {
+    await page.keyboard.press('Tab');
+    reached.add(await page.evaluate<string>(FOCUSED));
+    reached.delete('');
+  }
+  expect(all.filter((_, at) => !reached.has(String(at)))).toEqual([]);
+  await page.evaluate('document.activeElement?.blur(); scrollTo(0, 0)');
+}

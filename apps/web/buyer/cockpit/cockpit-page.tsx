@@ -1,228 +1,97 @@
-import { useState } from 'preact/hooks';
-import type { Item } from '#room/protocol.js';
-import type { RoomView } from '#room/view.js';
 import { ask, signedInPerson } from '../door/door.js';
-import { serverNow } from '../kernel/clock.js';
-import { countdown, msUntil } from '../kernel/days.js';
 import { networkProblem } from '../door/problem.js';
 import { SignInFirst } from '../people/sign-in.js';
-import { bagOf, flashOf, isAnnounced, isOnAir, leftOf, pinnedIn } from '../room/room.js';
-import { useCards } from '../room/use-cards.js';
+import { isAnnounced, isOnAir } from '../room/room.js';
 import { useRoom } from '../room/use-room.js';
-import { addressOf } from '../shell/address.js';
+import { addressOf, usePlace } from '../shell/address.js';
 import { Link } from '../shell/link.js';
 import { Page } from '../shell/page.js';
-import { useDoing, useKept, useTick } from '../shell/use.js';
-import { Icon } from '../ui/icon.js';
-import { Picture } from '../ui/picture.js';
-import { Price } from '../ui/price.js';
-import { Coming, Empty, Failed, Wrong } from '../ui/states.js';
-import { say } from '../words/say.js';
-import { FlashSheet } from './flash-sheet.js';
-import { Moderate } from './moderate.js';
-import { Money } from './money.js';
+import { useAsked, useDoing, useKept } from '../shell/use.js';
+import { Icon, type IconName } from '../ui/icon.js';
+import { Coming, Failed, Wrong } from '../ui/states.js';
+import { BagView } from './bag-view.js';
+import { myDesks } from './desks.js';
+import { FiguresView } from './figures-view.js';
+import { ShowView } from './show-view.js';
+import { TeamView } from './team-view.js';
+import { say, type Word } from './words.js';
 
+const VIEWS = [
+  { view: 'show', icon: 'air', word: 'viewShow' },
+  { view: 'bag', icon: 'bag', word: 'viewBag' },
+  { view: 'team', icon: 'me', word: 'viewTeam' },
+  { view: 'figures', icon: 'eye', word: 'viewFigures' },
+] as const satisfies { view: string; icon: IconName; word: Word }[];
+
+type View = (typeof VIEWS)[number]['view'];
+
+/** One session, from its plan to its figures. */
 export function CockpitPage({ id }: { id: string }) {
   const person = useKept(() => signedInPerson()?.personId);
+  const { query } = usePlace();
+  const view = VIEWS.find((one) => one.view === query.get('view'))?.view ?? 'show';
   return (
-    <Page title={say('cockpit')} back="/cockpit" wide>
-      {person ? <Cockpit key={person} liveSessionId={id} /> : <SignInFirst />}
+    <Page title={say('cockpit')} back="/cockpit" wide {...(person ? { foot: <Views id={id} here={view} /> } : {})}>
+      {person ? <Cockpit key={person} liveSessionId={id} view={view} /> : <SignInFirst />}
     </Page>
   );
 }
 
-function Cockpit({ liveSessionId }: { liveSessionId: string }) {
+function Views({ id, here }: { id: string; here: View }) {
+  return (
+    <nav class="cockpit-views" aria-label={say('views')}>
+      {VIEWS.map(({ view, icon, word }) => (
+        <Link
+          key={view}
+          href={`${addressOf('cockpit', id)}${view === 'show' ? '' : `?view=${view}`}`}
+          aria-current={view === here ? 'page' : undefined}
+        >
+          <Icon name={icon} />
+          <span>{say(word)}</span>
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+function Cockpit({ liveSessionId, view }: { liveSessionId: string; view: View }) {
   const room = useRoom(liveSessionId);
+  const desks = useAsked('desks', myDesks);
   const { doing, problem, run } = useDoing();
-  const [flashing, flash] = useState<Item>();
-  const { view } = room;
-  if (!view) return room.state === 'waiting' ? <Failed problem={networkProblem()} again={room.again} /> : <Coming />;
-  const { session } = view;
+  if (!room.view)
+    return room.state === 'waiting' ? <Failed problem={networkProblem()} again={room.again} /> : <Coming />;
+
+  const { session } = room.view;
   const at = `/companies/${session.companyId}/live-sessions/${liveSessionId}`;
   const act = (verb: 'POST' | 'PUT', path: string, body: object) => void run(() => ask(verb, at + path, body));
-  const pin = (skuId: string) => act('PUT', '/pin', { skuId });
+  const desk = desks.value?.find(({ companyId }) => companyId === session.companyId);
+  const isOver = session.status === 'ENDED' || session.status === 'SEALED';
+  const isPlanned = isAnnounced(session) || session.status === 'DRAFT';
   return (
-    <div class="cockpit">
-      <div class="cockpit-now">
-        <section class="card cockpit-head">
-          <h2 class="grow">{session.title}</h2>
-          {isOnAir(session) && <span class="tag red">{say('live')}</span>}
-          {isAnnounced(session) && (
+    <>
+      <section class="card cockpit-head">
+        <h2 class="grow">{session.title}</h2>
+        {isOnAir(session) && <span class="tag red">{say('live')}</span>}
+        {isOver && <span class="tag grey">{say('stateOver')}</span>}
+        {isPlanned && (
+          <>
+            <span class="tag warm">{say(session.status === 'DRAFT' ? 'isDraft' : 'isAhead')}</span>
             <button type="button" class="button" disabled={doing} onClick={() => act('POST', '/start', {})}>
               {say('goLive')}
             </button>
-          )}
-          <Link class="button quiet small" href={addressOf('room', liveSessionId)}>
-            {say('toRoom')}
-          </Link>
-        </section>
-        <Wrong problem={problem} />
-        <Money companyId={session.companyId} liveSessionId={liveSessionId} />
-        {isOnAir(session) && (
-          <Table
-            room={view}
-            doing={doing}
-            onPin={pin}
-            onFlash={flash}
-            onStopFlash={(offerId) => act('POST', `/flash-offers/${offerId}/stop`, {})}
-          />
-        )}
-        {isOnAir(session) && <End doing={doing} onEnd={() => act('POST', '/end', {})} />}
-      </div>
-      <div class="cockpit-side">
-        {isOnAir(session) && <Moderate room={view} />}
-        <Bag room={view} doing={doing} onPin={pin} onFlash={flash} />
-      </div>
-      {flashing && (
-        <FlashSheet
-          item={flashing}
-          onClose={() => flash(undefined)}
-          onOpen={(terms) =>
-            ask('POST', `${at}/flash-offers`, { ...terms, skuId: flashing.skuId }).then(() => flash(undefined))
-          }
-        />
-      )}
-    </div>
-  );
-}
-
-interface TableProps {
-  room: RoomView;
-  doing: boolean;
-  onPin: (skuId: string) => void;
-  onFlash: (item: Item) => void;
-  onStopFlash: (offerId: string) => void;
-}
-
-/** What the host holds in their hands, and what comes after it. */
-function Table({ room, doing, onPin, onFlash, onStopFlash }: TableProps) {
-  const item = pinnedIn(room);
-  const cards = useCards(item ? [item.skuId] : []);
-  const flash = item && flashOf(room, item.skuId, serverNow());
-  useTick(1_000, flash !== undefined);
-  const next = nextOf(room);
-  return (
-    <>
-      <section class="card table-now" aria-label={say('onTheTable')}>
-        <p class="hint">{say('onTheTable')}</p>
-        {item ? (
-          <>
-            <div class="line">
-              <Picture src={cards.get(item.skuId)?.thumbUrl ?? ''} name={item.title} />
-              <div class="grow">
-                <h3>{item.title}</h3>
-                <Price of={item.priceFen} />
-              </div>
-              <p class="table-left">
-                <b>{leftOf(item, flash)}</b>
-                {say('pieces')}
-              </p>
-            </div>
-            <div class="buttons">
-              {flash?.endsAt ? (
-                <button type="button" class="button buy" disabled={doing} onClick={() => onStopFlash(flash.offerId)}>
-                  {say('stopFlash')} {countdown(msUntil(flash.endsAt))}
-                </button>
-              ) : (
-                <button type="button" class="button buy" disabled={doing} onClick={() => onFlash(item)}>
-                  <Icon name="bolt" size={20} /> {say('startFlash')}
-                </button>
-              )}
-              <button type="button" class="button quiet" disabled={doing} onClick={() => onPin('')}>
-                {say('unpin')}
-              </button>
-            </div>
           </>
-        ) : (
-          <Empty icon="bag" title={say('nothingPinned')} />
         )}
+        <Link class="button quiet small" href={addressOf('room', liveSessionId)}>
+          {say('toRoom')}
+        </Link>
       </section>
-      {next && (
-        <section class="card table-next" aria-label={say('next')}>
-          <p class="hint">{say('next')}</p>
-          <p class="grow">{next.title}</p>
-          <button type="button" class="button" disabled={doing} onClick={() => onPin(next.skuId)}>
-            {say('explainIt')}
-          </button>
-        </section>
+      <Wrong problem={problem} />
+      {view === 'show' && <ShowView room={room.view} doing={doing} act={act} />}
+      {view === 'bag' && (
+        <BagView session={session} version={room.view.bagVersion} isOver={isOver} flashSkuId={room.view.flash?.skuId} />
       )}
+      {view === 'team' && <TeamView session={session} desk={desk} isOver={isOver} />}
+      {view === 'figures' && <FiguresView room={room.view} />}
     </>
-  );
-}
-
-/** After the one on the table: the next in the bag that there is any of. */
-function nextOf(room: RoomView): Item | undefined {
-  const bag = bagOf(room);
-  const at = bag.findIndex(({ skuId }) => skuId === room.pinned?.skuId);
-  const inTurn = [...bag.slice(at + 1), ...bag.slice(0, Math.max(at, 0))];
-  return inTurn.find(({ available }) => available > 0);
-}
-
-interface BagProps {
-  room: RoomView;
-  doing: boolean;
-  onPin: (skuId: string) => void;
-  onFlash: (item: Item) => void;
-}
-
-function Bag({ room, doing, onPin, onFlash }: BagProps) {
-  const live = isOnAir(room.session);
-  const bag = bagOf(room);
-  return (
-    <section class="card cockpit-bag">
-      <h2>{say('shelfOf', bag.length)}</h2>
-      <ol class="plain">
-        {bag.map((item, at) => (
-          <li key={item.skuId} class={item.skuId === room.pinned?.skuId ? 'bag-line now' : 'bag-line'}>
-            <span class="hint bag-number">{at + 1}</span>
-            <span class="grow">
-              {item.title}
-              <span class="hint">
-                <Price of={item.priceFen} size="small" />{' '}
-                {item.available === 0 ? say('soldOut') : say('left', item.available)}
-              </span>
-            </span>
-            {live && item.skuId !== room.pinned?.skuId && (
-              <>
-                <button
-                  type="button"
-                  class="round"
-                  aria-label={`${say('startFlash')} ${item.title}`}
-                  disabled={doing || item.available === 0}
-                  onClick={() => onFlash(item)}
-                >
-                  <Icon name="bolt" size={20} />
-                </button>
-                <button
-                  type="button"
-                  class="button quiet small"
-                  disabled={doing || item.available === 0}
-                  aria-label={`${say('explainIt')} ${item.title}`}
-                  onClick={() => onPin(item.skuId)}
-                >
-                  {say('explainIt')}
-                </button>
-              </>
-            )}
-          </li>
-        ))}
-      </ol>
-    </section>
-  );
-}
-
-/** Twice, for a thumb slips. */
-function End({ doing, onEnd }: { doing: boolean; onEnd: () => void }) {
-  const [sure, setSure] = useState(false);
-  return (
-    <button
-      type="button"
-      class={sure ? 'button buy wide' : 'button quiet wide'}
-      disabled={doing}
-      onBlur={() => setSure(false)}
-      onClick={() => (sure ? onEnd() : setSure(true))}
-    >
-      {say(sure ? 'endSure' : 'endLive')}
-    </button>
   );
 }

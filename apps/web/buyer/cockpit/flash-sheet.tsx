@@ -8,7 +8,7 @@ import { Price } from '../ui/price.js';
 import { Sheet } from '../ui/sheet.js';
 import { Stepper } from '../ui/stepper.js';
 import { Spinner, Wrong } from '../ui/states.js';
-import { say } from '../words/say.js';
+import { say } from './words.js';
 
 const TENTHS_OFF = [1n, 2n, 3n];
 const MINUTES = [1, 3, 5, 10];

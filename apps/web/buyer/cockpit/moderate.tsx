@@ -6,7 +6,7 @@ import { newId } from '../kernel/ids.js';
 import { useDoing } from '../shell/use.js';
 import { Icon, type IconName } from '../ui/icon.js';
 import { Empty, Wrong } from '../ui/states.js';
-import { say, type Word } from '../words/say.js';
+import { say, type Word } from './words.js';
 
 const SHOWN = 40;
 const MUTE_S = 600;

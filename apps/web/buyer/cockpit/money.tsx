@@ -5,9 +5,9 @@ import { fen } from '../kernel/money.js';
 import { useAsked } from '../shell/use.js';
 import { Price } from '../ui/price.js';
 import { Coming, Failed } from '../ui/states.js';
-import { say } from '../words/say.js';
+import { say } from './words.js';
 
-const LOOK_MS = 2_000;
+const LOOK_MS = 1_000;
 const MINUTE_MS = 60_000;
 
 interface Sample {

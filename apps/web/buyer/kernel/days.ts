@@ -15,11 +15,15 @@ const time = part({ hour: '2-digit', minute: '2-digit', hour12: false });
 const day = part({ month: 'long', day: 'numeric', weekday: 'short' });
 const moment = part({ month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false });
 
+const toSecond = part({ hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
+
 export const clockTime = (at: string, language: string): string => time(language).format(new Date(at));
 
 export const dayOf = (at: string | number, language: string): string => day(language).format(new Date(at));
 
 export const momentOf = (at: string, language: string): string => moment(language).format(new Date(at));
+
+export const secondOf = (at: string, language: string): string => toSecond(language).format(new Date(at));
 
 /** 75_000 → "01:15"; 3_675_000 → "1:01:15" */
 export function countdown(ms: number): string {

@@ -15,6 +15,8 @@ import { Page } from './page.js';
 
 // What a buyer needs from a link to "buy" comes at once; the rest when somebody goes there.
 const later = lazy(() => import('./later.js'));
+// Buyers never go there.
+const cockpit = lazy(() => import('./cockpit.js'));
 
 const pages: Record<PageName, ComponentType<{ id: string }>> = {
   air: AirPage,
@@ -28,8 +30,8 @@ const pages: Record<PageName, ComponentType<{ id: string }>> = {
   claim: later((all) => all.ClaimPage),
   me: later((all) => all.MePage),
   addresses: later((all) => all.AddressesPage),
-  cockpits: later((all) => all.CockpitsPage),
-  cockpit: later((all) => all.CockpitPage),
+  cockpits: cockpit((all) => all.CockpitsPage),
+  cockpit: cockpit((all) => all.CockpitPage),
 };
 
 export function App() {

@@ -27,8 +27,10 @@ export const spoken = (): Language => language.get();
 /** For dates. */
 export const locale = (): string => (spoken() === 'zh' ? 'zh-CN' : 'en');
 
-export const say = (word: Word, ...values: (string | number)[]): string =>
-  words[word].replace(/\{(\d)\}/g, (_, at: string) => String(values[Number(at)] ?? ''));
+export const say = (word: Word, ...values: (string | number)[]): string => filled(words[word], values);
+
+export const filled = (words: string, values: (string | number)[]): string =>
+  words.replace(/\{(\d)\}/g, (_, at: string) => String(values[Number(at)] ?? ''));
 
 /** What a problem means for the person, in words we have, or else in the door's own (Chinese) title. */
 export function sayProblem(problem: { code: string; title: string; details: Record<string, unknown> }): string {

@@ -1,0 +1,54 @@
+import { ask, query, signedInPerson } from '../door/door.js';
+import type { Standing } from '../door/shapes.js';
+import type { Account, AccountPage } from './shapes.js';
+
+const PAGE = 100;
+const PAGES_MAX = 5;
+
+/** A company that the person sells or hosts for. */
+export interface Desk {
+  companyId: string;
+  personId: string;
+  isSeller: boolean;
+  isOwner: boolean;
+  accounts: Account[];
+}
+
+export async function myDesks(): Promise<Desk[]> {
+  const { person, memberships } = await ask<Standing>('GET', '/me');
+  const byCompany = new Map<string, Set<string>>();
+  for (const { companyId, roles } of memberships) {
+    byCompany.set(companyId, new Set([...(byCompany.get(companyId) ?? []), ...roles]));
+  }
+  const working = [...byCompany].filter(([, roles]) => ['owner', 'seller', 'host'].some((role) => roles.has(role)));
+  return Promise.all(
+    working.map(async ([companyId, roles]) => ({
+      companyId,
+      personId: person.personId,
+      isSeller: roles.has('owner') || roles.has('seller'),
+      isOwner: roles.has('owner'),
+      accounts: await accountsOf(companyId),
+    })),
+  );
+}
+
+async function accountsOf(companyId: string): Promise<Account[]> {
+  const all: Account[] = [];
+  let pageToken = '';
+  for (let pages = 0; pages < PAGES_MAX; pages += 1) {
+    const page = await ask<AccountPage>(
+      'GET',
+      `/companies/${companyId}/accounts${query({ pageSize: PAGE, pageToken })}`,
+    );
+    all.push(...page.accounts);
+    pageToken = page.nextPageToken;
+    if (pageToken === '') break;
+  }
+  return all;
+}
+
+/** Sellers run sessions on every account, hosts on those they operate. */
+export const mayRun = ({ isSeller, personId }: Desk, account: Account): boolean =>
+  isSeller || account.operatorPersonIds.includes(personId);
+
+export const isMe = (personId: string): boolean => signedInPerson()?.personId === personId;

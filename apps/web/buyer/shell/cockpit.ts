@@ -1,0 +1,2 @@
+export { CockpitPage } from '../cockpit/cockpit-page.js';
+export { CockpitsPage } from '../cockpit/cockpits-page.js';
