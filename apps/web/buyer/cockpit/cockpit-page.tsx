@@ -70,7 +70,10 @@ function Cockpit({ liveSessionId, view }: { liveSessionId: string; view: View })
   return (
     <>
       <section class="card cockpit-head">
-        <h2 class="grow">{session.title}</h2>
+        <div class="grow">
+          <h2>{session.title}</h2>
+          {room.view.host.name && <p class="hint">{say('hostIs', room.view.host.name)}</p>}
+        </div>
         {isOnAir(session) && <span class="tag red">{say('live')}</span>}
         {isOver && <span class="tag grey">{say('stateOver')}</span>}
         {isPlanned && (

@@ -13,6 +13,7 @@ import { Icon } from '../ui/icon.js';
 import { Coming, Empty, Failed, Spinner } from '../ui/states.js';
 import { locale } from '../words/say.js';
 import { AccountSheet } from './account-sheet.js';
+import { OperatorsSheet } from './operators-sheet.js';
 import { mayRun, myDesks, type Desk } from './desks.js';
 import { SessionSheet } from './session-sheet.js';
 import type { SessionPage } from './shapes.js';
@@ -42,7 +43,7 @@ function Desks() {
   );
 }
 
-type Open = { sheet: 'session'; session?: LiveSession } | { sheet: 'account' };
+type Open = { sheet: 'session'; session?: LiveSession } | { sheet: 'account' } | { sheet: 'operators' };
 
 function Plan({ desk, again }: { desk: Desk; again: () => void }) {
   const { companyId, accounts } = desk;
@@ -54,6 +55,7 @@ function Plan({ desk, again }: { desk: Desk; again: () => void }) {
     ask<SessionPage>('GET', `/companies/${companyId}/live-sessions${query({ accountId, pageSize: 50, pageToken })}`),
   );
   const runs = accounts.filter((account) => mayRun(desk, account));
+  const chosen = accounts.find((account) => account.accountId === accountId);
   return (
     <section class="plan" aria-label={shop?.name ?? say('cockpit')}>
       <header class="plan-head">
@@ -80,6 +82,11 @@ function Plan({ desk, again }: { desk: Desk; again: () => void }) {
           </button>
         )}
       </div>
+      {chosen && desk.isOwner && (
+        <button type="button" class="button quiet small" onClick={() => setOpen({ sheet: 'operators' })}>
+          <Icon name="me" size={18} /> {say('operators')} · {chosen.operatorPersonIds.length}
+        </button>
+      )}
       {accounts.length === 0 && <p class="hint">{say('noAccounts')}</p>}
       {accounts.length > 0 && runs.length === 0 && <p class="hint">{say('mayNotRun')}</p>}
       <Groups
@@ -106,6 +113,16 @@ function Plan({ desk, again }: { desk: Desk; again: () => void }) {
           onSaved={() => {
             setOpen(undefined);
             setTurn(turn + 1);
+          }}
+        />
+      )}
+      {open?.sheet === 'operators' && chosen && (
+        <OperatorsSheet
+          account={chosen}
+          onClose={() => setOpen(undefined)}
+          onSaved={() => {
+            setOpen(undefined);
+            again();
           }}
         />
       )}

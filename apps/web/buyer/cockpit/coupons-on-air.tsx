@@ -10,7 +10,7 @@ import type { Coupon, CouponOffer } from './shapes.js';
 import { say } from './words.js';
 
 const MINUTES = [3, 10, 30];
-const LOOK_MS = 10_000;
+const LOOK_MS = 5_000;
 
 /** Coupons that viewers may claim: offered and ended with one tap each. */
 export function CouponsOnAir({ room }: { room: RoomView }) {

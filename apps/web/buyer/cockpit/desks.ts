@@ -1,9 +1,10 @@
 import { ask, query, signedInPerson } from '../door/door.js';
 import type { Standing } from '../door/shapes.js';
-import type { Account, AccountPage } from './shapes.js';
+import type { Account, AccountPage, Member } from './shapes.js';
 
 const PAGE = 100;
 const PAGES_MAX = 5;
+const WORKING = ['owner', 'seller', 'host'];
 
 /** A company that the person sells or hosts for. */
 export interface Desk {
@@ -20,7 +21,7 @@ export async function myDesks(): Promise<Desk[]> {
   for (const { companyId, roles } of memberships) {
     byCompany.set(companyId, new Set([...(byCompany.get(companyId) ?? []), ...roles]));
   }
-  const working = [...byCompany].filter(([, roles]) => ['owner', 'seller', 'host'].some((role) => roles.has(role)));
+  const working = [...byCompany].filter(([, roles]) => WORKING.some((role) => roles.has(role)));
   return Promise.all(
     working.map(async ([companyId, roles]) => ({
       companyId,
@@ -45,6 +46,15 @@ async function accountsOf(companyId: string): Promise<Account[]> {
     if (pageToken === '') break;
   }
   return all;
+}
+
+/** Sellers and hosts of a company; only its owners are told. */
+export async function workersOf(companyId: string): Promise<Member[]> {
+  const { members } = await ask<{ members: Member[] }>(
+    'GET',
+    `/companies/${companyId}/members${query({ pageSize: PAGE })}`,
+  );
+  return members.filter(({ inForce, roles }) => inForce && roles.some((role) => WORKING.includes(role)));
 }
 
 /** Sellers run sessions on every account, hosts on those they operate. */

@@ -138,7 +138,7 @@ function Tiles({ figures, dictionary }: { figures: Figures; dictionary: MetricDe
           <button
             key={one.metric}
             type="button"
-            class={one.metric === 'paidFen' ? 'tile first' : 'tile'}
+            class={`tile${one.metric === 'paidFen' ? ' first' : ''}${one.metric.startsWith('refunds.') ? ' several' : ''}`}
             data-metric={one.metric}
             aria-haspopup="dialog"
             onClick={() => setOpen(one)}

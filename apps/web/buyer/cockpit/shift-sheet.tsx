@@ -1,13 +1,13 @@
 import { useId, useState } from 'preact/hooks';
-import { ask, query, signedInPerson } from '../door/door.js';
+import { ask, signedInPerson } from '../door/door.js';
 import { serverNow } from '../kernel/clock.js';
 import { newId } from '../kernel/ids.js';
 import { useAsked, useDoing } from '../shell/use.js';
 import { Field } from '../ui/field.js';
 import { Sheet } from '../ui/sheet.js';
 import { Spinner, Wrong } from '../ui/states.js';
-import type { Desk } from './desks.js';
-import type { Member, SessionShifts, Shift } from './shapes.js';
+import { workersOf, type Desk } from './desks.js';
+import type { SessionShifts, Shift } from './shapes.js';
 import { dayIn, instantOf, timeIn, WhenField } from './when-fields.js';
 import { say } from './words.js';
 
@@ -94,12 +94,6 @@ async function peopleOf(desk: Desk, shifts: Shift[]): Promise<Map<string, string
   const known = new Map(shifts.map(({ personId, stageName }) => [personId, stageName]));
   known.set(desk.personId, signedInPerson()?.name ?? '');
   if (!desk.isOwner) return known;
-  const { members } = await ask<{ members: Member[] }>(
-    'GET',
-    `/companies/${desk.companyId}/members${query({ pageSize: 100 })}`,
-  );
-  const hosts = members.filter(
-    ({ inForce, roles }) => inForce && roles.some((role) => ['owner', 'seller', 'host'].includes(role)),
-  );
+  const hosts = await workersOf(desk.companyId);
   return new Map(hosts.map(({ person }) => [person.personId, person.name]));
 }

@@ -31,19 +31,12 @@ export function ShowView({ room, doing, act }: ShowViewProps) {
   const live = isOnAir(session);
   const at = `/companies/${session.companyId}/live-sessions/${session.liveSessionId}`;
   const pin = (skuId: string) => act('PUT', '/pin', { skuId });
+  const stopFlash = (offerId: string) => act('POST', `/flash-offers/${offerId}/stop`, {});
   return (
     <div class="cockpit">
       <div class="cockpit-now">
         <Money companyId={session.companyId} liveSessionId={session.liveSessionId} />
-        {live && (
-          <Table
-            room={room}
-            doing={doing}
-            onPin={pin}
-            onFlash={flash}
-            onStopFlash={(offerId) => act('POST', `/flash-offers/${offerId}/stop`, {})}
-          />
-        )}
+        {live && <Table room={room} doing={doing} onPin={pin} onFlash={flash} onStopFlash={stopFlash} />}
         {live && <CouponsOnAir room={room} />}
         {live && (
           <SureButton word="endLive" sureWord="endSure" disabled={doing} wide onSure={() => act('POST', '/end', {})} />
@@ -51,7 +44,7 @@ export function ShowView({ room, doing, act }: ShowViewProps) {
       </div>
       <div class="cockpit-side">
         {live && <Moderate room={room} />}
-        <Bag room={room} doing={doing} onPin={pin} onFlash={flash} />
+        <Bag room={room} doing={doing} onPin={pin} onFlash={flash} onStopFlash={stopFlash} />
       </div>
       {flashing && (
         <FlashSheet
@@ -95,7 +88,7 @@ function Table({ room, doing, onPin, onFlash, onStopFlash }: TableProps) {
               </div>
               <p class="table-left">
                 <b>{leftOf(item, flash)}</b>
-                {say('pieces')}
+                {say('stillLeft')}
               </p>
             </div>
             <div class="buttons">
@@ -138,15 +131,8 @@ function nextOf(room: RoomView): Item | undefined {
   return inTurn.find(({ available }) => available > 0);
 }
 
-interface BagProps {
-  room: RoomView;
-  doing: boolean;
-  onPin: (skuId: string) => void;
-  onFlash: (item: Item) => void;
-}
-
-function Bag({ room, doing, onPin, onFlash }: BagProps) {
-  const live = isOnAir(room.session);
+function Bag(props: TableProps) {
+  const { room } = props;
   const bag = bagOf(room);
   return (
     <section class="card cockpit-bag" aria-label={say('shelf')}>
@@ -163,31 +149,50 @@ function Bag({ room, doing, onPin, onFlash }: BagProps) {
                 {item.available === 0 ? say('soldOut') : say('left', item.available)}
               </span>
             </span>
-            {live && item.skuId !== room.pinned?.skuId && (
-              <>
-                <button
-                  type="button"
-                  class="round"
-                  aria-label={`${say('startFlash')} ${item.title}`}
-                  disabled={doing || item.available === 0}
-                  onClick={() => onFlash(item)}
-                >
-                  <Icon name="bolt" size={20} />
-                </button>
-                <button
-                  type="button"
-                  class="button quiet small"
-                  disabled={doing || item.available === 0}
-                  aria-label={`${say('explainIt')} ${item.title}`}
-                  onClick={() => onPin(item.skuId)}
-                >
-                  {say('explainIt')}
-                </button>
-              </>
-            )}
+            {isOnAir(room.session) && item.skuId !== room.pinned?.skuId && <BagActs {...props} item={item} />}
           </li>
         ))}
       </ol>
     </section>
+  );
+}
+
+/** What is done with something that lies beside the table; a flash offer of it goes on there, and is stopped there. */
+function BagActs({ room, item, doing, onPin, onFlash, onStopFlash }: TableProps & { item: Item }) {
+  const flash = flashOf(room, item.skuId, serverNow());
+  useTick(1_000, flash !== undefined);
+  return (
+    <>
+      {flash?.endsAt ? (
+        <button
+          type="button"
+          class="button buy small"
+          aria-label={`${say('stopFlash')} ${item.title}`}
+          disabled={doing}
+          onClick={() => onStopFlash(flash.offerId)}
+        >
+          {say('stopFlash')} {countdown(msUntil(flash.endsAt))}
+        </button>
+      ) : (
+        <button
+          type="button"
+          class="round"
+          aria-label={`${say('startFlash')} ${item.title}`}
+          disabled={doing || item.available === 0}
+          onClick={() => onFlash(item)}
+        >
+          <Icon name="bolt" size={20} />
+        </button>
+      )}
+      <button
+        type="button"
+        class="button quiet small"
+        disabled={doing || item.available === 0}
+        aria-label={`${say('explainIt')} ${item.title}`}
+        onClick={() => onPin(item.skuId)}
+      >
+        {say('explainIt')}
+      </button>
+    </>
   );
 }
