@@ -164,14 +164,8 @@ function BagActs({ room, item, doing, onPin, onFlash, onStopFlash }: TableProps 
   return (
     <>
       {flash?.endsAt ? (
-        <button
-          type="button"
-          class="button buy small"
-          aria-label={`${say('stopFlash')} ${item.title}`}
-          disabled={doing}
-          onClick={() => onStopFlash(flash.offerId)}
-        >
-          {say('stopFlash')} {countdown(msUntil(flash.endsAt))}
+        <button type="button" class="button buy small" disabled={doing} onClick={() => onStopFlash(flash.offerId)}>
+          {say('stopFlash')} {countdown(msUntil(flash.endsAt))} <span class="unseen">{item.title}</span>
         </button>
       ) : (
         <button

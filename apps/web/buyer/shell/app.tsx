@@ -1,14 +1,9 @@
 import type { ComponentType } from 'preact';
-import { AirPage } from '../air/air-page.js';
-import { CheckoutSheet } from '../checkout/checkout-sheet.js';
-import { ProductPage } from '../products/product-page.js';
-import { ProductsPage } from '../products/products-page.js';
-import { RoomPage } from '../room/room-page.js';
 import { Empty } from '../ui/states.js';
-import { Toasts } from '../ui/toast.js';
 import { language, say } from '../words/say.js';
 import { usePlace, type PageName } from './address.js';
 import { useCell } from './cell.js';
+import { AirPage, CheckoutSheet, ProductPage, ProductsPage, RoomPage, Toasts } from './first.js';
 import { lazy } from './lazy.js';
 import { Link } from './link.js';
 import { Page } from './page.js';

@@ -1,2 +1,4 @@
+import './first.js';
+
 export { CockpitPage } from '../cockpit/cockpit-page.js';
 export { CockpitsPage } from '../cockpit/cockpits-page.js';

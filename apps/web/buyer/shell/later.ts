@@ -1,3 +1,5 @@
+import './first.js';
+
 export { AddressesPage } from '../addresses/addresses-page.js';
 export { ClaimPage } from '../after-sale/claim-page.js';
 export { CartPage } from '../cart/cart-page.js';
