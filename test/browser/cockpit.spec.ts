@@ -179,7 +179,7 @@ describePages('A host with a phone', () => {
     for (const name of ['孙晓禾', '甘小胖']) {
       await button(owners.page, '排一个班').click();
       await owners.page.getByLabel('谁来播').selectOption({ label: name });
-      await expectAccessible(owners.page);
+      if (name === '孙晓禾') await expectAccessible(owners.page);
       await owners.page.locator('dialog button[type=submit]').click();
       await region(owners.page, '排班').getByText(name).waitFor();
     }
