@@ -7,6 +7,7 @@ import { file_tianjian_catalog_v1_freight } from '#contracts/tianjian/catalog/v1
 import { file_tianjian_catalog_v1_lots } from '#contracts/tianjian/catalog/v1/lots_pb.js';
 import { file_tianjian_catalog_v1_past_sales } from '#contracts/tianjian/catalog/v1/past_sales_pb.js';
 import { file_tianjian_catalog_v1_picking } from '#contracts/tianjian/catalog/v1/picking_pb.js';
+import { file_tianjian_catalog_v1_presales } from '#contracts/tianjian/catalog/v1/presales_pb.js';
 import { file_tianjian_catalog_v1_products } from '#contracts/tianjian/catalog/v1/products_pb.js';
 import { file_tianjian_catalog_v1_shelf } from '#contracts/tianjian/catalog/v1/shelf_pb.js';
 import { file_tianjian_catalog_v1_stock } from '#contracts/tianjian/catalog/v1/stock_pb.js';
@@ -41,6 +42,7 @@ export const registry: Registry = createRegistry(
   file_tianjian_identity_v1_notices,
   file_tianjian_catalog_v1_coupons,
   file_tianjian_catalog_v1_freight,
+  file_tianjian_catalog_v1_presales,
   file_tianjian_catalog_v1_products,
   file_tianjian_catalog_v1_stock,
   file_tianjian_catalog_v1_shelf,

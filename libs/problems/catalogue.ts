@@ -66,6 +66,11 @@ export const catalogue = {
   },
   'order.expired': { status: 409, title: '订单已超时', detail: 'Start a new checkout.' },
   'order.several_companies': { status: 409, title: '一单只能购买一家商品', detail: 'Make one order for each company.' },
+  'order.pre_sale_apart': {
+    status: 409,
+    title: '预售商品请单独下单',
+    detail: 'Make one order for what is ready, and one for each harvest to come: preSales names the SKUs of each.',
+  },
   'order.not_payable': {
     status: 409,
     title: '订单当前不能支付或取消',
@@ -189,6 +194,23 @@ export const catalogue = {
   'account.on_air': { status: 409, title: '该账号正在直播', detail: 'End the running session of this account first.' },
   'lot.too_small': { status: 409, title: '批次重量不足', detail: 'Pack fewer pieces, or take another lot.' },
   'lot.recalled': { status: 409, title: '批次已召回', detail: 'This lot was called back. Take another lot.' },
+  'lot.not_harvested': {
+    status: 409,
+    title: '该批次尚未采收',
+    detail: 'Note the harvest first. What was promised of a smaller one is settled within seconds of the refunds.',
+  },
+  'pre_sale.full': { status: 409, title: '超出可预售数量', detail: 'Offer at most what leftG tells.' },
+  'pre_sale.over': { status: 409, title: '该批次预售已结束', detail: 'It is harvested, or its day has passed.' },
+  'pre_sale.sku_ready': {
+    status: 409,
+    title: '该规格有现货或正在预售',
+    detail: 'Sell what is ready first, or make a SKU of its own for the pre-sale.',
+  },
+  'pre_sale.sku_promised': {
+    status: 409,
+    title: '该规格正在预售',
+    detail: 'Its buyers wait for the harvest. Pack this lot into another SKU, or note the harvest first.',
+  },
   'sku.in_use': { status: 409, title: '规格已使用，不能修改', detail: 'Make a new SKU.' },
   'image.refused': {
     status: 400,
@@ -244,6 +266,8 @@ export type Details = { [C in keyof typeof catalogue]: Record<never, never> } & 
   'import.has_faults': { faultyRows: number };
   'import.applied_before': { importId: string };
   'price.changed': { totalFen: string };
+  'order.pre_sale_apart': { preSales: { shipBy: string; skuIds: string[] }[] };
+  'pre_sale.full': { leftG: string };
   'price.expired': { priceFen: string };
   'refund.too_much': { left: LineLeft[] };
   'coupon.refused': { couponCode: string; why: string; reason: string };

@@ -40,6 +40,11 @@ import { DescribeLotsHandler } from './picking/describe-lots.js';
 import { ListExpiringLotsHandler } from './picking/list-expiring-lots.js';
 import { ListLowStockHandler } from './picking/list-low-stock.js';
 import { ReallocatePiecesHandler } from './picking/reallocate.js';
+import { HarvestPreSaleHandler } from './presales/harvest.js';
+import { ListPreSalesHandler } from './presales/list.js';
+import { OfferOfPreSaleHandler } from './presales/offer.js';
+import { OpenPreSaleHandler } from './presales/open.js';
+import { SettleHarvests } from './presales/settle-harvests.js';
 import { GetProductHandler } from './products/get-product.js';
 import { KeepSortKeys } from './products/keep-sort-keys.js';
 import { ListProductsHandler } from './products/list-products.js';
@@ -86,6 +91,11 @@ import { PreviewImportHandler } from './tables/preview-import.js';
     WithdrawCertificateHandler,
     ListCertificatesHandler,
     RecallLotHandler,
+    // PreSales
+    OpenPreSaleHandler,
+    OfferOfPreSaleHandler,
+    HarvestPreSaleHandler,
+    ListPreSalesHandler,
     // Tables
     ExportTableHandler,
     PreviewImportHandler,
@@ -134,6 +144,7 @@ import { PreviewImportHandler } from './tables/preview-import.js';
     OnPiecesGivenUp,
     // Sweepers
     LapseHolds,
+    SettleHarvests,
     CloseFlashOffersOver,
     KeepSortKeys,
     ForgetImports,

@@ -1,4 +1,5 @@
 import { Holds, Offers, Stock, SaveSupplierRequest_Kind as Kind } from '#contracts/tianjian/catalog/v1/stock_pb.js';
+import { PreSales } from '#contracts/tianjian/catalog/v1/presales_pb.js';
 import {
   Products,
   SaveSkuRequest_PurchaseKind as PurchaseKind,
@@ -41,6 +42,14 @@ interface SkuTerms {
   purchaseKind?: PurchaseKind;
   /** Sold by weight. */
   maxOverBp?: number;
+}
+
+interface PreSaleTerms {
+  companyId?: CompanyId;
+  purchaseKind?: PurchaseKind;
+  expectedG?: bigint;
+  shareBp?: number;
+  expectedOn?: string;
 }
 
 /** Goods on a farm, given through the front door. */
@@ -120,6 +129,49 @@ export class Farm {
       lotIds.push(lotId);
     }
     return { ...sku, lotIds };
+  }
+
+  /** A SKU sold from a harvest to come, with so many pieces of it on sale; half a kilo each. */
+  async preSold(
+    pieces: number,
+    { companyId = CompanyId.new(), purchaseKind = PurchaseKind.OUTRIGHT, ...terms }: PreSaleTerms = {},
+  ) {
+    const sku = await this.sku({ companyId, purchaseKind, title: '鲜百合 500g' });
+    const lotId = await this.preSale(sku, terms);
+    await this.offerOf(lotId, sku, pieces);
+    return { ...sku, lotId, lotIds: [lotId] };
+  }
+
+  async preSale(
+    { companyId, productId }: { companyId: CompanyId; productId: ProductId },
+    { expectedG = 100_000n, shareBp = 8_000, expectedOn = daysFromNow(20), lotId = LotId.new() } = {},
+  ): Promise<LotId> {
+    const supplierId = await this.supplier(companyId);
+    const terms = { expectedG, shareBp, expectedOn, shipWithinDays: 7, keepsDays: 30 };
+    const origin = { originCode: '621102', grade: '特级', pricePerKgFen: 2_000n, referencePerKgFen: 1_800n };
+    await this.catalog.call(
+      PreSales.method.open,
+      { companyId, lotId, productId, supplierId, ...terms, ...origin },
+      seller(),
+    );
+    return lotId;
+  }
+
+  async offerOf(
+    lotId: LotId,
+    { companyId, skuId }: { companyId: CompanyId; skuId: SkuId },
+    pieces: number,
+    offeringId = OfferId.new(),
+  ) {
+    const request = { companyId, lotId, skuId, pieces, offeringId };
+    const { preSale } = await this.catalog.call(PreSales.method.offer, request, seller());
+    return preSale;
+  }
+
+  async harvest({ companyId, lotId }: { companyId: CompanyId; lotId: LotId }, massG: bigint) {
+    const request = { companyId, lotId, massG, harvestedOn: daysFromNow(0) };
+    const { preSale } = await this.catalog.call(PreSales.method.harvest, request, seller());
+    return preSale;
   }
 
   pack({ companyId, skuId }: { companyId: CompanyId; skuId: SkuId }, lotId: LotId, pieces: number) {

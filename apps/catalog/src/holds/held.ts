@@ -45,6 +45,7 @@ export const toQuoted = (quote: Quote, lines: HeldLine[]) => ({
   discountFen: String(quote.discountFen),
   totalFen: String(quote.totalFen),
   coupons: appliedOf(quote).map(({ amountFen, ...applied }) => ({ ...applied, amountFen: String(amountFen) })),
+  ...(quote.preSale && { preSale: quote.preSale }),
   ...(quote.freightTerms && {
     freightTerms: termsAsJson(quote.freightTerms),
   }),

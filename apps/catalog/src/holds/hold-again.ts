@@ -47,5 +47,5 @@ function agreedQuote(companyId: CompanyId, lines: Line[], agreed: Map<string, Fe
     if (sku?.companyId !== companyId || priceFen === undefined) throw new Problem('not_found');
     return { sku, quantity, priceFen, amountFen: Fen.times(priceFen, quantity), inSession: undefined };
   });
-  return { companyId, liveSessionId: undefined, ...total(quoted, Fen.zero, []) };
+  return { companyId, liveSessionId: undefined, preSale: null, ...total(quoted, Fen.zero, []) };
 }

@@ -29,11 +29,12 @@ export class QuoteLinesHandler {
     const prices = await this.db.single((tx) => readPrices(tx, wanted));
     const quoted = quote(wanted, prices, await this.walletFor(wanted, prices));
 
-    const { freightFen, discountFen, totalFen, freightTerms } = quoted;
+    const { freightFen, discountFen, totalFen, freightTerms, preSale } = quoted;
     return {
       ...{ lines: quoted.lines.map(toLine), freightFen, discountFen, totalFen },
       freightTerms: freightTerms && toTerms(freightTerms),
       coupons: appliedOf(quoted),
+      preSale: preSale ?? undefined,
     };
   }
 

@@ -6,6 +6,7 @@ import { discountsOf, type Coupon, type Discount } from '../coupons/coupon.js';
 import type { Named, Wallet } from '../coupons/wallet.js';
 import { freightOf, type Template, type Zone } from '../freight/freight.js';
 import { priceOf } from '../offers/price.js';
+import type { PreSaleMark } from '../presales/presale.js';
 import { heaviest } from '../skus/by-weight.js';
 import type { Line } from './lines.js';
 
@@ -22,6 +23,8 @@ export interface Sku {
   returnClass: string;
   /** Sold by weight: how much more than `netG` a piece may weigh. Null: by the piece. */
   maxOverBp: number | null;
+  /** The harvest to come that it is sold from. Null: it is ready. */
+  preSale: PreSaleMark | null;
 }
 
 /** A SKU in the bag of a session on air. */
@@ -78,6 +81,8 @@ export interface Quote {
   discountFen: Fen;
   totalFen: Fen;
   coupons: Coupon[];
+  /** Of an order that waits for a harvest. */
+  preSale: PreSaleMark | null;
   /** By which terms the freight was counted; none where it was settled before. */
   freightTerms?: FreightTerms;
 }
@@ -112,6 +117,7 @@ export function quote(wanted: Wanted, prices: Prices, wallet: Wallet, buyerId?: 
     companyId,
     liveSessionId: priced.some(({ inSession }) => inSession) ? liveSessionId : undefined,
     ...total(priced, freight.fen, coupons),
+    preSale: preSaleOf(priced),
     freightTerms: termsOf(freight.zone, template),
   };
 }
@@ -139,6 +145,18 @@ export function companyOf(lines: { sku: Sku }[]): CompanyId {
   const [companyId] = companies;
   if (!companyId || companies.size > 1) throw new Problem('order.several_companies');
   return companyId;
+}
+
+/** An order is ready to be sent, or waits for one harvest: nobody's ready goods wait for another's field. */
+export function preSaleOf(lines: { sku: Sku }[]): PreSaleMark | null {
+  const apart = new Map<string, { shipBy: string; skuIds: SkuId[] }>();
+  for (const { sku } of lines) {
+    const { lotId = '', shipBy = '' } = sku.preSale ?? {};
+    const same = apart.get(lotId) ?? { shipBy, skuIds: [] };
+    apart.set(lotId, { shipBy, skuIds: [...same.skuIds, sku.skuId] });
+  }
+  if (apart.size > 1) throw new Problem('order.pre_sale_apart', { preSales: [...apart.values()] });
+  return lines[0]?.sku.preSale ?? null;
 }
 
 /** Every line with its part of the freight and of each discount; they add up to what is paid. */

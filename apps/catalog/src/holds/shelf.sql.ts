@@ -96,7 +96,8 @@ async function read(tx: Tx, looks: Look[], claims: Claim[]): Promise<Rows> {
       ORDER BY s.company_id, s.sku_id, s.lot_id FOR UPDATE OF s
     ), priced AS (
       SELECT company_id AS "companyId", sku_id AS "skuId", product_id AS "productId", title, price_fen AS "priceFen", net_g AS "netG",
-        gross_g AS "grossG", purchase_kind AS "purchaseKind", return_class AS "returnClass", max_over_bp AS "maxOverBp"
+        gross_g AS "grossG", purchase_kind AS "purchaseKind", return_class AS "returnClass", max_over_bp AS "maxOverBp",
+        pre_sale AS "preSale"
       FROM asked JOIN sku USING (company_id, sku_id)
     ), offered AS (
       SELECT bag.company_id AS "companyId", bag.live_session_id AS "liveSessionId", bag.sku_id AS "skuId",

@@ -2,7 +2,7 @@ import type { Tx } from '#database/tx.js';
 import type { CompanyId } from '#kernel/id.js';
 import { Problem } from '#problems/problem.js';
 
-export type IdKind = 'product' | 'sku' | 'supplier' | 'lot' | 'packing' | 'adjustment' | 'offer';
+export type IdKind = 'product' | 'sku' | 'supplier' | 'lot' | 'packing' | 'adjustment' | 'offer' | 'offering';
 
 /** Makes an id the company's own. One that is somebody else's, or names something else, is not to be known of. */
 export async function claimId(tx: Tx, companyId: CompanyId, kind: IdKind, id: string): Promise<void> {

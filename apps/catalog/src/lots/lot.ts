@@ -3,6 +3,8 @@ import type { CompanyId, LotId, ProductId, SupplierId } from '#kernel/id.js';
 import { parseDay } from '#kernel/text.js';
 import { invalid } from '#problems/problem.js';
 
+export const GRADE_MAX = 40;
+
 export interface Lot {
   companyId: CompanyId;
   lotId: LotId;
@@ -21,8 +23,8 @@ export interface Lot {
 // A thousand tonnes: more than any store house here takes.
 const MASS_G_MAX = 1_000_000_000n;
 
-export function parseMass(massG: bigint): bigint {
-  if (massG < 1n || massG > MASS_G_MAX) throw invalid('massG', `1 to ${MASS_G_MAX} grams`);
+export function parseMass(massG: bigint, field = 'massG'): bigint {
+  if (massG < 1n || massG > MASS_G_MAX) throw invalid(field, `1 to ${MASS_G_MAX} grams`);
   return massG;
 }
 

@@ -40,6 +40,8 @@ export async function recallPieces(tx: Tx, order: RecallOrder, by: PersonId): Pr
   await tx.sql`
     WITH lot AS (
       UPDATE lot SET recalled_at = now() WHERE company_id = ${companyId} AND lot_id = ${lotId}
+    ), no_more_to_come AS (
+      UPDATE sku SET pre_sale = NULL WHERE company_id = ${companyId} AND pre_sale ->> 'lotId' = ${lotId}::text
     ), piece AS MATERIALIZED (
       SELECT sku_id, on_hand - held - set_aside AS free, held + set_aside AS promised FROM stock
       WHERE company_id = ${companyId} AND lot_id = ${lotId}

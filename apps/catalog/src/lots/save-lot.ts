@@ -7,10 +7,8 @@ import { parseRegion, parseText } from '#kernel/text.js';
 import { Rpc } from '#messaging/rpc.js';
 import { Problem } from '#problems/problem.js';
 import { claimId } from '../ids/claim-id.sql.js';
-import { parseDays, parseMass, parsePerKg, type Lot } from './lot.js';
+import { GRADE_MAX, parseDays, parseMass, parsePerKg, type Lot } from './lot.js';
 import { readLot, writeLot } from './lots.sql.js';
-
-const GRADE_MAX = 40;
 
 @Controller()
 export class SaveLotHandler {

@@ -53,7 +53,16 @@ function quoted({ lines, inSession, coupons }: Case, turned = false): Quote | un
       purchaseKind: 'OUTRIGHT',
       returnClass: 'FRESH',
     };
-    skus.set(skuId, { companyId, skuId, ...goods, priceFen: Fen.of(listFen), netG: 500, grossG: 600, maxOverBp: null });
+    skus.set(skuId, {
+      companyId,
+      skuId,
+      ...goods,
+      priceFen: Fen.of(listFen),
+      netG: 500,
+      grossG: 600,
+      maxOverBp: null,
+      preSale: null,
+    });
     const flash = flashFen && { offerId: OfferId.derive(String(at)), priceFen: Fen.of(flashFen), perBuyerLimit: 99 };
     if (inBag) offers.set(skuId, flash ? { flash } : {});
     return { skuId, quantity: quantity as Quantity };

@@ -29,7 +29,9 @@ export const lockShelves = (tx: Tx, { companyId, skuId, fromLotId, toLotId }: Re
   SELECT s.lot_id AS "lotId", s.supplier_id AS "supplierId", sku.net_g AS "netG",
     s.cost_per_piece_fen AS "costPerPieceFen", s.on_hand - s.held - s.set_aside AS available,
     s.expires_on >= (now() AT TIME ZONE 'Asia/Shanghai')::date + ${REMAINING_LIFE_DAYS}::int
-      AND s.offered_until >= (now() AT TIME ZONE 'Asia/Shanghai')::date AS sellable
+      AND s.offered_until >= (now() AT TIME ZONE 'Asia/Shanghai')::date AND NOT EXISTS (
+        SELECT FROM presale p WHERE (p.company_id, p.lot_id) = (s.company_id, s.lot_id) AND settled_at IS NULL
+      ) AS sellable
   FROM stock s JOIN sku USING (company_id, sku_id)
   WHERE s.company_id = ${companyId} AND s.sku_id = ${skuId} AND s.lot_id IN (${fromLotId}, ${toLotId})
   ORDER BY s.lot_id FOR UPDATE OF s`;

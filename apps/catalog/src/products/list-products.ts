@@ -41,7 +41,11 @@ export class ListProductsHandler {
     const page = rows.slice(0, pageSize);
     const last = rows.length > pageSize ? page.at(-1) : undefined;
     return {
-      products: page.map(({ key: _, cardKey, ...product }) => ({ ...product, imageUrl: imageUrlOf(cardKey) })),
+      products: page.map(({ key: _, cardKey, preSale, ...product }) => ({
+        ...product,
+        preSale: preSale ?? undefined,
+        imageUrl: imageUrlOf(cardKey),
+      })),
       nextPageToken: last ? PageToken.of(Order[order], last.key, last.productId) : '',
     };
   }

@@ -9,8 +9,9 @@ import type { ShownProduct } from './products.sql.js';
 /** A product as buyers are told of it. */
 export const toProduct = (product: ShownProduct) => ({
   ...product,
-  skus: product.skus.map(({ grossG, maxOverBp, ...sku }) => ({
+  skus: product.skus.map(({ grossG, maxOverBp, preSale, ...sku }) => ({
     ...sku,
+    preSale: preSale ?? undefined,
     byWeight: toByWeight({ priceFen: Fen.of(sku.priceFen), netG: sku.weightG, grossG, maxOverBp }),
   })),
   imageUrl: imageUrlOf(product.images[0]?.cardKey ?? null),

@@ -3,6 +3,7 @@ import type { CategoryId, CompanyId, ProductId, SkuId } from '#kernel/id.js';
 import { pinyinKey } from '#kernel/pinyin.js';
 import { REMAINING_LIFE_DAYS } from '../holds/allocation.js';
 import type { Image } from '../images/image.js';
+import type { PreSaleMark } from '../presales/presale.js';
 
 export interface Product {
   companyId: CompanyId;
@@ -21,6 +22,7 @@ export interface SkuOfProduct {
   maxOverBp: number | null;
   available: number;
   specValues: Record<string, string>;
+  preSale: PreSaleMark | null;
 }
 
 export interface ShownProduct extends Product {
@@ -41,7 +43,7 @@ export async function readProducts(tx: Tx, productIds: ProductId[]): Promise<(Sh
     SELECT p.company_id AS "companyId", p.product_id AS "productId", p.title, p.description,
       p.category_id AS "categoryId", coalesce((
         SELECT json_agg(json_build_object('skuId', sku_id, 'title', sku.title, 'priceFen', price_fen,
-          'weightG', net_g, 'grossG', gross_g, 'maxOverBp', max_over_bp, 'specValues', spec_values, 'available', (
+          'weightG', net_g, 'grossG', gross_g, 'maxOverBp', max_over_bp, 'specValues', spec_values, 'preSale', pre_sale, 'available', (
             SELECT pieces_of(sum(on_hand - held - set_aside)) FROM stock
             WHERE (stock.company_id, stock.sku_id) = (sku.company_id, sku.sku_id)
               AND expires_on >= (now() AT TIME ZONE 'Asia/Shanghai')::date + ${REMAINING_LIFE_DAYS}::int

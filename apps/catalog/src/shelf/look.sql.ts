@@ -2,6 +2,7 @@ import type { BlobKey } from '#blobs/blob-key.js';
 import type { Tx } from '#database/tx.js';
 import type { CompanyId, ProductId, SkuId } from '#kernel/id.js';
 import { REMAINING_LIFE_DAYS } from '../holds/allocation.js';
+import type { PreSaleMark } from '../presales/presale.js';
 
 export interface SkuOnShelf {
   skuId: SkuId;
@@ -13,6 +14,7 @@ export interface SkuOnShelf {
   available: number;
   thumbKey: BlobKey | null;
   returnClass: 'FRESH' | 'PROCESSED' | 'CUSTOM';
+  preSale: PreSaleMark | null;
 }
 
 /** What buyers can see of these SKUs, whosever they are; what is gone or not listed is left out. */
@@ -23,7 +25,7 @@ export const lookAtShelf = (tx: Tx, skuIds: SkuId[]) => tx.sql<SkuOnShelf>`
       WHERE (stock.company_id, stock.sku_id) = (sku.company_id, sku.sku_id)
         AND expires_on >= (now() AT TIME ZONE 'Asia/Shanghai')::date + ${REMAINING_LIFE_DAYS}::int
         AND offered_until >= (now() AT TIME ZONE 'Asia/Shanghai')::date
-    ) AS available, sku.return_class AS "returnClass", (
+    ) AS available, sku.return_class AS "returnClass", sku.pre_sale AS "preSale", (
       SELECT thumb_key FROM product_image image
       WHERE (image.company_id, image.product_id) = (p.company_id, p.product_id)
       ORDER BY position LIMIT 1

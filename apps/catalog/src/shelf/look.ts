@@ -17,6 +17,7 @@ export class LookHandler {
   async handle(request: LookAtShelf) {
     if (request.skuIds.length > SKUS_MAX) throw invalid('skuIds', `at most ${SKUS_MAX} SKUs`);
     const skuIds = request.skuIds.map((skuId) => SkuId.parse(skuId, 'skuIds'));
-    return { skus: await this.db.single((tx) => lookAtShelf(tx, skuIds)) };
+    const skus = await this.db.single((tx) => lookAtShelf(tx, skuIds));
+    return { skus: skus.map((sku) => ({ ...sku, preSale: sku.preSale ?? undefined })) };
   }
 }

@@ -1,6 +1,7 @@
 import type { Tx } from '#database/tx.js';
 import type { CompanyId, LotId, ProductId } from '#kernel/id.js';
 import { REMAINING_LIFE_DAYS } from '../holds/allocation.js';
+import type { PreSaleMark } from '../presales/presale.js';
 import type { SupplierKind } from '../suppliers/supplier.js';
 
 // A product that is packed every day has a harvest for each.
@@ -19,13 +20,17 @@ export interface ShownLot {
   expiresOn: string;
   certificates: { kind: string; number: string; expiresOn: string }[];
   recalled: boolean;
+  preSale: PreSaleMark | null;
 }
 
 /** The lots of a listed product that pieces can be promised from, the first to go first; or the one asked for. */
 export const readShownLots = (tx: Tx, productId: ProductId, lotId?: LotId) => tx.sql<ShownLot>`
   SELECT lot.lot_id AS "lotId", p.product_id AS "productId", p.title AS "productTitle", lot.company_id AS "companyId",
     lot.harvested_on AS "harvestedOn", lot.origin_code AS "originCode", lot.grade, lot.expires_on AS "expiresOn",
-    supplier.name AS "supplierName", supplier.kind AS "supplierKind", lot.recalled_at IS NOT NULL AS recalled,
+    supplier.name AS "supplierName", supplier.kind AS "supplierKind", lot.recalled_at IS NOT NULL AS recalled, (
+      SELECT json_build_object('lotId', lot_id, 'expectedOn', expected_on, 'shipBy', ship_by) FROM presale
+      WHERE (presale.company_id, presale.lot_id) = (lot.company_id, lot.lot_id) AND harvested_at IS NULL
+    ) AS "preSale",
     coalesce((
       SELECT json_agg(json_build_object('kind', kind, 'number', number, 'expiresOn', expires_on) ORDER BY kind, number)
       FROM certificate c

@@ -23,8 +23,9 @@ export class ShowLotsHandler {
 
     if (lotId && lots.length === 0) throw new Problem('not_found');
     return {
-      lots: lots.map(({ supplierName, supplierKind, certificates, ...lot }) => ({
+      lots: lots.map(({ supplierName, supplierKind, certificates, preSale, ...lot }) => ({
         ...lot,
+        preSale: preSale ?? undefined,
         originName: nameOfRegion(lot.originCode),
         supplierName: publicNameOf(supplierName, supplierKind),
         supplierKind: Kind[supplierKind],

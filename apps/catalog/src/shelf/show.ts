@@ -23,8 +23,9 @@ export class ShowHandler {
     const skus = await this.db.single((tx) => lookAtShelf(tx, skuIds));
 
     return {
-      skus: skus.map(({ thumbKey, returnClass, ...sku }) => ({
+      skus: skus.map(({ thumbKey, returnClass, preSale, ...sku }) => ({
         ...sku,
+        preSale: preSale ?? undefined,
         thumbUrl: imageUrlOf(thumbKey),
         returnClass: ReturnClass[returnClass],
       })),

@@ -26,7 +26,7 @@ export class DescribeSkusHandler {
 
     const inFlash = skus.find((sku) => sku.offerId !== null);
     return {
-      skus: skus.map((sku) => ({ ...sku, priceFen: priceInForce(sku) })),
+      skus: skus.map((sku) => ({ ...sku, priceFen: priceInForce(sku), preSale: sku.preSale ?? undefined })),
       flash: inFlash && { offerId: inFlash.offerId ?? '', left: inFlash.left },
     };
   }

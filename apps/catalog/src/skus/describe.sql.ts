@@ -1,6 +1,7 @@
 import type { Tx } from '#database/tx.js';
 import type { CompanyId, LiveSessionId, OfferId, SkuId } from '#kernel/id.js';
 import { REMAINING_LIFE_DAYS } from '../holds/allocation.js';
+import type { PreSaleMark } from '../presales/presale.js';
 
 export interface DescribedSku {
   skuId: SkuId;
@@ -11,13 +12,14 @@ export interface DescribedSku {
   /** The flash offer in force, and what is left of its share. */
   offerId: OfferId | null;
   left: number;
+  preSale: PreSaleMark | null;
 }
 
 /** Titles, list prices and flash prices in the session, and what can be promised, in the order asked for. */
 export const describeSkus = (tx: Tx, companyId: CompanyId, liveSessionId: LiveSessionId | null, skuIds: SkuId[]) =>
   tx.sql<DescribedSku>`
     SELECT sku.sku_id AS "skuId", sku.title, sku.price_fen AS "listFen", flash.price_fen AS "flashFen",
-      flash.offer_id AS "offerId", coalesce(flash.pieces_left, 0) AS left, (
+      flash.offer_id AS "offerId", coalesce(flash.pieces_left, 0) AS left, sku.pre_sale AS "preSale", (
         SELECT pieces_of(sum(on_hand - held - set_aside)) FROM stock
         WHERE (stock.company_id, stock.sku_id) = (sku.company_id, sku.sku_id)
           AND expires_on >= (now() AT TIME ZONE 'Asia/Shanghai')::date + ${REMAINING_LIFE_DAYS}::int

@@ -30,6 +30,8 @@ export class PackLotHandler {
       }
 
       if (piece.recalled) throw new Problem('lot.recalled');
+      if (piece.notHarvested) throw new Problem('lot.not_harvested');
+      if (piece.onPreSale) throw new Problem('pre_sale.sku_promised');
       if (!(await takeGrams(tx, wanted))) throw new Problem('lot.too_small');
       await tx.publish(LotPackedSchema, toEvent(wanted, piece));
       await addPieces(tx, wanted, piece, packer);

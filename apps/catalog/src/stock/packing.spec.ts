@@ -10,6 +10,8 @@ const pieceOf = (netG: number, pricePerKgFen: number) => ({
   supplierId: SupplierId.new(),
   expiresOn: '2027-01-01',
   recalled: false,
+  notHarvested: false,
+  onPreSale: false,
 });
 
 describe('The cost of a piece', () => {

@@ -3,11 +3,16 @@ import type { CompanyId, PackingId, PersonId } from '#kernel/id.js';
 import { costPerPiece, type Packing, type PackingOrder, type Piece } from './packing.js';
 
 /** Undefined where lot and SKU are not of one product of the company. The SKU is kept from changing meanwhile. */
-export async function readPiece(tx: Tx, { companyId, lotId, skuId }: PackingOrder): Promise<Piece | undefined> {
+export async function readPiece(
+  tx: Tx,
+  { companyId, lotId, skuId }: Pick<PackingOrder, 'companyId' | 'lotId' | 'skuId'>,
+): Promise<Piece | undefined> {
   const [piece] = await tx.sql<Piece>`
     SELECT sku.net_g AS "netG", sku.purchase_kind AS "purchaseKind", lot.supplier_id AS "supplierId",
       lot.expires_on AS "expiresOn", lot.price_per_kg_fen AS "pricePerKgFen",
-      lot.recalled_at IS NOT NULL AS recalled
+      lot.recalled_at IS NOT NULL AS recalled, sku.pre_sale IS NOT NULL AS "onPreSale", EXISTS (
+        SELECT FROM presale p WHERE (p.company_id, p.lot_id) = (lot.company_id, lot.lot_id) AND settled_at IS NULL
+      ) AS "notHarvested"
     FROM sku JOIN lot USING (company_id, product_id)
     WHERE company_id = ${companyId} AND sku.sku_id = ${skuId} AND lot.lot_id = ${lotId} FOR SHARE OF sku`;
   return piece;

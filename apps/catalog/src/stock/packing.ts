@@ -19,6 +19,10 @@ export interface Piece {
   expiresOn: string;
   pricePerKgFen: Fen;
   recalled: boolean;
+  /** Its lot is still to be harvested, or buyers wait for more than was. */
+  notHarvested: boolean;
+  /** The SKU is sold from a harvest to come. */
+  onPreSale: boolean;
 }
 
 export interface Packing extends PackingOrder {

@@ -113,6 +113,8 @@ export const comments: Readonly<Record<string, string>> = {
     'Six digits each: provinces (650000), prefectures (653100) or counties (653130). The closest one named counts.',
   'tianjian.catalog.v1.FreightZone.remote': 'Far off: quotes say so.',
   'tianjian.catalog.v1.GetImport.page_size': '1 to 100, 20 if absent.',
+  'tianjian.catalog.v1.HarvestPreSale.harvested_on': 'YYYY-MM-DD, not after today.',
+  'tianjian.catalog.v1.HarvestPreSale.mass_g': '0: nothing grew.',
   'tianjian.catalog.v1.Held.expires_at': 'Until then nobody else gets it, unless an order adopts it.',
   'tianjian.catalog.v1.Held.live_session_id':
     'Empty if the named session did not count: of another company, not on air, or SKU not in its bag.',
@@ -126,9 +128,9 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.catalog.v1.Holds.HoldAgain':
     "Holds a paid order's lines again, at its own price and from list stock, after its hold was freed. Problems: stock.sold_out.",
   'tianjian.catalog.v1.Holds.Quote':
-    'What lines would cost now; holds nothing. Problems: request.invalid, not_found, order.several_companies, freight.region_refused, coupon.refused.',
+    'What lines would cost now; holds nothing. Problems: request.invalid, not_found, order.several_companies, order.pre_sale_apart, freight.region_refused, coupon.refused.',
   'tianjian.catalog.v1.Holds.QuoteAndHold':
-    'Prices the lines and holds them, first expiring first, all or nothing, provisionally for 60 s. Safe to repeat by buyer and checkout: a lapsed hold is taken anew, a freed one is answered as freed. Problems: stock.sold_out, checkout.changed, offer.limit_reached, order.several_companies, not_found, request.invalid, freight.region_refused, coupon.refused.',
+    'Prices the lines and holds them, first expiring first, all or nothing, provisionally for 60 s. Safe to repeat by buyer and checkout: a lapsed hold is taken anew, a freed one is answered as freed. Problems: stock.sold_out, checkout.changed, offer.limit_reached, order.several_companies, order.pre_sale_apart, not_found, request.invalid, freight.region_refused, coupon.refused.',
   'tianjian.catalog.v1.Images': 'What a product looks like. The first picture is the one in lists.',
   'tianjian.catalog.v1.Images.Add':
     "Makes a picture of an upload of the caller's own: JPEG, PNG or WebP by its content, at most 40 million pixels. It is made anew in three sizes, without what the camera noted (place, time, device). At most 20 for a product. Safe to repeat by image_id. Problems: request.invalid, not_found, image.refused, request.repeated_differently.",
@@ -155,6 +157,7 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.catalog.v1.ListProducts.q':
     'Words that must all stand in the title; in Chinese one character is enough, and two are a word.',
   'tianjian.catalog.v1.LookAtShelf.sku_ids': 'At most 200.',
+  'tianjian.catalog.v1.LotHarvested': 'What was sold before it was harvested is harvested, or nothing grew.',
   'tianjian.catalog.v1.LotLabel.expires_on': 'YYYY-MM-DD',
   'tianjian.catalog.v1.LotPacked':
     "Pieces were made of a lot's grams. For goods bought outright the farmer is owed from here on.",
@@ -188,6 +191,13 @@ export const comments: Readonly<Record<string, string>> = {
     'Splits a share off the stock as a hard hold and opens a price below the usual. Idempotent by offer. Problems: stock.sold_out, request.invalid, not_found, request.repeated_differently.',
   'tianjian.catalog.v1.Offers.SetSessionOffers':
     'Sets the session prices of an on-air session; empty ends them. Idempotent.',
+  'tianjian.catalog.v1.OpenPreSale.expected_on':
+    'YYYY-MM-DD, after today and within a year. It is sold up to this day.',
+  'tianjian.catalog.v1.OpenPreSale.keeps_days':
+    'How long it keeps: the last day on which it may reach a buyer is so many days after the harvest. 3 to 1,000.',
+  'tianjian.catalog.v1.OpenPreSale.share_bp': 'How much of it may be sold, in ten-thousandths: 1,000 to 8,000.',
+  'tianjian.catalog.v1.OpenPreSale.ship_within_days':
+    'How many days after expected_on everything has left at the latest: 1 to 30.',
   'tianjian.catalog.v1.PastGoods': 'What an order must know of what it sold, each SKU and lot once.',
   'tianjian.catalog.v1.PastSales':
     'What a company sold before its orders were kept here: the pieces leave the lots that are said.',
@@ -201,6 +211,26 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.catalog.v1.Picking.Reallocate':
     'Gives pieces of a sold hold back to their lot and takes as many from another. Safe to repeat by reallocation_id. Problems: not_found, stock.sold_out, lot.not_sellable, request.repeated_differently, unavailable.',
   'tianjian.catalog.v1.PiecesReallocated.from': 'The same pieces, as they cost in the one lot and in the other.',
+  'tianjian.catalog.v1.PreSale.capacity_g': 'What may be sold, and what was put on sale of it.',
+  'tianjian.catalog.v1.PreSale.harvested_on': 'Empty: not yet.',
+  'tianjian.catalog.v1.PreSale.mass_g': 'What was harvested.',
+  'tianjian.catalog.v1.PreSale.missing_g': 'Promised and not there: it goes down as buyers get their money back.',
+  'tianjian.catalog.v1.PreSale.settled': 'Everything that is promised is there.',
+  'tianjian.catalog.v1.PreSale.ship_by': 'The last day on which it leaves.',
+  'tianjian.catalog.v1.PreSaleMark': 'On everything that can be bought before it is harvested.',
+  'tianjian.catalog.v1.PreSaleMark.expected_on': 'YYYY-MM-DD',
+  'tianjian.catalog.v1.PreSaleMark.ship_by': 'The last day on which it leaves; after it the money goes back.',
+  'tianjian.catalog.v1.PreSaleSku.left': 'Promised to nobody yet.',
+  'tianjian.catalog.v1.PreSaleSku.offered': 'Put on sale, less what was taken off again.',
+  'tianjian.catalog.v1.PreSales':
+    'Produce that is sold before it is harvested (预售): a share of what is expected, shipped by a promised day.',
+  'tianjian.catalog.v1.PreSales.Harvest':
+    'The real harvest takes the place of the expected one, also if nothing grew. What was promised and is there can be packed; where it is less than was promised, nothing more of it is sold, and who ordered first gets it. Publishes LotHarvested. Safe to repeat. Problems: request.invalid, not_found, lot.recalled, request.repeated_differently.',
+  'tianjian.catalog.v1.PreSales.List': 'Those to be shipped last first, at most 200. Problems: request.invalid.',
+  'tianjian.catalog.v1.PreSales.Offer':
+    'Puts pieces of a SKU on sale against what the lot may sell. A SKU is sold from one harvest to come at a time, and from none while there are pieces of it that are ready. Safe to repeat by offering_id. Problems: request.invalid, not_found, pre_sale.full, pre_sale.over, pre_sale.sku_ready, lot.recalled, request.repeated_differently.',
+  'tianjian.catalog.v1.PreSales.Open':
+    'Makes a lot that is not harvested yet, and says how much of it may be sold by when it is shipped. Safe to repeat by lot_id. Problems: request.invalid, not_found, request.repeated_differently.',
   'tianjian.catalog.v1.PreviewImport.blob_key': 'What POST /api/uploads answered to the caller.',
   'tianjian.catalog.v1.Product.claims':
     'What may be claimed today: every lot that an order could get pieces of has a valid certificate for it.',
@@ -211,6 +241,7 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.catalog.v1.ProductSummary.available': 'Pieces that can be promised now, all SKUs together.',
   'tianjian.catalog.v1.ProductSummary.image_url':
     'Of its first picture, in the size of a card; empty where it has none.',
+  'tianjian.catalog.v1.ProductSummary.pre_sale': 'Where nothing of it is ready: the first harvest to come.',
   'tianjian.catalog.v1.ProductSummary.price_from_fen': 'The lowest list price of its SKUs.',
   'tianjian.catalog.v1.Products': 'What a company offers, and what buyers see of it.',
   'tianjian.catalog.v1.Products.Describe':
@@ -223,6 +254,7 @@ export const comments: Readonly<Record<string, string>> = {
     'Makes or changes a SKU and its list price. Weight and purchase kind are fixed once pieces were packed. Problems: request.invalid, not_found, sku.in_use.',
   'tianjian.catalog.v1.QuoteLines.coupon_codes': 'At most four; which of them stack stands in the docs.',
   'tianjian.catalog.v1.Quoted.discount_fen': 'Taken off goods and freight by coupons.',
+  'tianjian.catalog.v1.Quoted.pre_sale': 'Absent: ready to be sent. Else all of it is of this harvest to come.',
   'tianjian.catalog.v1.QuotedLine.amount_fen': 'Before discounts. Of goods by weight: the most it may cost.',
   'tianjian.catalog.v1.QuotedLine.by_weight': 'Of goods by weight: how much a piece may weigh.',
   'tianjian.catalog.v1.QuotedLine.estimated_fen':
@@ -259,10 +291,13 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.catalog.v1.ShowSkus.sku_ids': 'At most 100.',
   'tianjian.catalog.v1.ShownLot.certificates': 'Those that are valid today.',
   'tianjian.catalog.v1.ShownLot.origin_name': '甘肃省定西市安定区',
+  'tianjian.catalog.v1.ShownLot.pre_sale': 'Not harvested yet: harvested_on and expires_on are what is expected.',
   'tianjian.catalog.v1.ShownLot.supplier_name': 'Of a household only the family name: 王家.',
   'tianjian.catalog.v1.Sku.by_weight': 'Absent: sold by the piece.',
+  'tianjian.catalog.v1.Sku.pre_sale': 'Absent: ready.',
   'tianjian.catalog.v1.Sku.spec_values': 'The words on the spec matrix, e.g. {"规格": "2.5kg", "等级": "特级"}.',
   'tianjian.catalog.v1.Sku.weight_g': 'Net grams of one piece.',
+  'tianjian.catalog.v1.SkuCard.pre_sale': 'Absent: ready.',
   'tianjian.catalog.v1.SkuCard.price_fen': 'The list price; in a room another one may count.',
   'tianjian.catalog.v1.SkuCard.thumb_url': "Of the product's first picture; empty where it has none.",
   'tianjian.catalog.v1.SkuDetail': 'A SKU as its company sees it.',
@@ -273,7 +308,7 @@ export const comments: Readonly<Record<string, string>> = {
     'Writes off or corrects pieces, with a reason. Problems: request.invalid, not_found, stock.sold_out, request.repeated_differently.',
   'tianjian.catalog.v1.Stock.Get': 'Problems: not_found.',
   'tianjian.catalog.v1.Stock.Pack':
-    'Turns grams of a lot into pieces of a SKU of the same product. Publishes LotPacked. Problems: request.invalid, not_found, lot.too_small, lot.recalled, request.repeated_differently.',
+    'Turns grams of a lot into pieces of a SKU of the same product. Publishes LotPacked. Problems: request.invalid, not_found, lot.too_small, lot.recalled, lot.not_harvested, pre_sale.sku_promised, request.repeated_differently.',
   'tianjian.catalog.v1.Stock.SaveLot':
     'A lot is grams of one product from one supplier, harvest day, place and grade. It can be made once and repeated; it cannot be changed. Problems: request.invalid, not_found, request.repeated_differently.',
   'tianjian.catalog.v1.Stock.SaveSupplier': 'Problems: request.invalid, not_found.',
@@ -401,6 +436,7 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.Audience.peak_views': 'The most views at one time.',
   'tianjian.livestream.v1.Audience.present_s':
     'Seconds that views lasted, and seconds on air: one divided by the other is how many watched on average.',
+  'tianjian.livestream.v1.BagItem.pre_sale': 'Absent: ready to be sent.',
   'tianjian.livestream.v1.BanSpeaker.days': 'At most 365; 0: for good.',
   'tianjian.livestream.v1.BanSpeaker.retract_lines': 'Also what was said in this session.',
   'tianjian.livestream.v1.Beacon.Kind.EXPOSED': 'At least half of the card was on the screen for a second.',
@@ -622,10 +658,11 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.orders.v1.Cart.goods_fen': 'What can be ordered now, before freight and coupons.',
   'tianjian.orders.v1.Cart.notice': 'For the buyer, where there is something to say before ordering.',
   'tianjian.orders.v1.Cart.orders':
-    'How many orders these lines become: one for each company that has something to order.',
+    'How many orders these lines become: one for each company that has something to order, and one for each harvest to come.',
   'tianjian.orders.v1.CartLine.State.AVAILABLE': 'All pieces can be promised now.',
   'tianjian.orders.v1.CartLine.State.GONE': 'Not on sale any more.',
   'tianjian.orders.v1.CartLine.State.SHORT': 'Some can: see available.',
+  'tianjian.orders.v1.CartLine.pre_sale': 'Absent: ready to be sent.',
   'tianjian.orders.v1.CartLine.price_fen': 'The list price now; of what is gone, the last one seen.',
   'tianjian.orders.v1.CartLine.price_when_put_fen': 'The list price when the line was put.',
   'tianjian.orders.v1.Carts':
@@ -658,7 +695,8 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.orders.v1.Fulfilment.GetTonnage':
     'What was sold and kept, in grams: of goods by weight what they weighed, of others what a piece weighs. Problems: request.invalid.',
   'tianjian.orders.v1.Fulfilment.ListCarriers': 'Who carries parcels.',
-  'tianjian.orders.v1.Fulfilment.ListOverdue': 'Paid orders that should have left by now, the longest waiting first.',
+  'tianjian.orders.v1.Fulfilment.ListOverdue':
+    'Paid orders that should have left by now, the longest waiting first; of pre-sales those whose last day is at most three days away: after it the money goes back by itself.',
   'tianjian.orders.v1.Fulfilment.MarkDelivered':
     'The parcel arrived. Safe to repeat: the first word counts. Problems: not_found.',
   'tianjian.orders.v1.Fulfilment.Reallocate':
@@ -700,6 +738,7 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.orders.v1.MergeCart.merge_id': 'Made by the client.',
   'tianjian.orders.v1.Order.discount_fen': 'Taken off goods and freight by coupons.',
   'tianjian.orders.v1.Order.packed_at': 'Absent until packing began.',
+  'tianjian.orders.v1.Order.pre_sale': 'Absent: of goods that were ready.',
   'tianjian.orders.v1.Order.shipping_address': 'Masked for everyone but the buyer and who packs.',
   'tianjian.orders.v1.OrderCancelled': 'The buyer changed their mind before paying.',
   'tianjian.orders.v1.OrderExpired':
@@ -743,6 +782,7 @@ export const comments: Readonly<Record<string, string>> = {
     "Places an order: holds stock, fixes prices and the split rule, asks the provider for a payment. The checkout_id is the buyer's key: repeated, it gets the first answer, for ever. Problems: stock.sold_out, checkout.changed, price.changed, order.several_companies, offer.limit_reached, freight.region_refused, coupon.refused, not_found, request.invalid, unavailable.",
   'tianjian.orders.v1.Orders.WhichPlaced': 'Which of these checkouts have an order, before their holds are freed.',
   'tianjian.orders.v1.OverdueOrder.due_at': 'When it should have left.',
+  'tianjian.orders.v1.OverdueOrder.ship_by': 'Of a pre-sale: YYYY-MM-DD, the last day on which it leaves.',
   'tianjian.orders.v1.PaidLine.cash_fen': 'gross - discounts + freight.',
   'tianjian.orders.v1.PaidLine.freight_fen': "The line's share of the order's freight, by gross grams.",
   'tianjian.orders.v1.PaidLine.gross_fen': 'Before discounts.',
@@ -772,6 +812,12 @@ export const comments: Readonly<Record<string, string>> = {
     'The buyer was told, and agrees, that fresh and made-to-order goods among these are not taken back. Without it they may be returned within seven days like everything else.',
   'tianjian.orders.v1.PlaceOrder.coupon_codes': 'At most four; which of them stack stands in the docs.',
   'tianjian.orders.v1.PlaceOrder.expected_total_fen': 'What the buyer saw; absent: whatever it costs now.',
+  'tianjian.orders.v1.PreSaleOrder': 'Goods that were not harvested when they were ordered.',
+  'tianjian.orders.v1.PreSaleOrder.State.READY': 'It is there, and can be packed.',
+  'tianjian.orders.v1.PreSaleOrder.State.SHORT': 'The harvest was too small: the money goes back.',
+  'tianjian.orders.v1.PreSaleOrder.State.WAITING': 'The harvest is to come.',
+  'tianjian.orders.v1.PreSaleOrder.expected_on': 'YYYY-MM-DD',
+  'tianjian.orders.v1.PreSaleOrder.ship_by': 'The last day on which it leaves; after it the money goes back by itself.',
   'tianjian.orders.v1.ProviderBalanceTold':
     'What a provider keeps for us of each of these orders, by its own account, long enough after the last that happened.',
   'tianjian.orders.v1.PutCartLine.quantity': '1 to 9,999 whole pieces.',
@@ -783,6 +829,8 @@ export const comments: Readonly<Record<string, string>> = {
     'Pays back what was paid for lines that have pieces of the lot, in paid orders that nobody has begun to pack: such a line as a whole, so that no piece of the lot is shipped with it. At most 20 orders at once: ask again while some are left. Safe to repeat. Problems: request.invalid.',
   'tianjian.orders.v1.Refund.Kind.CANCELLATION': 'Pieces given up before anybody packed them.',
   'tianjian.orders.v1.Refund.Kind.CLAIM': 'Something is wrong with what was delivered.',
+  'tianjian.orders.v1.Refund.Kind.PRE_SALE':
+    'The harvest was smaller than what was promised of it, or did not come in time.',
   'tianjian.orders.v1.Refund.Kind.RECALL': 'The lot was recalled.',
   'tianjian.orders.v1.Refund.Kind.REQUEST': 'Asked for between packing and delivery.',
   'tianjian.orders.v1.Refund.Kind.RETURN': 'The goods go back within seven days.',

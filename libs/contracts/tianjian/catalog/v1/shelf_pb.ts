@@ -4,6 +4,8 @@
 
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { PreSaleMark } from "./presales_pb.js";
+import { file_tianjian_catalog_v1_presales } from "./presales_pb.js";
 import type { Claim, SaveSkuRequest_ReturnClass } from "./products_pb.js";
 import { file_tianjian_catalog_v1_products } from "./products_pb.js";
 import type { SaveSupplierRequest_Kind } from "./stock_pb.js";
@@ -15,7 +17,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tianjian/catalog/v1/shelf.proto.
  */
 export const file_tianjian_catalog_v1_shelf: GenFile = /*@__PURE__*/
-  fileDesc("Ch90aWFuamlhbi9jYXRhbG9nL3YxL3NoZWxmLnByb3RvEhN0aWFuamlhbi5jYXRhbG9nLnYxIh4KC0xvb2tBdFNoZWxmEg8KB3NrdV9pZHMYASADKAkiPAoLU2t1c09uU2hlbGYSLQoEc2t1cxgBIAMoCzIfLnRpYW5qaWFuLmNhdGFsb2cudjEuU2t1T25TaGVsZiKQAQoKU2t1T25TaGVsZhIOCgZza3VfaWQYASABKAkSEgoKY29tcGFueV9pZBgCIAEoCRISCgpwcm9kdWN0X2lkGAMgASgJEhUKDXByb2R1Y3RfdGl0bGUYBCABKAkSDQoFdGl0bGUYBSABKAkSEQoJcHJpY2VfZmVuGAYgASgDEhEKCWF2YWlsYWJsZRgHIAEoBSIbCghTaG93U2t1cxIPCgdza3VfaWRzGAEgAygJIjYKCFNrdUNhcmRzEioKBHNrdXMYASADKAsyHC50aWFuamlhbi5jYXRhbG9nLnYxLlNrdUNhcmQi5wEKB1NrdUNhcmQSDgoGc2t1X2lkGAEgASgJEhIKCmNvbXBhbnlfaWQYAiABKAkSEgoKcHJvZHVjdF9pZBgDIAEoCRIVCg1wcm9kdWN0X3RpdGxlGAQgASgJEg0KBXRpdGxlGAUgASgJEhEKCXByaWNlX2ZlbhgGIAEoAxIRCglhdmFpbGFibGUYByABKAUSEQoJdGh1bWJfdXJsGAggASgJEkUKDHJldHVybl9jbGFzcxgJIAEoDjIvLnRpYW5qaWFuLmNhdGFsb2cudjEuU2F2ZVNrdVJlcXVlc3QuUmV0dXJuQ2xhc3MiNwoRU2hvd0xvdHNPZlByb2R1Y3QSEgoKcHJvZHVjdF9pZBgBIAEoCRIOCgZsb3RfaWQYAiABKAkiOAoJU2hvd25Mb3RzEisKBGxvdHMYASADKAsyHS50aWFuamlhbi5jYXRhbG9nLnYxLlNob3duTG90It0CCghTaG93bkxvdBIOCgZsb3RfaWQYASABKAkSEgoKcHJvZHVjdF9pZBgCIAEoCRIVCg1wcm9kdWN0X3RpdGxlGAMgASgJEhIKCmNvbXBhbnlfaWQYBCABKAkSFAoMaGFydmVzdGVkX29uGAUgASgJEhMKC29yaWdpbl9jb2RlGAYgASgJEhMKC29yaWdpbl9uYW1lGAcgASgJEg0KBWdyYWRlGAggASgJEhUKDXN1cHBsaWVyX25hbWUYCSABKAkSRAoNc3VwcGxpZXJfa2luZBgKIAEoDjItLnRpYW5qaWFuLmNhdGFsb2cudjEuU2F2ZVN1cHBsaWVyUmVxdWVzdC5LaW5kEhIKCmV4cGlyZXNfb24YCyABKAkSMAoMY2VydGlmaWNhdGVzGAwgAygLMhoudGlhbmppYW4uY2F0YWxvZy52MS5DbGFpbRIQCghyZWNhbGxlZBgNIAEoCDK/AgoFU2hlbGYSWgoETG9vaxIgLnRpYW5qaWFuLmNhdGFsb2cudjEuTG9va0F0U2hlbGYaIC50aWFuamlhbi5jYXRhbG9nLnYxLlNrdXNPblNoZWxmIg6StRgKMggKBm9yZGVycxJaCgRTaG93Eh0udGlhbmppYW4uY2F0YWxvZy52MS5TaG93U2t1cxodLnRpYW5qaWFuLmNhdGFsb2cudjEuU2t1Q2FyZHMiFIq1GAoo6AcKBS9za3VzkrUYAgoAEn4KCFNob3dMb3RzEiYudGlhbmppYW4uY2F0YWxvZy52MS5TaG93TG90c09mUHJvZHVjdBoeLnRpYW5qaWFuLmNhdGFsb2cudjEuU2hvd25Mb3RzIiqKtRggKOgHChsvcHJvZHVjdHMve3Byb2R1Y3RfaWR9L2xvdHOStRgCCgBiBnByb3RvMw", [file_tianjian_catalog_v1_products, file_tianjian_catalog_v1_stock, file_tianjian_options]);
+  fileDesc("Ch90aWFuamlhbi9jYXRhbG9nL3YxL3NoZWxmLnByb3RvEhN0aWFuamlhbi5jYXRhbG9nLnYxIh4KC0xvb2tBdFNoZWxmEg8KB3NrdV9pZHMYASADKAkiPAoLU2t1c09uU2hlbGYSLQoEc2t1cxgBIAMoCzIfLnRpYW5qaWFuLmNhdGFsb2cudjEuU2t1T25TaGVsZiLEAQoKU2t1T25TaGVsZhIOCgZza3VfaWQYASABKAkSEgoKY29tcGFueV9pZBgCIAEoCRISCgpwcm9kdWN0X2lkGAMgASgJEhUKDXByb2R1Y3RfdGl0bGUYBCABKAkSDQoFdGl0bGUYBSABKAkSEQoJcHJpY2VfZmVuGAYgASgDEhEKCWF2YWlsYWJsZRgHIAEoBRIyCghwcmVfc2FsZRgIIAEoCzIgLnRpYW5qaWFuLmNhdGFsb2cudjEuUHJlU2FsZU1hcmsiGwoIU2hvd1NrdXMSDwoHc2t1X2lkcxgBIAMoCSI2CghTa3VDYXJkcxIqCgRza3VzGAEgAygLMhwudGlhbmppYW4uY2F0YWxvZy52MS5Ta3VDYXJkIpsCCgdTa3VDYXJkEg4KBnNrdV9pZBgBIAEoCRISCgpjb21wYW55X2lkGAIgASgJEhIKCnByb2R1Y3RfaWQYAyABKAkSFQoNcHJvZHVjdF90aXRsZRgEIAEoCRINCgV0aXRsZRgFIAEoCRIRCglwcmljZV9mZW4YBiABKAMSEQoJYXZhaWxhYmxlGAcgASgFEhEKCXRodW1iX3VybBgIIAEoCRJFCgxyZXR1cm5fY2xhc3MYCSABKA4yLy50aWFuamlhbi5jYXRhbG9nLnYxLlNhdmVTa3VSZXF1ZXN0LlJldHVybkNsYXNzEjIKCHByZV9zYWxlGAogASgLMiAudGlhbmppYW4uY2F0YWxvZy52MS5QcmVTYWxlTWFyayI3ChFTaG93TG90c09mUHJvZHVjdBISCgpwcm9kdWN0X2lkGAEgASgJEg4KBmxvdF9pZBgCIAEoCSI4CglTaG93bkxvdHMSKwoEbG90cxgBIAMoCzIdLnRpYW5qaWFuLmNhdGFsb2cudjEuU2hvd25Mb3QikQMKCFNob3duTG90Eg4KBmxvdF9pZBgBIAEoCRISCgpwcm9kdWN0X2lkGAIgASgJEhUKDXByb2R1Y3RfdGl0bGUYAyABKAkSEgoKY29tcGFueV9pZBgEIAEoCRIUCgxoYXJ2ZXN0ZWRfb24YBSABKAkSEwoLb3JpZ2luX2NvZGUYBiABKAkSEwoLb3JpZ2luX25hbWUYByABKAkSDQoFZ3JhZGUYCCABKAkSFQoNc3VwcGxpZXJfbmFtZRgJIAEoCRJECg1zdXBwbGllcl9raW5kGAogASgOMi0udGlhbmppYW4uY2F0YWxvZy52MS5TYXZlU3VwcGxpZXJSZXF1ZXN0LktpbmQSEgoKZXhwaXJlc19vbhgLIAEoCRIwCgxjZXJ0aWZpY2F0ZXMYDCADKAsyGi50aWFuamlhbi5jYXRhbG9nLnYxLkNsYWltEhAKCHJlY2FsbGVkGA0gASgIEjIKCHByZV9zYWxlGA4gASgLMiAudGlhbmppYW4uY2F0YWxvZy52MS5QcmVTYWxlTWFyazK/AgoFU2hlbGYSWgoETG9vaxIgLnRpYW5qaWFuLmNhdGFsb2cudjEuTG9va0F0U2hlbGYaIC50aWFuamlhbi5jYXRhbG9nLnYxLlNrdXNPblNoZWxmIg6StRgKMggKBm9yZGVycxJaCgRTaG93Eh0udGlhbmppYW4uY2F0YWxvZy52MS5TaG93U2t1cxodLnRpYW5qaWFuLmNhdGFsb2cudjEuU2t1Q2FyZHMiFIq1GAoo6AcKBS9za3VzkrUYAgoAEn4KCFNob3dMb3RzEiYudGlhbmppYW4uY2F0YWxvZy52MS5TaG93TG90c09mUHJvZHVjdBoeLnRpYW5qaWFuLmNhdGFsb2cudjEuU2hvd25Mb3RzIiqKtRggKOgHChsvcHJvZHVjdHMve3Byb2R1Y3RfaWR9L2xvdHOStRgCCgBiBnByb3RvMw", [file_tianjian_catalog_v1_presales, file_tianjian_catalog_v1_products, file_tianjian_catalog_v1_stock, file_tianjian_options]);
 
 /**
  * @generated from message tianjian.catalog.v1.LookAtShelf
@@ -93,6 +95,11 @@ export type SkuOnShelf = Message<"tianjian.catalog.v1.SkuOnShelf"> & {
    * @generated from field: int32 available = 7;
    */
   available: number;
+
+  /**
+   * @generated from field: tianjian.catalog.v1.PreSaleMark pre_sale = 8;
+   */
+  preSale?: PreSaleMark | undefined;
 };
 
 /**
@@ -190,6 +197,13 @@ export type SkuCard = Message<"tianjian.catalog.v1.SkuCard"> & {
    * @generated from field: tianjian.catalog.v1.SaveSkuRequest.ReturnClass return_class = 9;
    */
   returnClass: SaveSkuRequest_ReturnClass;
+
+  /**
+   * Absent: ready.
+   *
+   * @generated from field: tianjian.catalog.v1.PreSaleMark pre_sale = 10;
+   */
+  preSale?: PreSaleMark | undefined;
 };
 
 /**
@@ -314,6 +328,13 @@ export type ShownLot = Message<"tianjian.catalog.v1.ShownLot"> & {
    * @generated from field: bool recalled = 13;
    */
   recalled: boolean;
+
+  /**
+   * Not harvested yet: harvested_on and expires_on are what is expected.
+   *
+   * @generated from field: tianjian.catalog.v1.PreSaleMark pre_sale = 14;
+   */
+  preSale?: PreSaleMark | undefined;
 };
 
 /**

@@ -4,6 +4,8 @@
 
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { PreSaleMark } from "../../catalog/v1/presales_pb.js";
+import { file_tianjian_catalog_v1_presales } from "../../catalog/v1/presales_pb.js";
 import { file_tianjian_options } from "../../options_pb.js";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -11,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tianjian/orders/v1/cart.proto.
  */
 export const file_tianjian_orders_v1_cart: GenFile = /*@__PURE__*/
-  fileDesc("Ch10aWFuamlhbi9vcmRlcnMvdjEvY2FydC5wcm90bxISdGlhbmppYW4ub3JkZXJzLnYxIhoKB0dldENhcnQSDwoHY2FydF9pZBgBIAEoCSJACgtQdXRDYXJ0TGluZRIPCgdjYXJ0X2lkGAEgASgJEg4KBnNrdV9pZBgCIAEoCRIQCghxdWFudGl0eRgDIAEoBSIzCg9SZW1vdmVDYXJ0TGluZXMSDwoHY2FydF9pZBgBIAEoCRIPCgdza3VfaWRzGAIgAygJIi4KCU1lcmdlQ2FydBIQCghtZXJnZV9pZBgBIAEoCRIPCgdjYXJ0X2lkGAIgASgJIm8KBENhcnQSNAoJY29tcGFuaWVzGAEgAygLMiEudGlhbmppYW4ub3JkZXJzLnYxLkNvbXBhbnlJbkNhcnQSDgoGb3JkZXJzGAIgASgFEhEKCWdvb2RzX2ZlbhgDIAEoAxIOCgZub3RpY2UYBCABKAkiYwoNQ29tcGFueUluQ2FydBISCgpjb21wYW55X2lkGAEgASgJEisKBWxpbmVzGAIgAygLMhwudGlhbmppYW4ub3JkZXJzLnYxLkNhcnRMaW5lEhEKCWdvb2RzX2ZlbhgDIAEoAyKtAgoIQ2FydExpbmUSDgoGc2t1X2lkGAEgASgJEhIKCnByb2R1Y3RfaWQYAiABKAkSFQoNcHJvZHVjdF90aXRsZRgDIAEoCRINCgV0aXRsZRgEIAEoCRIQCghxdWFudGl0eRgFIAEoBRIRCglwcmljZV9mZW4YBiABKAMSGgoScHJpY2Vfd2hlbl9wdXRfZmVuGAcgASgDEhEKCWF2YWlsYWJsZRgIIAEoBRIxCgVzdGF0ZRgJIAEoDjIiLnRpYW5qaWFuLm9yZGVycy52MS5DYXJ0TGluZS5TdGF0ZSJQCgVTdGF0ZRIVChFTVEFURV9VTlNQRUNJRklFRBAAEg0KCUFWQUlMQUJMRRABEgkKBVNIT1JUEAISDAoIU09MRF9PVVQQAxIICgRHT05FEAQyggMKBUNhcnRzEk8KA0dldBIbLnRpYW5qaWFuLm9yZGVycy52MS5HZXRDYXJ0GhgudGlhbmppYW4ub3JkZXJzLnYxLkNhcnQiEYq1GAcKBS9jYXJ0krUYAgoAEmYKB1B1dExpbmUSHy50aWFuamlhbi5vcmRlcnMudjEuUHV0Q2FydExpbmUaGC50aWFuamlhbi5vcmRlcnMudjEuQ2FydCIgirUYFhoUL2NhcnQvbGluZXMve3NrdV9pZH2StRgCCgASZQoLUmVtb3ZlTGluZXMSIy50aWFuamlhbi5vcmRlcnMudjEuUmVtb3ZlQ2FydExpbmVzGhgudGlhbmppYW4ub3JkZXJzLnYxLkNhcnQiF4q1GA0iCy9jYXJ0L2xpbmVzkrUYAgoAElkKBU1lcmdlEh0udGlhbmppYW4ub3JkZXJzLnYxLk1lcmdlQ2FydBoYLnRpYW5qaWFuLm9yZGVycy52MS5DYXJ0IheKtRgNEgsvY2FydC9tZXJnZZK1GAISAGIGcHJvdG8z", [file_tianjian_options]);
+  fileDesc("Ch10aWFuamlhbi9vcmRlcnMvdjEvY2FydC5wcm90bxISdGlhbmppYW4ub3JkZXJzLnYxIhoKB0dldENhcnQSDwoHY2FydF9pZBgBIAEoCSJACgtQdXRDYXJ0TGluZRIPCgdjYXJ0X2lkGAEgASgJEg4KBnNrdV9pZBgCIAEoCRIQCghxdWFudGl0eRgDIAEoBSIzCg9SZW1vdmVDYXJ0TGluZXMSDwoHY2FydF9pZBgBIAEoCRIPCgdza3VfaWRzGAIgAygJIi4KCU1lcmdlQ2FydBIQCghtZXJnZV9pZBgBIAEoCRIPCgdjYXJ0X2lkGAIgASgJIm8KBENhcnQSNAoJY29tcGFuaWVzGAEgAygLMiEudGlhbmppYW4ub3JkZXJzLnYxLkNvbXBhbnlJbkNhcnQSDgoGb3JkZXJzGAIgASgFEhEKCWdvb2RzX2ZlbhgDIAEoAxIOCgZub3RpY2UYBCABKAkiYwoNQ29tcGFueUluQ2FydBISCgpjb21wYW55X2lkGAEgASgJEisKBWxpbmVzGAIgAygLMhwudGlhbmppYW4ub3JkZXJzLnYxLkNhcnRMaW5lEhEKCWdvb2RzX2ZlbhgDIAEoAyLhAgoIQ2FydExpbmUSDgoGc2t1X2lkGAEgASgJEhIKCnByb2R1Y3RfaWQYAiABKAkSFQoNcHJvZHVjdF90aXRsZRgDIAEoCRINCgV0aXRsZRgEIAEoCRIQCghxdWFudGl0eRgFIAEoBRIRCglwcmljZV9mZW4YBiABKAMSGgoScHJpY2Vfd2hlbl9wdXRfZmVuGAcgASgDEhEKCWF2YWlsYWJsZRgIIAEoBRIxCgVzdGF0ZRgJIAEoDjIiLnRpYW5qaWFuLm9yZGVycy52MS5DYXJ0TGluZS5TdGF0ZRIyCghwcmVfc2FsZRgKIAEoCzIgLnRpYW5qaWFuLmNhdGFsb2cudjEuUHJlU2FsZU1hcmsiUAoFU3RhdGUSFQoRU1RBVEVfVU5TUEVDSUZJRUQQABINCglBVkFJTEFCTEUQARIJCgVTSE9SVBACEgwKCFNPTERfT1VUEAMSCAoER09ORRAEMoIDCgVDYXJ0cxJPCgNHZXQSGy50aWFuamlhbi5vcmRlcnMudjEuR2V0Q2FydBoYLnRpYW5qaWFuLm9yZGVycy52MS5DYXJ0IhGKtRgHCgUvY2FydJK1GAIKABJmCgdQdXRMaW5lEh8udGlhbmppYW4ub3JkZXJzLnYxLlB1dENhcnRMaW5lGhgudGlhbmppYW4ub3JkZXJzLnYxLkNhcnQiIIq1GBYaFC9jYXJ0L2xpbmVzL3tza3VfaWR9krUYAgoAEmUKC1JlbW92ZUxpbmVzEiMudGlhbmppYW4ub3JkZXJzLnYxLlJlbW92ZUNhcnRMaW5lcxoYLnRpYW5qaWFuLm9yZGVycy52MS5DYXJ0IheKtRgNIgsvY2FydC9saW5lc5K1GAIKABJZCgVNZXJnZRIdLnRpYW5qaWFuLm9yZGVycy52MS5NZXJnZUNhcnQaGC50aWFuamlhbi5vcmRlcnMudjEuQ2FydCIXirUYDRILL2NhcnQvbWVyZ2WStRgCEgBiBnByb3RvMw", [file_tianjian_catalog_v1_presales, file_tianjian_options]);
 
 /**
  * @generated from message tianjian.orders.v1.GetCart
@@ -119,7 +121,8 @@ export type Cart = Message<"tianjian.orders.v1.Cart"> & {
   companies: CompanyInCart[];
 
   /**
-   * How many orders these lines become: one for each company that has something to order.
+   * How many orders these lines become: one for each company that has something to order,
+   * and one for each harvest to come.
    *
    * @generated from field: int32 orders = 2;
    */
@@ -228,6 +231,13 @@ export type CartLine = Message<"tianjian.orders.v1.CartLine"> & {
    * @generated from field: tianjian.orders.v1.CartLine.State state = 9;
    */
   state: CartLine_State;
+
+  /**
+   * Absent: ready to be sent.
+   *
+   * @generated from field: tianjian.catalog.v1.PreSaleMark pre_sale = 10;
+   */
+  preSale?: PreSaleMark | undefined;
 };
 
 /**

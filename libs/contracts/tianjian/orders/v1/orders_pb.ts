@@ -17,7 +17,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tianjian/orders/v1/orders.proto.
  */
 export const file_tianjian_orders_v1_orders: GenFile = /*@__PURE__*/
-  fileDesc("Ch90aWFuamlhbi9vcmRlcnMvdjEvb3JkZXJzLnByb3RvEhJ0aWFuamlhbi5vcmRlcnMudjEikQIKClBsYWNlT3JkZXISEwoLY2hlY2tvdXRfaWQYASABKAkSFwoPbGl2ZV9zZXNzaW9uX2lkGAIgASgJEi4KBWxpbmVzGAMgAygLMh8udGlhbmppYW4uY2F0YWxvZy52MS5XYW50ZWRMaW5lEj0KEHNoaXBwaW5nX2FkZHJlc3MYBCABKAsyIy50aWFuamlhbi5vcmRlcnMudjEuU2hpcHBpbmdBZGRyZXNzEh8KEmV4cGVjdGVkX3RvdGFsX2ZlbhgFIAEoA0gAiAEBEhgKEGFncmVlc19ub19yZXR1cm4YFCABKAgSFAoMY291cG9uX2NvZGVzGAogAygJQhUKE19leHBlY3RlZF90b3RhbF9mZW4iUwoPU2hpcHBpbmdBZGRyZXNzEgwKBG5hbWUYASABKAkSDQoFcGhvbmUYAiABKAkSEwoLcmVnaW9uX2NvZGUYAyABKAkSDgoGZGV0YWlsGAQgASgJImUKC1BsYWNlZE9yZGVyEigKBW9yZGVyGAEgASgLMhkudGlhbmppYW4ub3JkZXJzLnYxLk9yZGVyEiwKB3BheW1lbnQYAiABKAsyGy50aWFuamlhbi5vcmRlcnMudjEuUGF5bWVudCKHBgoFT3JkZXISEAoIb3JkZXJfaWQYASABKAkSEgoKY29tcGFueV9pZBgCIAEoCRIwCgZzdGF0dXMYAyABKA4yIC50aWFuamlhbi5vcmRlcnMudjEuT3JkZXIuU3RhdHVzEhEKCXRvdGFsX2ZlbhgEIAEoAxIsCgVsaW5lcxgFIAMoCzIdLnRpYW5qaWFuLm9yZGVycy52MS5PcmRlckxpbmUSLgoKZXhwaXJlc19hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLQoIcGF5bWVudHMYByADKAsyGy50aWFuamlhbi5vcmRlcnMudjEuUGF5bWVudBIrCgdyZWZ1bmRzGAggAygLMhoudGlhbmppYW4ub3JkZXJzLnYxLlJlZnVuZBIvCglzaGlwbWVudHMYCSADKAsyHC50aWFuamlhbi5vcmRlcnMudjEuU2hpcG1lbnQSEwoLZnJlaWdodF9mZW4YCiABKAMSFwoPbGl2ZV9zZXNzaW9uX2lkGAsgASgJEi0KCXBsYWNlZF9hdBgMIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASPQoQc2hpcHBpbmdfYWRkcmVzcxgNIAEoCzIjLnRpYW5qaWFuLm9yZGVycy52MS5TaGlwcGluZ0FkZHJlc3MSFAoMZGlzY291bnRfZmVuGB4gASgDEi0KCXBhY2tlZF9hdBgUIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMAoMY29tcGxldGVkX2F0GBUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKUAQoGU3RhdHVzEhYKElNUQVRVU19VTlNQRUNJRklFRBAAEhQKEEFXQUlUSU5HX1BBWU1FTlQQARIMCghFWFBJUklORxACEggKBFBBSUQQAxILCgdTSElQUEVEEAQSDQoJQ09NUExFVEVEEAUSDQoJQ0FOQ0VMTEVEEAYSCwoHRVhQSVJFRBAHEgwKCFJFRlVOREVEEAgi/gIKCU9yZGVyTGluZRIPCgdsaW5lX2lkGAEgASgJEg4KBnNrdV9pZBgCIAEoCRIQCghxdWFudGl0eRgDIAEoBRISCgphbW91bnRfZmVuGAQgASgDEg0KBXRpdGxlGAUgASgJEhEKCXByaWNlX2ZlbhgGIAEoAxJFCgxyZXR1cm5fY2xhc3MYFCABKA4yLy50aWFuamlhbi5jYXRhbG9nLnYxLlNhdmVTa3VSZXF1ZXN0LlJldHVybkNsYXNzEhAKCGNhc2hfZmVuGBUgASgDEhkKEXJlZnVuZGVkX3F1YW50aXR5GBYgASgFEhQKDHJlZnVuZGVkX2ZlbhgXIAEoAxIvCglkaXNjb3VudHMYHiADKAsyHC50aWFuamlhbi5vcmRlcnMudjEuRGlzY291bnQSGAoQc2hpcHBlZF9xdWFudGl0eRgoIAEoBRIzCglieV93ZWlnaHQYMiABKAsyIC50aWFuamlhbi5vcmRlcnMudjEuV2VpZ2hlZFByaWNlIoYBCgxXZWlnaGVkUHJpY2USEQoJcGllY2VfZmVuGAEgASgDEg0KBW5ldF9nGAIgASgFEg0KBW1heF9nGAMgASgFEhUKDWVzdGltYXRlZF9mZW4YBCABKAMSLgoGd2VpZ2h0GAUgASgLMh4udGlhbmppYW4ub3JkZXJzLnYxLkxpbmVXZWlnaHQiWAoKTGluZVdlaWdodBIOCgZwaWVjZXMYASABKAUSDQoFZ3JhbXMYAiABKAUSEwoLY2hhcmdlZF9mZW4YAyABKAMSFgoOZ2l2ZW5fYXdheV9mZW4YBCABKAMi9QEKB1BheW1lbnQSEgoKcGF5bWVudF9pZBgBIAEoCRIQCghwcm92aWRlchgCIAEoCRIyCgZzdGF0dXMYAyABKA4yIi50aWFuamlhbi5vcmRlcnMudjEuUGF5bWVudC5TdGF0dXMSEgoKYW1vdW50X2ZlbhgEIAEoAxIVCg1jbGllbnRfc2VjcmV0GAUgASgJImUKBlN0YXR1cxIWChJTVEFUVVNfVU5TUEVDSUZJRUQQABIMCghDUkVBVElORxABEgsKB1BFTkRJTkcQAhINCglTVUNDRUVERUQQAxIKCgZGQUlMRUQQBBINCglDQU5DRUxMRUQQBSLEBQoGUmVmdW5kEhEKCXJlZnVuZF9pZBgBIAEoCRIxCgZzdGF0dXMYAiABKA4yIS50aWFuamlhbi5vcmRlcnMudjEuUmVmdW5kLlN0YXR1cxISCgphbW91bnRfZmVuGAMgASgDEg4KBnJlYXNvbhgEIAEoCRIQCghvcmRlcl9pZBgFIAEoCRItCgRraW5kGAYgASgOMh8udGlhbmppYW4ub3JkZXJzLnYxLlJlZnVuZC5LaW5kEi8KBWxpbmVzGAcgAygLMiAudGlhbmppYW4ub3JkZXJzLnYxLlJlZnVuZGVkTGluZRIwCgxyZXF1ZXN0ZWRfYXQYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi0KCWRlY2lkZV9ieRgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGwoTYXBwcm92ZWRfYnlfc2lsZW5jZRgKIAEoCBIXCg9kZWNpc2lvbl9yZWFzb24YCyABKAkSEgoKcGhvdG9fa2V5cxgMIAMoCRIxCg1nb29kc19zZW50X2F0GA0gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBISCgpwaG90b191cmxzGA4gAygJInQKBlN0YXR1cxIWChJTVEFUVVNfVU5TUEVDSUZJRUQQABINCglSRVFVRVNURUQQARILCgdQRU5ESU5HEAISDQoJU1VDQ0VFREVEEAMSCgoGRkFJTEVEEAQSDAoIREVDTElORUQQBRINCglXSVRIRFJBV04QBiJ2CgRLaW5kEhQKEEtJTkRfVU5TUEVDSUZJRUQQABIJCgVTVFJBWRABEhAKDENBTkNFTExBVElPThACEgsKB1JFUVVFU1QQAxIJCgVDTEFJTRAEEgoKBlJFVFVSThAFEgsKB1dFSUdIRUQQBhIKCgZSRUNBTEwQByJFCgxSZWZ1bmRlZExpbmUSDwoHbGluZV9pZBgBIAEoCRIQCghxdWFudGl0eRgCIAEoBRISCgphbW91bnRfZmVuGAMgASgDItsBCghTaGlwbWVudBITCgtzaGlwbWVudF9pZBgBIAEoCRIPCgdjYXJyaWVyGAIgASgJEhcKD3RyYWNraW5nX251bWJlchgDIAEoCRIuCgVsaW5lcxgEIAMoCzIfLnRpYW5qaWFuLm9yZGVycy52MS5TaGlwcGVkTGluZRIuCgpzaGlwcGVkX2F0GAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIwCgxkZWxpdmVyZWRfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIjAKC1NoaXBwZWRMaW5lEg8KB2xpbmVfaWQYASABKAkSEAoIcXVhbnRpdHkYAiABKAUiHAoIR2V0T3JkZXISEAoIb3JkZXJfaWQYASABKAkiNwoLT3JkZXJBbnN3ZXISKAoFb3JkZXIYASABKAsyGS50aWFuamlhbi5vcmRlcnMudjEuT3JkZXIiNQoMTGlzdE15T3JkZXJzEhEKCXBhZ2Vfc2l6ZRgBIAEoBRISCgpwYWdlX3Rva2VuGAIgASgJIs8BChFMaXN0Q29tcGFueU9yZGVycxISCgpjb21wYW55X2lkGAEgASgJEjAKBnN0YXR1cxgCIAEoDjIgLnRpYW5qaWFuLm9yZGVycy52MS5PcmRlci5TdGF0dXMSEQoJcGFnZV9zaXplGAMgASgFEhIKCnBhZ2VfdG9rZW4YBCABKAkSFwoPbGl2ZV9zZXNzaW9uX2lkGAUgASgJEhMKC3BsYWNlZF9mcm9tGAYgASgJEhQKDHBsYWNlZF91bnRpbBgHIAEoCRIJCgFxGAggASgJIk8KCU9yZGVyUGFnZRIpCgZvcmRlcnMYASADKAsyGS50aWFuamlhbi5vcmRlcnMudjEuT3JkZXISFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIjUKDVBheU9yZGVyQWdhaW4SEAoIb3JkZXJfaWQYASABKAkSEgoKcGF5bWVudF9pZBgCIAEoCSI9Cg1QYXltZW50QW5zd2VyEiwKB3BheW1lbnQYASABKAsyGy50aWFuamlhbi5vcmRlcnMudjEuUGF5bWVudCIfCgtDYW5jZWxPcmRlchIQCghvcmRlcl9pZBgBIAEoCSImChJXaGljaFBsYWNlZFJlcXVlc3QSEAoIaG9sZF9pZHMYASADKAkiJQoRV2hpY2hQbGFjZWRBbnN3ZXISEAoIaG9sZF9pZHMYASADKAkipgEKEVBsYXlXYWxsZXRSZXF1ZXN0EhIKCnBheW1lbnRfaWQYASABKAkSPgoHb3V0Y29tZRgCIAEoDjItLnRpYW5qaWFuLm9yZGVycy52MS5QbGF5V2FsbGV0UmVxdWVzdC5PdXRjb21lIj0KB091dGNvbWUSFwoTT1VUQ09NRV9VTlNQRUNJRklFRBAAEg0KCVNVQ0NFRURFRBABEgoKBkZBSUxFRBACIjwKB1dlYmhvb2sSEAoIcHJvdmlkZXIYASABKAkSDAoEYm9keRgCIAEoDBIRCglzaWduYXR1cmUYAyABKAkiDgoMV2ViaG9va1Rha2VuIm0KC09yZGVyUGxhY2VkEhAKCG9yZGVyX2lkGAEgASgJEhIKCmNvbXBhbnlfaWQYAiABKAkSDwoHaG9sZF9pZBgDIAEoCRIPCgd2ZXJzaW9uGAQgASgFOhaatRgSY2F0YWxvZy1hZG9wdC1ob2xkIowDCglPcmRlclBhaWQSEAoIb3JkZXJfaWQYASABKAkSEgoKY29tcGFueV9pZBgCIAEoCRIPCgdob2xkX2lkGAMgASgJEhcKD2xpdmVfc2Vzc2lvbl9pZBgEIAEoCRIrCgVsaW5lcxgFIAMoCzIcLnRpYW5qaWFuLm9yZGVycy52MS5QYWlkTGluZRITCgtmcmVpZ2h0X2ZlbhgGIAEoAxIQCghjYXNoX2ZlbhgHIAEoAxISCgpwYXltZW50X2lkGAggASgJEisKB3BhaWRfYXQYCSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg8KB3ZlcnNpb24YCiABKAUSEAoIYnV5ZXJfaWQYCyABKAkSLQoJcGxhY2VkX2F0GCggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcDpImrUYEWNhdGFsb2ctc2VsbC1ob2xkmrUYFWxpdmVzdHJlYW0tY291bnQtc2FsZZq1GBZhdHRyaWJ1dGlvbi1wb3N0LW9yZGVyIrgCCghQYWlkTGluZRIPCgdsaW5lX2lkGAEgASgJEg4KBnNrdV9pZBgCIAEoCRIQCghxdWFudGl0eRgDIAEoBRIRCglncm9zc19mZW4YBCABKAMSLwoJZGlzY291bnRzGAUgAygLMhwudGlhbmppYW4ub3JkZXJzLnYxLkRpc2NvdW50EhMKC2ZyZWlnaHRfZmVuGAYgASgDEhAKCGNhc2hfZmVuGAcgASgDEg8KB3J1bGVfaWQYCCABKAkSRwoNcHVyY2hhc2Vfa2luZBgJIAEoDjIwLnRpYW5qaWFuLmNhdGFsb2cudjEuU2F2ZVNrdVJlcXVlc3QuUHVyY2hhc2VLaW5kEjQKC2FsbG9jYXRpb25zGAogAygLMh8udGlhbmppYW4uY2F0YWxvZy52MS5BbGxvY2F0aW9uIlUKCERpc2NvdW50Eg0KBXBheWVyGAEgASgJEhIKCmFtb3VudF9mZW4YAiABKAMSEQoJY291cG9uX2lkGAMgASgJEhMKC29mZl9mcmVpZ2h0GAQgASgIIngKDE9yZGVyRXhwaXJlZBIQCghvcmRlcl9pZBgBIAEoCRISCgpjb21wYW55X2lkGAIgASgJEg8KB2hvbGRfaWQYAyABKAkSDwoHdmVyc2lvbhgEIAEoBTogmrUYHGNhdGFsb2ctZnJlZS1ob2xkLW9mLWV4cGlyZWQifAoOT3JkZXJDYW5jZWxsZWQSEAoIb3JkZXJfaWQYASABKAkSEgoKY29tcGFueV9pZBgCIAEoCRIPCgdob2xkX2lkGAMgASgJEg8KB3ZlcnNpb24YBCABKAU6Ipq1GB5jYXRhbG9nLWZyZWUtaG9sZC1vZi1jYW5jZWxsZWQi8gIKDU9yZGVyUmVmdW5kZWQSEAoIb3JkZXJfaWQYASABKAkSEgoKY29tcGFueV9pZBgCIAEoCRIRCglyZWZ1bmRfaWQYAyABKAkSEgoKcGF5bWVudF9pZBgEIAEoCRISCgphbW91bnRfZmVuGAUgASgDEhcKD2xpdmVfc2Vzc2lvbl9pZBgGIAEoCRIvCgtyZWZ1bmRlZF9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDwoHdmVyc2lvbhgIIAEoBRINCgVpdGVtcxgJIAEoBRIvCgVsaW5lcxgKIAMoCzIgLnRpYW5qaWFuLm9yZGVycy52MS5SZWZ1bmRlZExpbmUSLQoEa2luZBgLIAEoDjIfLnRpYW5qaWFuLm9yZGVycy52MS5SZWZ1bmQuS2luZDo2mrUYF2xpdmVzdHJlYW0tY291bnQtcmVmdW5kmrUYF2F0dHJpYnV0aW9uLXBvc3QtcmVmdW5kIpgBChRTdHJheVBheW1lbnRSZWNlaXZlZBIQCghvcmRlcl9pZBgBIAEoCRISCgpjb21wYW55X2lkGAIgASgJEhIKCnBheW1lbnRfaWQYAyABKAkSEgoKYW1vdW50X2ZlbhgEIAEoAxIOCgZyZWFzb24YBSABKAk6Ipq1GB5hdHRyaWJ1dGlvbi1wb3N0LXN0cmF5LXBheW1lbnQinQEKFFN0cmF5UGF5bWVudFJldHVybmVkEhAKCG9yZGVyX2lkGAEgASgJEhIKCmNvbXBhbnlfaWQYAiABKAkSEgoKcGF5bWVudF9pZBgDIAEoCRIRCglyZWZ1bmRfaWQYBCABKAkSEgoKYW1vdW50X2ZlbhgFIAEoAzokmrUYIGF0dHJpYnV0aW9uLXJldHVybi1zdHJheS1wYXltZW50MssGCgZPcmRlcnMSXQoFUGxhY2USHi50aWFuamlhbi5vcmRlcnMudjEuUGxhY2VPcmRlchofLnRpYW5qaWFuLm9yZGVycy52MS5QbGFjZWRPcmRlciITirUYCRIHL29yZGVyc5K1GAISABJuCgNHZXQSHC50aWFuamlhbi5vcmRlcnMudjEuR2V0T3JkZXIaHy50aWFuamlhbi5vcmRlcnMudjEuT3JkZXJBbnN3ZXIiKIq1GBQKEi9vcmRlcnMve29yZGVyX2lkfZK1GAwqCgoIb3JkZXJfaWQSYAoITGlzdE1pbmUSIC50aWFuamlhbi5vcmRlcnMudjEuTGlzdE15T3JkZXJzGh0udGlhbmppYW4ub3JkZXJzLnYxLk9yZGVyUGFnZSITirUYCQoHL29yZGVyc5K1GAISABKdAQoNTGlzdE9mQ29tcGFueRIlLnRpYW5qaWFuLm9yZGVycy52MS5MaXN0Q29tcGFueU9yZGVycxodLnRpYW5qaWFuLm9yZGVycy52MS5PcmRlclBhZ2UiRoq1GCAKHi9jb21wYW5pZXMve2NvbXBhbnlfaWR9L29yZGVyc5K1GB4aHAoGcGFja2VyCgZtZW50b3ISCmNvbXBhbnlfaWQSgwEKCFBheUFnYWluEiEudGlhbmppYW4ub3JkZXJzLnYxLlBheU9yZGVyQWdhaW4aIS50aWFuamlhbi5vcmRlcnMudjEuUGF5bWVudEFuc3dlciIxirUYHRIbL29yZGVycy97b3JkZXJfaWR9L3BheW1lbnRzkrUYDCoKCghvcmRlcl9pZBJ7CgZDYW5jZWwSHy50aWFuamlhbi5vcmRlcnMudjEuQ2FuY2VsT3JkZXIaHy50aWFuamlhbi5vcmRlcnMudjEuT3JkZXJBbnN3ZXIiL4q1GBsSGS9vcmRlcnMve29yZGVyX2lkfS9jYW5jZWyStRgMKgoKCG9yZGVyX2lkEm0KC1doaWNoUGxhY2VkEiYudGlhbmppYW4ub3JkZXJzLnYxLldoaWNoUGxhY2VkUmVxdWVzdBolLnRpYW5qaWFuLm9yZGVycy52MS5XaGljaFBsYWNlZEFuc3dlciIPkrUYCzIJCgdjYXRhbG9nMvoBCghQYXltZW50cxKOAQoKUGxheVdhbGxldBIlLnRpYW5qaWFuLm9yZGVycy52MS5QbGF5V2FsbGV0UmVxdWVzdBohLnRpYW5qaWFuLm9yZGVycy52MS5QYXltZW50QW5zd2VyIjaKtRggEh4vc2FuZGJveC9wYXltZW50cy97cGF5bWVudF9pZH2StRgOKgwKCnBheW1lbnRfaWQSXQoLVGFrZVdlYmhvb2sSGy50aWFuamlhbi5vcmRlcnMudjEuV2ViaG9vaxogLnRpYW5qaWFuLm9yZGVycy52MS5XZWJob29rVGFrZW4iD5K1GAsyCQoHZ2F0ZXdheWIGcHJvdG8z", [file_google_protobuf_timestamp, file_tianjian_catalog_v1_products, file_tianjian_catalog_v1_stock, file_tianjian_options]);
+  fileDesc("Ch90aWFuamlhbi9vcmRlcnMvdjEvb3JkZXJzLnByb3RvEhJ0aWFuamlhbi5vcmRlcnMudjEikQIKClBsYWNlT3JkZXISEwoLY2hlY2tvdXRfaWQYASABKAkSFwoPbGl2ZV9zZXNzaW9uX2lkGAIgASgJEi4KBWxpbmVzGAMgAygLMh8udGlhbmppYW4uY2F0YWxvZy52MS5XYW50ZWRMaW5lEj0KEHNoaXBwaW5nX2FkZHJlc3MYBCABKAsyIy50aWFuamlhbi5vcmRlcnMudjEuU2hpcHBpbmdBZGRyZXNzEh8KEmV4cGVjdGVkX3RvdGFsX2ZlbhgFIAEoA0gAiAEBEhgKEGFncmVlc19ub19yZXR1cm4YFCABKAgSFAoMY291cG9uX2NvZGVzGAogAygJQhUKE19leHBlY3RlZF90b3RhbF9mZW4iUwoPU2hpcHBpbmdBZGRyZXNzEgwKBG5hbWUYASABKAkSDQoFcGhvbmUYAiABKAkSEwoLcmVnaW9uX2NvZGUYAyABKAkSDgoGZGV0YWlsGAQgASgJImUKC1BsYWNlZE9yZGVyEigKBW9yZGVyGAEgASgLMhkudGlhbmppYW4ub3JkZXJzLnYxLk9yZGVyEiwKB3BheW1lbnQYAiABKAsyGy50aWFuamlhbi5vcmRlcnMudjEuUGF5bWVudCK7BgoFT3JkZXISEAoIb3JkZXJfaWQYASABKAkSEgoKY29tcGFueV9pZBgCIAEoCRIwCgZzdGF0dXMYAyABKA4yIC50aWFuamlhbi5vcmRlcnMudjEuT3JkZXIuU3RhdHVzEhEKCXRvdGFsX2ZlbhgEIAEoAxIsCgVsaW5lcxgFIAMoCzIdLnRpYW5qaWFuLm9yZGVycy52MS5PcmRlckxpbmUSLgoKZXhwaXJlc19hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLQoIcGF5bWVudHMYByADKAsyGy50aWFuamlhbi5vcmRlcnMudjEuUGF5bWVudBIrCgdyZWZ1bmRzGAggAygLMhoudGlhbmppYW4ub3JkZXJzLnYxLlJlZnVuZBIvCglzaGlwbWVudHMYCSADKAsyHC50aWFuamlhbi5vcmRlcnMudjEuU2hpcG1lbnQSEwoLZnJlaWdodF9mZW4YCiABKAMSFwoPbGl2ZV9zZXNzaW9uX2lkGAsgASgJEi0KCXBsYWNlZF9hdBgMIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASPQoQc2hpcHBpbmdfYWRkcmVzcxgNIAEoCzIjLnRpYW5qaWFuLm9yZGVycy52MS5TaGlwcGluZ0FkZHJlc3MSFAoMZGlzY291bnRfZmVuGB4gASgDEi0KCXBhY2tlZF9hdBgUIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMAoMY29tcGxldGVkX2F0GBUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIyCghwcmVfc2FsZRgfIAEoCzIgLnRpYW5qaWFuLm9yZGVycy52MS5QcmVTYWxlT3JkZXIilAEKBlN0YXR1cxIWChJTVEFUVVNfVU5TUEVDSUZJRUQQABIUChBBV0FJVElOR19QQVlNRU5UEAESDAoIRVhQSVJJTkcQAhIICgRQQUlEEAMSCwoHU0hJUFBFRBAEEg0KCUNPTVBMRVRFRBAFEg0KCUNBTkNFTExFRBAGEgsKB0VYUElSRUQQBxIMCghSRUZVTkRFRBAIIr4BCgxQcmVTYWxlT3JkZXISDgoGbG90X2lkGAEgASgJEhMKC2V4cGVjdGVkX29uGAIgASgJEg8KB3NoaXBfYnkYAyABKAkSNQoFc3RhdGUYBCABKA4yJi50aWFuamlhbi5vcmRlcnMudjEuUHJlU2FsZU9yZGVyLlN0YXRlIkEKBVN0YXRlEhUKEVNUQVRFX1VOU1BFQ0lGSUVEEAASCwoHV0FJVElORxABEgkKBVJFQURZEAISCQoFU0hPUlQQAyL+AgoJT3JkZXJMaW5lEg8KB2xpbmVfaWQYASABKAkSDgoGc2t1X2lkGAIgASgJEhAKCHF1YW50aXR5GAMgASgFEhIKCmFtb3VudF9mZW4YBCABKAMSDQoFdGl0bGUYBSABKAkSEQoJcHJpY2VfZmVuGAYgASgDEkUKDHJldHVybl9jbGFzcxgUIAEoDjIvLnRpYW5qaWFuLmNhdGFsb2cudjEuU2F2ZVNrdVJlcXVlc3QuUmV0dXJuQ2xhc3MSEAoIY2FzaF9mZW4YFSABKAMSGQoRcmVmdW5kZWRfcXVhbnRpdHkYFiABKAUSFAoMcmVmdW5kZWRfZmVuGBcgASgDEi8KCWRpc2NvdW50cxgeIAMoCzIcLnRpYW5qaWFuLm9yZGVycy52MS5EaXNjb3VudBIYChBzaGlwcGVkX3F1YW50aXR5GCggASgFEjMKCWJ5X3dlaWdodBgyIAEoCzIgLnRpYW5qaWFuLm9yZGVycy52MS5XZWlnaGVkUHJpY2UihgEKDFdlaWdoZWRQcmljZRIRCglwaWVjZV9mZW4YASABKAMSDQoFbmV0X2cYAiABKAUSDQoFbWF4X2cYAyABKAUSFQoNZXN0aW1hdGVkX2ZlbhgEIAEoAxIuCgZ3ZWlnaHQYBSABKAsyHi50aWFuamlhbi5vcmRlcnMudjEuTGluZVdlaWdodCJYCgpMaW5lV2VpZ2h0Eg4KBnBpZWNlcxgBIAEoBRINCgVncmFtcxgCIAEoBRITCgtjaGFyZ2VkX2ZlbhgDIAEoAxIWCg5naXZlbl9hd2F5X2ZlbhgEIAEoAyL1AQoHUGF5bWVudBISCgpwYXltZW50X2lkGAEgASgJEhAKCHByb3ZpZGVyGAIgASgJEjIKBnN0YXR1cxgDIAEoDjIiLnRpYW5qaWFuLm9yZGVycy52MS5QYXltZW50LlN0YXR1cxISCgphbW91bnRfZmVuGAQgASgDEhUKDWNsaWVudF9zZWNyZXQYBSABKAkiZQoGU3RhdHVzEhYKElNUQVRVU19VTlNQRUNJRklFRBAAEgwKCENSRUFUSU5HEAESCwoHUEVORElORxACEg0KCVNVQ0NFRURFRBADEgoKBkZBSUxFRBAEEg0KCUNBTkNFTExFRBAFItMFCgZSZWZ1bmQSEQoJcmVmdW5kX2lkGAEgASgJEjEKBnN0YXR1cxgCIAEoDjIhLnRpYW5qaWFuLm9yZGVycy52MS5SZWZ1bmQuU3RhdHVzEhIKCmFtb3VudF9mZW4YAyABKAMSDgoGcmVhc29uGAQgASgJEhAKCG9yZGVyX2lkGAUgASgJEi0KBGtpbmQYBiABKA4yHy50aWFuamlhbi5vcmRlcnMudjEuUmVmdW5kLktpbmQSLwoFbGluZXMYByADKAsyIC50aWFuamlhbi5vcmRlcnMudjEuUmVmdW5kZWRMaW5lEjAKDHJlcXVlc3RlZF9hdBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLQoJZGVjaWRlX2J5GAkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIbChNhcHByb3ZlZF9ieV9zaWxlbmNlGAogASgIEhcKD2RlY2lzaW9uX3JlYXNvbhgLIAEoCRISCgpwaG90b19rZXlzGAwgAygJEjEKDWdvb2RzX3NlbnRfYXQYDSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhIKCnBob3RvX3VybHMYDiADKAkidAoGU3RhdHVzEhYKElNUQVRVU19VTlNQRUNJRklFRBAAEg0KCVJFUVVFU1RFRBABEgsKB1BFTkRJTkcQAhINCglTVUNDRUVERUQQAxIKCgZGQUlMRUQQBBIMCghERUNMSU5FRBAFEg0KCVdJVEhEUkFXThAGIoQBCgRLaW5kEhQKEEtJTkRfVU5TUEVDSUZJRUQQABIJCgVTVFJBWRABEhAKDENBTkNFTExBVElPThACEgsKB1JFUVVFU1QQAxIJCgVDTEFJTRAEEgoKBlJFVFVSThAFEgsKB1dFSUdIRUQQBhIKCgZSRUNBTEwQBxIMCghQUkVfU0FMRRAIIkUKDFJlZnVuZGVkTGluZRIPCgdsaW5lX2lkGAEgASgJEhAKCHF1YW50aXR5GAIgASgFEhIKCmFtb3VudF9mZW4YAyABKAMi2wEKCFNoaXBtZW50EhMKC3NoaXBtZW50X2lkGAEgASgJEg8KB2NhcnJpZXIYAiABKAkSFwoPdHJhY2tpbmdfbnVtYmVyGAMgASgJEi4KBWxpbmVzGAQgAygLMh8udGlhbmppYW4ub3JkZXJzLnYxLlNoaXBwZWRMaW5lEi4KCnNoaXBwZWRfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjAKDGRlbGl2ZXJlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiMAoLU2hpcHBlZExpbmUSDwoHbGluZV9pZBgBIAEoCRIQCghxdWFudGl0eRgCIAEoBSIcCghHZXRPcmRlchIQCghvcmRlcl9pZBgBIAEoCSI3CgtPcmRlckFuc3dlchIoCgVvcmRlchgBIAEoCzIZLnRpYW5qaWFuLm9yZGVycy52MS5PcmRlciI1CgxMaXN0TXlPcmRlcnMSEQoJcGFnZV9zaXplGAEgASgFEhIKCnBhZ2VfdG9rZW4YAiABKAkizwEKEUxpc3RDb21wYW55T3JkZXJzEhIKCmNvbXBhbnlfaWQYASABKAkSMAoGc3RhdHVzGAIgASgOMiAudGlhbmppYW4ub3JkZXJzLnYxLk9yZGVyLlN0YXR1cxIRCglwYWdlX3NpemUYAyABKAUSEgoKcGFnZV90b2tlbhgEIAEoCRIXCg9saXZlX3Nlc3Npb25faWQYBSABKAkSEwoLcGxhY2VkX2Zyb20YBiABKAkSFAoMcGxhY2VkX3VudGlsGAcgASgJEgkKAXEYCCABKAkiTwoJT3JkZXJQYWdlEikKBm9yZGVycxgBIAMoCzIZLnRpYW5qaWFuLm9yZGVycy52MS5PcmRlchIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiNQoNUGF5T3JkZXJBZ2FpbhIQCghvcmRlcl9pZBgBIAEoCRISCgpwYXltZW50X2lkGAIgASgJIj0KDVBheW1lbnRBbnN3ZXISLAoHcGF5bWVudBgBIAEoCzIbLnRpYW5qaWFuLm9yZGVycy52MS5QYXltZW50Ih8KC0NhbmNlbE9yZGVyEhAKCG9yZGVyX2lkGAEgASgJIiYKEldoaWNoUGxhY2VkUmVxdWVzdBIQCghob2xkX2lkcxgBIAMoCSIlChFXaGljaFBsYWNlZEFuc3dlchIQCghob2xkX2lkcxgBIAMoCSKmAQoRUGxheVdhbGxldFJlcXVlc3QSEgoKcGF5bWVudF9pZBgBIAEoCRI+CgdvdXRjb21lGAIgASgOMi0udGlhbmppYW4ub3JkZXJzLnYxLlBsYXlXYWxsZXRSZXF1ZXN0Lk91dGNvbWUiPQoHT3V0Y29tZRIXChNPVVRDT01FX1VOU1BFQ0lGSUVEEAASDQoJU1VDQ0VFREVEEAESCgoGRkFJTEVEEAIiPAoHV2ViaG9vaxIQCghwcm92aWRlchgBIAEoCRIMCgRib2R5GAIgASgMEhEKCXNpZ25hdHVyZRgDIAEoCSIOCgxXZWJob29rVGFrZW4ibQoLT3JkZXJQbGFjZWQSEAoIb3JkZXJfaWQYASABKAkSEgoKY29tcGFueV9pZBgCIAEoCRIPCgdob2xkX2lkGAMgASgJEg8KB3ZlcnNpb24YBCABKAU6Fpq1GBJjYXRhbG9nLWFkb3B0LWhvbGQijAMKCU9yZGVyUGFpZBIQCghvcmRlcl9pZBgBIAEoCRISCgpjb21wYW55X2lkGAIgASgJEg8KB2hvbGRfaWQYAyABKAkSFwoPbGl2ZV9zZXNzaW9uX2lkGAQgASgJEisKBWxpbmVzGAUgAygLMhwudGlhbmppYW4ub3JkZXJzLnYxLlBhaWRMaW5lEhMKC2ZyZWlnaHRfZmVuGAYgASgDEhAKCGNhc2hfZmVuGAcgASgDEhIKCnBheW1lbnRfaWQYCCABKAkSKwoHcGFpZF9hdBgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDwoHdmVyc2lvbhgKIAEoBRIQCghidXllcl9pZBgLIAEoCRItCglwbGFjZWRfYXQYKCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wOkiatRgRY2F0YWxvZy1zZWxsLWhvbGSatRgVbGl2ZXN0cmVhbS1jb3VudC1zYWxlmrUYFmF0dHJpYnV0aW9uLXBvc3Qtb3JkZXIiuAIKCFBhaWRMaW5lEg8KB2xpbmVfaWQYASABKAkSDgoGc2t1X2lkGAIgASgJEhAKCHF1YW50aXR5GAMgASgFEhEKCWdyb3NzX2ZlbhgEIAEoAxIvCglkaXNjb3VudHMYBSADKAsyHC50aWFuamlhbi5vcmRlcnMudjEuRGlzY291bnQSEwoLZnJlaWdodF9mZW4YBiABKAMSEAoIY2FzaF9mZW4YByABKAMSDwoHcnVsZV9pZBgIIAEoCRJHCg1wdXJjaGFzZV9raW5kGAkgASgOMjAudGlhbmppYW4uY2F0YWxvZy52MS5TYXZlU2t1UmVxdWVzdC5QdXJjaGFzZUtpbmQSNAoLYWxsb2NhdGlvbnMYCiADKAsyHy50aWFuamlhbi5jYXRhbG9nLnYxLkFsbG9jYXRpb24iVQoIRGlzY291bnQSDQoFcGF5ZXIYASABKAkSEgoKYW1vdW50X2ZlbhgCIAEoAxIRCgljb3Vwb25faWQYAyABKAkSEwoLb2ZmX2ZyZWlnaHQYBCABKAgieAoMT3JkZXJFeHBpcmVkEhAKCG9yZGVyX2lkGAEgASgJEhIKCmNvbXBhbnlfaWQYAiABKAkSDwoHaG9sZF9pZBgDIAEoCRIPCgd2ZXJzaW9uGAQgASgFOiCatRgcY2F0YWxvZy1mcmVlLWhvbGQtb2YtZXhwaXJlZCJ8Cg5PcmRlckNhbmNlbGxlZBIQCghvcmRlcl9pZBgBIAEoCRISCgpjb21wYW55X2lkGAIgASgJEg8KB2hvbGRfaWQYAyABKAkSDwoHdmVyc2lvbhgEIAEoBToimrUYHmNhdGFsb2ctZnJlZS1ob2xkLW9mLWNhbmNlbGxlZCLyAgoNT3JkZXJSZWZ1bmRlZBIQCghvcmRlcl9pZBgBIAEoCRISCgpjb21wYW55X2lkGAIgASgJEhEKCXJlZnVuZF9pZBgDIAEoCRISCgpwYXltZW50X2lkGAQgASgJEhIKCmFtb3VudF9mZW4YBSABKAMSFwoPbGl2ZV9zZXNzaW9uX2lkGAYgASgJEi8KC3JlZnVuZGVkX2F0GAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIPCgd2ZXJzaW9uGAggASgFEg0KBWl0ZW1zGAkgASgFEi8KBWxpbmVzGAogAygLMiAudGlhbmppYW4ub3JkZXJzLnYxLlJlZnVuZGVkTGluZRItCgRraW5kGAsgASgOMh8udGlhbmppYW4ub3JkZXJzLnYxLlJlZnVuZC5LaW5kOjaatRgXbGl2ZXN0cmVhbS1jb3VudC1yZWZ1bmSatRgXYXR0cmlidXRpb24tcG9zdC1yZWZ1bmQimAEKFFN0cmF5UGF5bWVudFJlY2VpdmVkEhAKCG9yZGVyX2lkGAEgASgJEhIKCmNvbXBhbnlfaWQYAiABKAkSEgoKcGF5bWVudF9pZBgDIAEoCRISCgphbW91bnRfZmVuGAQgASgDEg4KBnJlYXNvbhgFIAEoCToimrUYHmF0dHJpYnV0aW9uLXBvc3Qtc3RyYXktcGF5bWVudCKdAQoUU3RyYXlQYXltZW50UmV0dXJuZWQSEAoIb3JkZXJfaWQYASABKAkSEgoKY29tcGFueV9pZBgCIAEoCRISCgpwYXltZW50X2lkGAMgASgJEhEKCXJlZnVuZF9pZBgEIAEoCRISCgphbW91bnRfZmVuGAUgASgDOiSatRggYXR0cmlidXRpb24tcmV0dXJuLXN0cmF5LXBheW1lbnQyywYKBk9yZGVycxJdCgVQbGFjZRIeLnRpYW5qaWFuLm9yZGVycy52MS5QbGFjZU9yZGVyGh8udGlhbmppYW4ub3JkZXJzLnYxLlBsYWNlZE9yZGVyIhOKtRgJEgcvb3JkZXJzkrUYAhIAEm4KA0dldBIcLnRpYW5qaWFuLm9yZGVycy52MS5HZXRPcmRlchofLnRpYW5qaWFuLm9yZGVycy52MS5PcmRlckFuc3dlciIoirUYFAoSL29yZGVycy97b3JkZXJfaWR9krUYDCoKCghvcmRlcl9pZBJgCghMaXN0TWluZRIgLnRpYW5qaWFuLm9yZGVycy52MS5MaXN0TXlPcmRlcnMaHS50aWFuamlhbi5vcmRlcnMudjEuT3JkZXJQYWdlIhOKtRgJCgcvb3JkZXJzkrUYAhIAEp0BCg1MaXN0T2ZDb21wYW55EiUudGlhbmppYW4ub3JkZXJzLnYxLkxpc3RDb21wYW55T3JkZXJzGh0udGlhbmppYW4ub3JkZXJzLnYxLk9yZGVyUGFnZSJGirUYIAoeL2NvbXBhbmllcy97Y29tcGFueV9pZH0vb3JkZXJzkrUYHhocCgZwYWNrZXIKBm1lbnRvchIKY29tcGFueV9pZBKDAQoIUGF5QWdhaW4SIS50aWFuamlhbi5vcmRlcnMudjEuUGF5T3JkZXJBZ2FpbhohLnRpYW5qaWFuLm9yZGVycy52MS5QYXltZW50QW5zd2VyIjGKtRgdEhsvb3JkZXJzL3tvcmRlcl9pZH0vcGF5bWVudHOStRgMKgoKCG9yZGVyX2lkEnsKBkNhbmNlbBIfLnRpYW5qaWFuLm9yZGVycy52MS5DYW5jZWxPcmRlchofLnRpYW5qaWFuLm9yZGVycy52MS5PcmRlckFuc3dlciIvirUYGxIZL29yZGVycy97b3JkZXJfaWR9L2NhbmNlbJK1GAwqCgoIb3JkZXJfaWQSbQoLV2hpY2hQbGFjZWQSJi50aWFuamlhbi5vcmRlcnMudjEuV2hpY2hQbGFjZWRSZXF1ZXN0GiUudGlhbmppYW4ub3JkZXJzLnYxLldoaWNoUGxhY2VkQW5zd2VyIg+StRgLMgkKB2NhdGFsb2cy+gEKCFBheW1lbnRzEo4BCgpQbGF5V2FsbGV0EiUudGlhbmppYW4ub3JkZXJzLnYxLlBsYXlXYWxsZXRSZXF1ZXN0GiEudGlhbmppYW4ub3JkZXJzLnYxLlBheW1lbnRBbnN3ZXIiNoq1GCASHi9zYW5kYm94L3BheW1lbnRzL3twYXltZW50X2lkfZK1GA4qDAoKcGF5bWVudF9pZBJdCgtUYWtlV2ViaG9vaxIbLnRpYW5qaWFuLm9yZGVycy52MS5XZWJob29rGiAudGlhbmppYW4ub3JkZXJzLnYxLldlYmhvb2tUYWtlbiIPkrUYCzIJCgdnYXRld2F5YgZwcm90bzM", [file_google_protobuf_timestamp, file_tianjian_catalog_v1_products, file_tianjian_catalog_v1_stock, file_tianjian_options]);
 
 /**
  * @generated from message tianjian.orders.v1.PlaceOrder
@@ -216,6 +216,13 @@ export type Order = Message<"tianjian.orders.v1.Order"> & {
    * @generated from field: google.protobuf.Timestamp completed_at = 21;
    */
   completedAt?: Timestamp | undefined;
+
+  /**
+   * Absent: of goods that were ready.
+   *
+   * @generated from field: tianjian.orders.v1.PreSaleOrder pre_sale = 31;
+   */
+  preSale?: PreSaleOrder | undefined;
 };
 
 /**
@@ -280,6 +287,81 @@ export enum Order_Status {
  */
 export const Order_StatusSchema: GenEnum<Order_Status> = /*@__PURE__*/
   enumDesc(file_tianjian_orders_v1_orders, 3, 0);
+
+/**
+ * Goods that were not harvested when they were ordered.
+ *
+ * @generated from message tianjian.orders.v1.PreSaleOrder
+ */
+export type PreSaleOrder = Message<"tianjian.orders.v1.PreSaleOrder"> & {
+  /**
+   * @generated from field: string lot_id = 1;
+   */
+  lotId: string;
+
+  /**
+   * YYYY-MM-DD
+   *
+   * @generated from field: string expected_on = 2;
+   */
+  expectedOn: string;
+
+  /**
+   * The last day on which it leaves; after it the money goes back by itself.
+   *
+   * @generated from field: string ship_by = 3;
+   */
+  shipBy: string;
+
+  /**
+   * @generated from field: tianjian.orders.v1.PreSaleOrder.State state = 4;
+   */
+  state: PreSaleOrder_State;
+};
+
+/**
+ * Describes the message tianjian.orders.v1.PreSaleOrder.
+ * Use `create(PreSaleOrderSchema)` to create a new message.
+ */
+export const PreSaleOrderSchema: GenMessage<PreSaleOrder> = /*@__PURE__*/
+  messageDesc(file_tianjian_orders_v1_orders, 4);
+
+/**
+ * @generated from enum tianjian.orders.v1.PreSaleOrder.State
+ */
+export enum PreSaleOrder_State {
+  /**
+   * @generated from enum value: STATE_UNSPECIFIED = 0;
+   */
+  STATE_UNSPECIFIED = 0,
+
+  /**
+   * The harvest is to come.
+   *
+   * @generated from enum value: WAITING = 1;
+   */
+  WAITING = 1,
+
+  /**
+   * It is there, and can be packed.
+   *
+   * @generated from enum value: READY = 2;
+   */
+  READY = 2,
+
+  /**
+   * The harvest was too small: the money goes back.
+   *
+   * @generated from enum value: SHORT = 3;
+   */
+  SHORT = 3,
+}
+
+/**
+ * Describes the enum tianjian.orders.v1.PreSaleOrder.State.
+ */
+export const PreSaleOrder_StateSchema: GenEnum<PreSaleOrder_State> = /*@__PURE__*/
+  enumDesc(file_tianjian_orders_v1_orders, 4, 0);
 
 /**
  * @generated from message tianjian.orders.v1.OrderLine
@@ -364,7 +446,7 @@ export type OrderLine = Message<"tianjian.orders.v1.OrderLine"> & {
  * Use `create(OrderLineSchema)` to create a new message.
  */
 export const OrderLineSchema: GenMessage<OrderLine> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 4);
+  messageDesc(file_tianjian_orders_v1_orders, 5);
 
 /**
  * What goods by weight cost, before discounts.
@@ -409,7 +491,7 @@ export type WeighedPrice = Message<"tianjian.orders.v1.WeighedPrice"> & {
  * Use `create(WeighedPriceSchema)` to create a new message.
  */
 export const WeighedPriceSchema: GenMessage<WeighedPrice> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 5);
+  messageDesc(file_tianjian_orders_v1_orders, 6);
 
 /**
  * What a line was found to weigh when it was packed.
@@ -449,7 +531,7 @@ export type LineWeight = Message<"tianjian.orders.v1.LineWeight"> & {
  * Use `create(LineWeightSchema)` to create a new message.
  */
 export const LineWeightSchema: GenMessage<LineWeight> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 6);
+  messageDesc(file_tianjian_orders_v1_orders, 7);
 
 /**
  * @generated from message tianjian.orders.v1.Payment
@@ -488,7 +570,7 @@ export type Payment = Message<"tianjian.orders.v1.Payment"> & {
  * Use `create(PaymentSchema)` to create a new message.
  */
 export const PaymentSchema: GenMessage<Payment> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 7);
+  messageDesc(file_tianjian_orders_v1_orders, 8);
 
 /**
  * @generated from enum tianjian.orders.v1.Payment.Status
@@ -529,7 +611,7 @@ export enum Payment_Status {
  * Describes the enum tianjian.orders.v1.Payment.Status.
  */
 export const Payment_StatusSchema: GenEnum<Payment_Status> = /*@__PURE__*/
-  enumDesc(file_tianjian_orders_v1_orders, 7, 0);
+  enumDesc(file_tianjian_orders_v1_orders, 8, 0);
 
 /**
  * @generated from message tianjian.orders.v1.Refund
@@ -619,7 +701,7 @@ export type Refund = Message<"tianjian.orders.v1.Refund"> & {
  * Use `create(RefundSchema)` to create a new message.
  */
 export const RefundSchema: GenMessage<Refund> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 8);
+  messageDesc(file_tianjian_orders_v1_orders, 9);
 
 /**
  * @generated from enum tianjian.orders.v1.Refund.Status
@@ -671,7 +753,7 @@ export enum Refund_Status {
  * Describes the enum tianjian.orders.v1.Refund.Status.
  */
 export const Refund_StatusSchema: GenEnum<Refund_Status> = /*@__PURE__*/
-  enumDesc(file_tianjian_orders_v1_orders, 8, 0);
+  enumDesc(file_tianjian_orders_v1_orders, 9, 0);
 
 /**
  * @generated from enum tianjian.orders.v1.Refund.Kind
@@ -730,13 +812,20 @@ export enum Refund_Kind {
    * @generated from enum value: RECALL = 7;
    */
   RECALL = 7,
+
+  /**
+   * The harvest was smaller than what was promised of it, or did not come in time.
+   *
+   * @generated from enum value: PRE_SALE = 8;
+   */
+  PRE_SALE = 8,
 }
 
 /**
  * Describes the enum tianjian.orders.v1.Refund.Kind.
  */
 export const Refund_KindSchema: GenEnum<Refund_Kind> = /*@__PURE__*/
-  enumDesc(file_tianjian_orders_v1_orders, 8, 1);
+  enumDesc(file_tianjian_orders_v1_orders, 9, 1);
 
 /**
  * @generated from message tianjian.orders.v1.RefundedLine
@@ -765,7 +854,7 @@ export type RefundedLine = Message<"tianjian.orders.v1.RefundedLine"> & {
  * Use `create(RefundedLineSchema)` to create a new message.
  */
 export const RefundedLineSchema: GenMessage<RefundedLine> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 9);
+  messageDesc(file_tianjian_orders_v1_orders, 10);
 
 /**
  * @generated from message tianjian.orders.v1.Shipment
@@ -807,7 +896,7 @@ export type Shipment = Message<"tianjian.orders.v1.Shipment"> & {
  * Use `create(ShipmentSchema)` to create a new message.
  */
 export const ShipmentSchema: GenMessage<Shipment> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 10);
+  messageDesc(file_tianjian_orders_v1_orders, 11);
 
 /**
  * @generated from message tianjian.orders.v1.ShippedLine
@@ -829,7 +918,7 @@ export type ShippedLine = Message<"tianjian.orders.v1.ShippedLine"> & {
  * Use `create(ShippedLineSchema)` to create a new message.
  */
 export const ShippedLineSchema: GenMessage<ShippedLine> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 11);
+  messageDesc(file_tianjian_orders_v1_orders, 12);
 
 /**
  * @generated from message tianjian.orders.v1.GetOrder
@@ -846,7 +935,7 @@ export type GetOrder = Message<"tianjian.orders.v1.GetOrder"> & {
  * Use `create(GetOrderSchema)` to create a new message.
  */
 export const GetOrderSchema: GenMessage<GetOrder> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 12);
+  messageDesc(file_tianjian_orders_v1_orders, 13);
 
 /**
  * @generated from message tianjian.orders.v1.OrderAnswer
@@ -863,7 +952,7 @@ export type OrderAnswer = Message<"tianjian.orders.v1.OrderAnswer"> & {
  * Use `create(OrderAnswerSchema)` to create a new message.
  */
 export const OrderAnswerSchema: GenMessage<OrderAnswer> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 13);
+  messageDesc(file_tianjian_orders_v1_orders, 14);
 
 /**
  * @generated from message tianjian.orders.v1.ListMyOrders
@@ -885,7 +974,7 @@ export type ListMyOrders = Message<"tianjian.orders.v1.ListMyOrders"> & {
  * Use `create(ListMyOrdersSchema)` to create a new message.
  */
 export const ListMyOrdersSchema: GenMessage<ListMyOrders> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 14);
+  messageDesc(file_tianjian_orders_v1_orders, 15);
 
 /**
  * @generated from message tianjian.orders.v1.ListCompanyOrders
@@ -943,7 +1032,7 @@ export type ListCompanyOrders = Message<"tianjian.orders.v1.ListCompanyOrders"> 
  * Use `create(ListCompanyOrdersSchema)` to create a new message.
  */
 export const ListCompanyOrdersSchema: GenMessage<ListCompanyOrders> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 15);
+  messageDesc(file_tianjian_orders_v1_orders, 16);
 
 /**
  * @generated from message tianjian.orders.v1.OrderPage
@@ -965,7 +1054,7 @@ export type OrderPage = Message<"tianjian.orders.v1.OrderPage"> & {
  * Use `create(OrderPageSchema)` to create a new message.
  */
 export const OrderPageSchema: GenMessage<OrderPage> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 16);
+  messageDesc(file_tianjian_orders_v1_orders, 17);
 
 /**
  * @generated from message tianjian.orders.v1.PayOrderAgain
@@ -987,7 +1076,7 @@ export type PayOrderAgain = Message<"tianjian.orders.v1.PayOrderAgain"> & {
  * Use `create(PayOrderAgainSchema)` to create a new message.
  */
 export const PayOrderAgainSchema: GenMessage<PayOrderAgain> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 17);
+  messageDesc(file_tianjian_orders_v1_orders, 18);
 
 /**
  * @generated from message tianjian.orders.v1.PaymentAnswer
@@ -1004,7 +1093,7 @@ export type PaymentAnswer = Message<"tianjian.orders.v1.PaymentAnswer"> & {
  * Use `create(PaymentAnswerSchema)` to create a new message.
  */
 export const PaymentAnswerSchema: GenMessage<PaymentAnswer> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 18);
+  messageDesc(file_tianjian_orders_v1_orders, 19);
 
 /**
  * @generated from message tianjian.orders.v1.CancelOrder
@@ -1021,7 +1110,7 @@ export type CancelOrder = Message<"tianjian.orders.v1.CancelOrder"> & {
  * Use `create(CancelOrderSchema)` to create a new message.
  */
 export const CancelOrderSchema: GenMessage<CancelOrder> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 19);
+  messageDesc(file_tianjian_orders_v1_orders, 20);
 
 /**
  * @generated from message tianjian.orders.v1.WhichPlacedRequest
@@ -1038,7 +1127,7 @@ export type WhichPlacedRequest = Message<"tianjian.orders.v1.WhichPlacedRequest"
  * Use `create(WhichPlacedRequestSchema)` to create a new message.
  */
 export const WhichPlacedRequestSchema: GenMessage<WhichPlacedRequest> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 20);
+  messageDesc(file_tianjian_orders_v1_orders, 21);
 
 /**
  * @generated from message tianjian.orders.v1.WhichPlacedAnswer
@@ -1057,7 +1146,7 @@ export type WhichPlacedAnswer = Message<"tianjian.orders.v1.WhichPlacedAnswer"> 
  * Use `create(WhichPlacedAnswerSchema)` to create a new message.
  */
 export const WhichPlacedAnswerSchema: GenMessage<WhichPlacedAnswer> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 21);
+  messageDesc(file_tianjian_orders_v1_orders, 22);
 
 /**
  * @generated from message tianjian.orders.v1.PlayWalletRequest
@@ -1079,7 +1168,7 @@ export type PlayWalletRequest = Message<"tianjian.orders.v1.PlayWalletRequest"> 
  * Use `create(PlayWalletRequestSchema)` to create a new message.
  */
 export const PlayWalletRequestSchema: GenMessage<PlayWalletRequest> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 22);
+  messageDesc(file_tianjian_orders_v1_orders, 23);
 
 /**
  * @generated from enum tianjian.orders.v1.PlayWalletRequest.Outcome
@@ -1105,7 +1194,7 @@ export enum PlayWalletRequest_Outcome {
  * Describes the enum tianjian.orders.v1.PlayWalletRequest.Outcome.
  */
 export const PlayWalletRequest_OutcomeSchema: GenEnum<PlayWalletRequest_Outcome> = /*@__PURE__*/
-  enumDesc(file_tianjian_orders_v1_orders, 22, 0);
+  enumDesc(file_tianjian_orders_v1_orders, 23, 0);
 
 /**
  * @generated from message tianjian.orders.v1.Webhook
@@ -1134,7 +1223,7 @@ export type Webhook = Message<"tianjian.orders.v1.Webhook"> & {
  * Use `create(WebhookSchema)` to create a new message.
  */
 export const WebhookSchema: GenMessage<Webhook> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 23);
+  messageDesc(file_tianjian_orders_v1_orders, 24);
 
 /**
  * @generated from message tianjian.orders.v1.WebhookTaken
@@ -1147,7 +1236,7 @@ export type WebhookTaken = Message<"tianjian.orders.v1.WebhookTaken"> & {
  * Use `create(WebhookTakenSchema)` to create a new message.
  */
 export const WebhookTakenSchema: GenMessage<WebhookTaken> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 24);
+  messageDesc(file_tianjian_orders_v1_orders, 25);
 
 /**
  * An order exists; its hold is its own now.
@@ -1181,7 +1270,7 @@ export type OrderPlaced = Message<"tianjian.orders.v1.OrderPlaced"> & {
  * Use `create(OrderPlacedSchema)` to create a new message.
  */
 export const OrderPlacedSchema: GenMessage<OrderPlaced> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 25);
+  messageDesc(file_tianjian_orders_v1_orders, 26);
 
 /**
  * The buyer's money is certain. Carries all that has to be split, counted and taken off the stock.
@@ -1259,7 +1348,7 @@ export type OrderPaid = Message<"tianjian.orders.v1.OrderPaid"> & {
  * Use `create(OrderPaidSchema)` to create a new message.
  */
 export const OrderPaidSchema: GenMessage<OrderPaid> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 26);
+  messageDesc(file_tianjian_orders_v1_orders, 27);
 
 /**
  * @generated from message tianjian.orders.v1.PaidLine
@@ -1327,7 +1416,7 @@ export type PaidLine = Message<"tianjian.orders.v1.PaidLine"> & {
  * Use `create(PaidLineSchema)` to create a new message.
  */
 export const PaidLineSchema: GenMessage<PaidLine> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 27);
+  messageDesc(file_tianjian_orders_v1_orders, 28);
 
 /**
  * @generated from message tianjian.orders.v1.Discount
@@ -1363,7 +1452,7 @@ export type Discount = Message<"tianjian.orders.v1.Discount"> & {
  * Use `create(DiscountSchema)` to create a new message.
  */
 export const DiscountSchema: GenMessage<Discount> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 28);
+  messageDesc(file_tianjian_orders_v1_orders, 29);
 
 /**
  * Its time ran out unpaid, and the provider confirmed that nothing can come any more.
@@ -1397,7 +1486,7 @@ export type OrderExpired = Message<"tianjian.orders.v1.OrderExpired"> & {
  * Use `create(OrderExpiredSchema)` to create a new message.
  */
 export const OrderExpiredSchema: GenMessage<OrderExpired> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 29);
+  messageDesc(file_tianjian_orders_v1_orders, 30);
 
 /**
  * The buyer changed their mind before paying.
@@ -1431,7 +1520,7 @@ export type OrderCancelled = Message<"tianjian.orders.v1.OrderCancelled"> & {
  * Use `create(OrderCancelledSchema)` to create a new message.
  */
 export const OrderCancelledSchema: GenMessage<OrderCancelled> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 30);
+  messageDesc(file_tianjian_orders_v1_orders, 31);
 
 /**
  * Money of a paid order is back with the buyer: all of it, or a part.
@@ -1504,7 +1593,7 @@ export type OrderRefunded = Message<"tianjian.orders.v1.OrderRefunded"> & {
  * Use `create(OrderRefundedSchema)` to create a new message.
  */
 export const OrderRefundedSchema: GenMessage<OrderRefunded> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 31);
+  messageDesc(file_tianjian_orders_v1_orders, 32);
 
 /**
  * Money arrived that belongs to no open promise (late after expiry, twice, or another amount). It waits in
@@ -1546,7 +1635,7 @@ export type StrayPaymentReceived = Message<"tianjian.orders.v1.StrayPaymentRecei
  * Use `create(StrayPaymentReceivedSchema)` to create a new message.
  */
 export const StrayPaymentReceivedSchema: GenMessage<StrayPaymentReceived> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 32);
+  messageDesc(file_tianjian_orders_v1_orders, 33);
 
 /**
  * A stray payment went back to the buyer.
@@ -1585,7 +1674,7 @@ export type StrayPaymentReturned = Message<"tianjian.orders.v1.StrayPaymentRetur
  * Use `create(StrayPaymentReturnedSchema)` to create a new message.
  */
 export const StrayPaymentReturnedSchema: GenMessage<StrayPaymentReturned> = /*@__PURE__*/
-  messageDesc(file_tianjian_orders_v1_orders, 33);
+  messageDesc(file_tianjian_orders_v1_orders, 34);
 
 /**
  * A buyer's promise and its end.
