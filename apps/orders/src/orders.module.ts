@@ -60,6 +60,9 @@ import { ReconcileSettled } from './payments/reconcile-settled.js';
 import { Settle } from './payments/settle.js';
 import { SweepEvents } from './payments/sweep-events.js';
 import { TakeWebhookHandler } from './payments/take-webhook.js';
+import { OnLotHarvested } from './presales/on-lot-harvested.js';
+import { RefundPreSales } from './presales/refund-pre-sales.js';
+import { ShareHarvests } from './presales/share-harvests.js';
 import { ListLinesOfLotHandler } from './recalls/list-lines-of-lot.js';
 import { RefundUnpackedHandler } from './recalls/refund-unpacked.js';
 import { SendRefunds } from './refunds/send-refunds.js';
@@ -106,6 +109,7 @@ import { Steps } from './steps.js';
     BeginExportHandler,
     GetExportHandler,
     OnSplitRuleApproved,
+    OnLotHarvested,
   ],
   providers: [
     AttendOrders,
@@ -116,7 +120,9 @@ import { Steps } from './steps.js';
     MoveOrdersOn,
     ProcessEvents,
     ReconcileSettled,
+    RefundPreSales,
     SendRefunds,
+    ShareHarvests,
     SweepEvents,
     ReadBalance,
     WatchDisputes,

@@ -46,7 +46,7 @@ export interface Asked {
   photoKeys: string[];
 }
 
-export type RefundKind = 'CANCELLATION' | 'REQUEST' | 'CLAIM' | 'RETURN' | 'WEIGHED' | 'RECALL';
+export type RefundKind = 'CANCELLATION' | 'REQUEST' | 'CLAIM' | 'RETURN' | 'WEIGHED' | 'RECALL' | 'PRE_SALE';
 
 /** What goes back for a line. */
 export interface PlannedLine {

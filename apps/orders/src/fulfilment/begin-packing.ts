@@ -28,7 +28,7 @@ export class BeginPackingHandler {
     const row = await this.db.ofCompany(order.companyId, async (tx) => {
       const locked = await lockOrder(tx, order);
       if (!locked) throw new Problem('not_found');
-      assertPackable(locked.status);
+      assertPackable(locked);
       await beginPacking(tx, order);
       await writeLooks(tx, [order], packer, 'order');
       const [packed] = await readOrders(tx, [order]);

@@ -8,6 +8,8 @@ import type { Carrier } from './tracking.js';
 export interface PackedOrder extends OrderKey {
   status: OrderStatus;
   holdId: HoldId;
+  /** Its goods are still to grow, or did not. */
+  awaitsHarvest: boolean;
   lines: (PackedLine & { skuId: SkuId; purchaseKind: PurchaseKind; scale: Scale })[];
 }
 
@@ -17,8 +19,9 @@ const AFTER_SHIPPING = '15 days';
 
 /** An order under lock: from here on neither a refund nor another parcel can come between. */
 export async function lockOrder(tx: Tx, { companyId, orderId }: OrderKey): Promise<PackedOrder | undefined> {
-  const [order] = await tx.sql<Pick<PackedOrder, 'status' | 'holdId'>>`
-    SELECT status, hold_id AS "holdId" FROM orders
+  const [order] = await tx.sql<Pick<PackedOrder, 'status' | 'holdId' | 'awaitsHarvest'>>`
+    SELECT status, hold_id AS "holdId", presale_lot_id IS NOT NULL AND awaits_harvest(orders) AS "awaitsHarvest"
+    FROM orders
     WHERE company_id = ${companyId} AND order_id = ${orderId} FOR UPDATE`;
   // In a statement of its own: one that waited for the lock would show the lines as they were before.
   return order && { companyId, orderId, ...order, lines: await readLines(tx, companyId, orderId) };

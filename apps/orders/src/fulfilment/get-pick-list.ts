@@ -59,7 +59,8 @@ const readLinesToPick = (tx: Tx, companyId: CompanyId, limit: number) => tx.sql<
     refunded_quantity AS "refundedQuantity", shipped_quantity AS "shippedQuantity", allocations, o.place
   FROM (
     SELECT order_id, row_number() OVER (ORDER BY paid_at, order_id)::int AS place FROM orders
-    WHERE company_id = ${companyId} AND status = 'PAID' ORDER BY paid_at, order_id LIMIT ${limit}
+    WHERE company_id = ${companyId} AND status = 'PAID' AND (presale_lot_id IS NULL OR NOT awaits_harvest(orders))
+    ORDER BY paid_at, order_id LIMIT ${limit}
   ) AS o
   JOIN order_line l ON l.company_id = ${companyId} AND l.order_id = o.order_id
   WHERE shipped_quantity + refunded_quantity < quantity ORDER BY o.place, line_no`;

@@ -21,9 +21,10 @@ export interface ParcelLine {
   quantity: number;
 }
 
-/** Only what is paid and has not left altogether is picked, packed and shipped. */
-export function assertPackable(status: OrderStatus): void {
+/** Only what is paid and there and has not left altogether is picked, packed and shipped. */
+export function assertPackable({ status, awaitsHarvest }: { status: OrderStatus; awaitsHarvest: boolean }): void {
   if (status !== 'PAID') throw new Problem('order.not_packable');
+  if (awaitsHarvest) throw new Problem('lot.not_harvested');
 }
 
 /** What of a line must still leave. A refund after shipping may have taken back pieces that left already. */

@@ -46,7 +46,7 @@ export class ReallocateLineHandler {
       return earlier;
     }
 
-    assertPackable(order.status);
+    assertPackable(order);
     const line = order.lines.find(({ lineId }) => lineId === wanted.lineId);
     if (!line) throw invalid('lineId', 'a line of this order');
     if (line.scale === 'done') throw new Problem('line.weighed', { lineId: line.lineId });

@@ -34,7 +34,7 @@ export class ShipOrderHandler {
       if (earlier) return assertSame(earlier, wanted);
 
       assertTracking(await readCarriers(tx), wanted);
-      assertPackable(order.status);
+      assertPackable(order);
       assertFits(order.lines, wanted.lines);
       assertWeighed(order.lines, wanted.lines);
       if (!(await writeShipment(tx, wanted, packer))) throw new Problem('request.repeated_differently');

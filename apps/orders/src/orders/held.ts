@@ -3,6 +3,7 @@ import { SaveSkuRequest_PurchaseKind, SaveSkuRequest_ReturnClass } from '#contra
 import type { Allocation, Held, HeldLine } from '#contracts/tianjian/catalog/v1/stock_pb.js';
 import { Fen } from '#kernel/fen.js';
 import { CompanyId, HoldId, LiveSessionId, OfferId, SkuId } from '#kernel/id.js';
+import type { PreSale } from '../presales/presale.js';
 import type { FreightTerms } from '../weighing/weighing.js';
 import type { Allotment, PurchaseKind, QuotedLine, ReturnClass } from './order.js';
 
@@ -18,6 +19,7 @@ export interface Hold {
   discountFen: Fen;
   totalFen: Fen;
   freightTerms: FreightTerms | null;
+  preSale: PreSale | null;
 }
 
 export function toHold(held: Held): Hold {
@@ -32,6 +34,7 @@ export function toHold(held: Held): Hold {
     discountFen: Fen.of(held.discountFen),
     totalFen: Fen.of(held.totalFen),
     freightTerms: freightTermsOf(held),
+    preSale: preSaleOf(held),
   };
 }
 
@@ -55,6 +58,12 @@ const toQuotedLine = (line: HeldLine): QuotedLine => ({
   })),
   byWeight: line.byWeight ? { pieceFen: Fen.of(line.pieceFen), maxG: line.byWeight.maxG } : null,
 });
+
+function preSaleOf({ preSale }: Held): PreSale | null {
+  if (!preSale) return null;
+  const { lotId, expectedOn, shipBy } = preSale;
+  return { lotId, expectedOn, shipBy };
+}
 
 /** Kept for what is weighed later; anything else never asks for its freight again. */
 function freightTermsOf({ lines, freightTerms }: Held): FreightTerms | null {

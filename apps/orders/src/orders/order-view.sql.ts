@@ -23,6 +23,8 @@ export async function readOrders(tx: Tx, keys: OrderKey[]): Promise<OrderRow[]> 
       o.live_session_id AS "liveSessionId",
       o.placed_at AS "placedAt", o.expires_at AS "expiresAt", o.cancel_requested_at IS NOT NULL AS "cancelRequested",
       o.packed_at AS "packedAt", o.completed_at AS "completedAt",
+      CASE WHEN o.presale_lot_id IS NOT NULL THEN jsonb_build_object('lotId', o.presale_lot_id,
+        'expectedOn', o.presale_expected_on, 'shipBy', o.ship_by, 'kept', o.presale_kept) END AS "preSale",
       o.address_sealed AS "addressSealed", o.address_key_id AS "addressKeyId", o.region_code AS "regionCode",
       (SELECT jsonb_agg(jsonb_build_object('lineId', line_id, 'skuId', sku_id, 'title', title, 'quantity', quantity,
           'priceFen', price_fen::text, 'amountFen', gross_fen::text, 'returnClass', return_class,

@@ -1,6 +1,6 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { SaveSkuRequest_ReturnClass } from '#contracts/tianjian/catalog/v1/products_pb.js';
-import { Order_Status, Payment_Status } from '#contracts/tianjian/orders/v1/orders_pb.js';
+import { Order_Status, Payment_Status, PreSaleOrder_State } from '#contracts/tianjian/orders/v1/orders_pb.js';
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import type { OrderSchema, PaymentSchema } from '#contracts/tianjian/orders/v1/orders_pb.js';
 import type { CallingPerson } from '#messaging/caller.js';
@@ -11,6 +11,7 @@ import { masked } from '../address/address.js';
 import type { Sealer } from '../address/sealer.js';
 import { toShipment, type ShipmentRow } from '../fulfilment/shipment-view.js';
 import type { PaymentStatus } from '../payments/settlement.js';
+import { stateOf, type PreSale } from '../presales/presale.js';
 import { toRefund, type RefundRow } from '../refunds/refund-view.js';
 import { costOf } from '../weighing/weighing.js';
 import type { Discount, OrderStatus, ReturnClass } from './order.js';
@@ -34,6 +35,8 @@ export interface OrderRow {
   cancelRequested: boolean;
   packedAt: Date | null;
   completedAt: Date | null;
+  /** Null: its goods were ready. */
+  preSale: (PreSale & { kept: boolean | null }) | null;
   addressSealed: Buffer;
   addressKeyId: string;
   regionCode: string;
@@ -104,10 +107,16 @@ export function toOrder(row: OrderRow, viewer: Viewer, sealer: Sealer): MessageI
     payments: row.payments.map((payment) => toPayment(payment, viewer)),
     refunds: row.refunds.map(toRefund),
     shipments: row.shipments.map(toShipment),
+    preSale: row.preSale ? toPreSale(row.preSale) : undefined,
     ...(row.packedAt ? { packedAt: timestampFromDate(row.packedAt) } : {}),
     ...(row.completedAt ? { completedAt: timestampFromDate(row.completedAt) } : {}),
   };
 }
+
+const toPreSale = ({ kept, ...preSale }: PreSale & { kept: boolean | null }) => ({
+  ...preSale,
+  state: PreSaleOrder_State[stateOf(kept)],
+});
 
 const toLine = (line: LineRow) => ({
   ...line,

@@ -3,6 +3,7 @@ import type { Tx } from '#database/tx.js';
 import type { Fen } from '#kernel/fen.js';
 import type { CheckoutId, CompanyId, HoldId, LiveSessionId, OrderId, PaymentId, PersonId } from '#kernel/id.js';
 import type { SealedAddress } from '../address/sealer.js';
+import type { PreSale } from '../presales/presale.js';
 import type { FreightTerms } from '../weighing/weighing.js';
 import type { Line } from './order.js';
 
@@ -21,6 +22,7 @@ export interface Placing {
   discountFen: Fen;
   totalFen: Fen;
   freightTerms: FreightTerms | null;
+  preSale: PreSale | null;
   address: SealedAddress;
   agreesNoReturn: boolean;
   payment: { paymentId: PaymentId; provider: string; idempotencyKey: string };
@@ -50,7 +52,8 @@ export function insertOrders(tx: Tx, placings: Placing[], payWithinMs: number): 
         buyer_id uuid, checkout_id uuid, content_hash text, company_id uuid, order_id uuid, hold_id uuid,
         hold_until timestamptz, live_session_id uuid, total_fen bigint, freight_fen bigint, discount_fen bigint,
         address_sealed text, address_key_id text, phone_index text, region_code text, payment_id uuid, provider text,
-        idempotency_key text, agrees_no_return boolean, freight_terms jsonb, lines jsonb)
+        idempotency_key text, agrees_no_return boolean, freight_terms jsonb, presale_lot_id uuid,
+        presale_expected_on date, ship_by date, lines jsonb)
     ), claimed AS (
       INSERT INTO checkout (buyer_id, checkout_id, content_hash, company_id, order_id)
       SELECT buyer_id, checkout_id, content_hash, company_id, order_id FROM ask
@@ -60,10 +63,11 @@ export function insertOrders(tx: Tx, placings: Placing[], payWithinMs: number): 
     ), placed AS (
       INSERT INTO orders (company_id, order_id, buyer_id, hold_id, live_session_id, total_fen, freight_fen,
         discount_fen, address_sealed, address_key_id, phone_index, region_code, expires_at, due_at, hold_until,
-        no_return_agreed, freight_terms)
+        no_return_agreed, freight_terms, presale_lot_id, presale_expected_on, ship_by, presale_due_at)
       SELECT company_id, order_id, buyer_id, hold_id, live_session_id, total_fen, freight_fen, discount_fen,
         decode(address_sealed, 'base64'), address_key_id, decode(phone_index, 'base64'), region_code,
-        deadline, deadline, hold_until, agrees_no_return, freight_terms
+        deadline, deadline, hold_until, agrees_no_return, freight_terms, presale_lot_id, presale_expected_on, ship_by,
+        (ship_by + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'
       FROM ask
       RETURNING order_id AS "orderId", placed_at AS "placedAt", expires_at AS "expiresAt"
     ), lined AS (
@@ -153,6 +157,11 @@ const toRow = (placing: Placing) => ({
   idempotency_key: placing.payment.idempotencyKey,
   agrees_no_return: placing.agreesNoReturn,
   ...(placing.freightTerms && { freight_terms: placing.freightTerms }),
+  ...(placing.preSale && {
+    presale_lot_id: placing.preSale.lotId,
+    presale_expected_on: placing.preSale.expectedOn,
+    ship_by: placing.preSale.shipBy,
+  }),
   lines: placing.lines.map(toLineRow),
 });
 

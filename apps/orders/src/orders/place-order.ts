@@ -158,6 +158,7 @@ const toRow = (placing: Placing, { placedAt, expiresAt }: Placed): OrderRow => (
   ],
   refunds: [],
   shipments: [],
+  preSale: placing.preSale && { ...placing.preSale, kept: null },
   packedAt: null,
   completedAt: null,
 });

@@ -80,6 +80,7 @@ export async function noteRefund(tx: Tx, refund: DueRefund, seen: SeenRefund): P
   const stray = order.paidBy !== refund.paymentId;
   if (outcome === 'refused' || outcome === 'came back') {
     await (refund.kind === 'WEIGHED' ? askAnew(tx, refund) : releaseMoney(tx, refund));
+    if (refund.kind === 'PRE_SALE') await dueAgain(tx, refund);
   }
   if (outcome === 'given' || outcome === 'came back') {
     const version = stray ? order.version : await moveOrder(tx, refund, order);
@@ -137,6 +138,13 @@ async function releaseMoney(tx: Tx, { companyId, refundId }: DueRefund): Promise
     UPDATE order_line l SET refunded_fen = l.refunded_fen - r.amount_fen
     FROM refund_line r WHERE r.company_id = ${companyId} AND r.refund_id = ${refundId}
       AND (l.company_id, l.order_id, l.line_no) = (r.company_id, r.order_id, r.line_no)`;
+}
+
+/** Nobody has to ask for what came too late: what is left of the order is looked at again, and paid back under a new id. */
+async function dueAgain(tx: Tx, { companyId, orderId }: DueRefund): Promise<void> {
+  await tx.sql`
+    UPDATE orders SET presale_due_at = now() + ${SEND_AGAIN_AFTER}::interval
+    WHERE company_id = ${companyId} AND order_id = ${orderId} AND presale_lot_id IS NOT NULL`;
 }
 
 /**

@@ -72,7 +72,7 @@ async function weighOnce(tx: Tx, wanted: Wanted, packer: PersonId): Promise<Refu
     return earlier.refundId;
   }
 
-  assertPackable(order.status);
+  assertPackable(order);
   const toWeigh = await readToWeigh(tx, wanted);
   const weighed = weigh(toWeigh, wanted.lines);
   const lineIds = wanted.lines.map(({ lineId }) => lineId);
