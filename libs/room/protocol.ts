@@ -57,6 +57,8 @@ export interface Item {
   title: string;
   priceFen: string;
   available: number;
+  /** Absent: ready to be sent. Days, YYYY-MM-DD: of the harvest to come, and the last one on which it leaves. */
+  preSale?: { expectedOn: string; shipBy: string };
 }
 
 export interface FlashOffer {

@@ -6,6 +6,7 @@ import { LiveSessionId } from '#kernel/id.js';
 import { Rpc } from '#messaging/rpc.js';
 import { RpcClient } from '#messaging/rpc-client.js';
 import { Problem } from '#problems/problem.js';
+import { toItem } from '../sessions/session-views.js';
 import { findOnTable } from './room.sql.js';
 
 @Controller()
@@ -23,12 +24,7 @@ export class GetStateHandler {
     const { companyId, epoch, seq, skuIds } = found;
     const described =
       skuIds.length > 0 ? await this.rpc.to(Products).describe({ companyId, liveSessionId, skuIds }) : undefined;
-    const items = (described?.skus ?? []).map(({ skuId, title, priceFen, available }) => ({
-      skuId,
-      title,
-      priceFen,
-      available,
-    }));
+    const items = (described?.skus ?? []).map(toItem);
     return { epoch, seq, items, flashOfferId: described?.flash?.offerId ?? '', flashLeft: described?.flash?.left ?? 0 };
   }
 }

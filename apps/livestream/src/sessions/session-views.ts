@@ -1,7 +1,7 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { Injectable } from '@nestjs/common';
-import { Products, type DescribedSkus } from '#contracts/tianjian/catalog/v1/products_pb.js';
+import { Products, type DescribedSku, type DescribedSkus } from '#contracts/tianjian/catalog/v1/products_pb.js';
 import {
   LiveSession_Status,
   type FlashOfferSchema,
@@ -61,12 +61,17 @@ export class SessionViews {
   }
 }
 
+/** A SKU of the catalog in a room's bag. */
+export const toItem = ({ skuId, title, priceFen, available, preSale }: DescribedSku) => ({
+  ...{ skuId, title, priceFen, available, preSale },
+});
+
 /** In the order of the bag, whatever order the catalog answers in. */
 function bagOf({ skuIds }: ShownSession, described: DescribedSkus | undefined) {
   const bySku = new Map(described?.skus.map((sku) => [sku.skuId, sku]));
   return skuIds.flatMap((skuId) => {
     const sku = bySku.get(skuId);
-    return sku ? [{ skuId, title: sku.title, priceFen: sku.priceFen, available: sku.available }] : [];
+    return sku ? [toItem(sku)] : [];
   });
 }
 

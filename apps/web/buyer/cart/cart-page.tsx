@@ -10,6 +10,7 @@ import { Page } from '../shell/page.js';
 import { useAsked, useDoing, useKept } from '../shell/use.js';
 import { Icon } from '../ui/icon.js';
 import { Picture } from '../ui/picture.js';
+import { PreSaleTag } from '../ui/pre-sale.js';
 import { Price } from '../ui/price.js';
 import { Stepper } from '../ui/stepper.js';
 import { Coming, Empty, Failed, Wrong } from '../ui/states.js';
@@ -52,7 +53,6 @@ function Lines({ cart, onCart }: { cart: Cart; onCart: (cart: Cart) => void }) {
       {cart.notice && <p class="notice">{cart.notice}</p>}
       <Wrong problem={problem} />
       {cart.companies.map((company) => {
-        const ready = company.lines.filter(({ state }) => state === 'AVAILABLE');
         return (
           <section key={company.companyId} class="card">
             <ShopLine companyId={company.companyId} />
@@ -68,6 +68,7 @@ function Lines({ cart, onCart }: { cart: Cart; onCart: (cart: Cart) => void }) {
                       <Price of={line.priceFen} size="small" />
                       {fen(line.priceFen) !== fen(line.priceWhenPutFen) && <Price of={line.priceWhenPutFen} struck />}
                     </p>
+                    <PreSaleTag of={line.preSale} />
                     <State line={line} />
                     <p class="line-acts">
                       <button
@@ -92,38 +93,53 @@ function Lines({ cart, onCart }: { cart: Cart; onCart: (cart: Cart) => void }) {
                 </li>
               ))}
             </ul>
-            <p class="cart-sum">
-              <span class="grow">
-                {say('goods')} <Price of={company.goodsFen} />
-              </span>
-              <button
-                type="button"
-                class="button buy"
-                data-act="checkout"
-                disabled={ready.length === 0 || doing}
-                onClick={() =>
-                  openCheckout({
-                    companyId: company.companyId,
-                    liveSessionId: '',
-                    fromCart: true,
-                    lines: ready.map((line) => ({
-                      skuId: line.skuId,
-                      quantity: line.quantity,
-                      title: line.title,
-                      thumbUrl: thumbOf(line),
-                    })),
-                  })
-                }
-              >
-                {say('checkOut', ready.length)}
-              </button>
-            </p>
+            {ordersOf(company.lines).map((lines) => (
+              <p key={lines[0]?.skuId} class="cart-sum">
+                <span class="grow">
+                  {say('goods')} <Price of={String(goodsOf(lines))} /> <PreSaleTag of={lines[0]?.preSale} />
+                </span>
+                <button
+                  type="button"
+                  class="button buy"
+                  data-act="checkout"
+                  disabled={lines.length === 0 || doing}
+                  onClick={() =>
+                    openCheckout({
+                      companyId: company.companyId,
+                      liveSessionId: '',
+                      fromCart: true,
+                      lines: lines.map((line) => ({
+                        skuId: line.skuId,
+                        quantity: line.quantity,
+                        title: line.title,
+                        thumbUrl: thumbOf(line),
+                      })),
+                    })
+                  }
+                >
+                  {say('checkOut', lines.length)}
+                </button>
+              </p>
+            ))}
           </section>
         );
       })}
     </>
   );
 }
+
+/** What can be ordered together: what is ready, and each harvest to come by itself. One, if there is nothing. */
+function ordersOf(lines: CartLine[]): CartLine[][] {
+  const apart = new Map<string, CartLine[]>();
+  for (const line of lines.filter(({ state }) => state === 'AVAILABLE')) {
+    const lotId = line.preSale?.lotId ?? '';
+    apart.set(lotId, [...(apart.get(lotId) ?? []), line]);
+  }
+  return apart.size > 0 ? [...apart.values()] : [[]];
+}
+
+const goodsOf = (lines: CartLine[]) =>
+  lines.reduce((sum, { priceFen, quantity }) => sum + fen(priceFen) * BigInt(quantity), 0n);
 
 function State({ line }: { line: CartLine }) {
   if (line.state === 'AVAILABLE') return null;

@@ -9,6 +9,7 @@ import { fen, money } from '../kernel/money.js';
 import { useAsked, useCellOnce, useDoing } from '../shell/use.js';
 import { Icon } from '../ui/icon.js';
 import { Picture } from '../ui/picture.js';
+import { PreSaleNotice } from '../ui/pre-sale.js';
 import { Price } from '../ui/price.js';
 import { Sheet } from '../ui/sheet.js';
 import { Stepper } from '../ui/stepper.js';
@@ -176,6 +177,7 @@ export function Choosing({ checkout, onClose }: { checkout: Checkout; onClose: (
       </ul>
 
       <Coupon codes={codes} onCodes={setCodes} problem={quote.problem} />
+      <PreSaleNotice of={quote.value?.preSale} />
       {quote.value && <Sums quoted={quote.value} />}
       {fresh && (
         <label class="agree">

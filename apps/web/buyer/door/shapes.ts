@@ -33,6 +33,13 @@ export interface Category {
   parentId: string;
 }
 
+/** Not harvested yet. Days, YYYY-MM-DD. */
+export interface PreSale {
+  lotId: string;
+  expectedOn: string;
+  shipBy: string;
+}
+
 export interface ProductSummary {
   productId: string;
   companyId: string;
@@ -41,6 +48,7 @@ export interface ProductSummary {
   imageUrl: string;
   priceFromFen: string;
   available: number;
+  preSale?: PreSale;
 }
 
 export type ReturnClass = 'FRESH' | 'PROCESSED' | 'CUSTOM';
@@ -56,6 +64,7 @@ export interface SkuCard {
   available: number;
   thumbUrl: string;
   returnClass: ReturnClass;
+  preSale?: PreSale;
 }
 
 export interface Product {
@@ -77,6 +86,7 @@ export interface Sku {
   weightG: number;
   available: number;
   specValues: Record<string, string>;
+  preSale?: PreSale;
 }
 
 export interface ShownLot {
@@ -93,6 +103,7 @@ export interface ShownLot {
   expiresOn: string;
   certificates: { kind: string; number: string; expiresOn: string }[];
   recalled: boolean;
+  preSale?: PreSale;
 }
 
 export interface Cart {
@@ -112,6 +123,7 @@ export interface CartLine {
   priceWhenPutFen: string;
   available: number;
   state: 'AVAILABLE' | 'SHORT' | 'SOLD_OUT' | 'GONE';
+  preSale?: PreSale;
 }
 
 export interface ShippingAddress {
@@ -138,6 +150,7 @@ export interface Quoted {
   freightTerms?: { zone: string; remote: boolean; freeFromFen: string };
   discountFen: string;
   coupons: { code: string; title: string; amountFen: string }[];
+  preSale?: PreSale;
 }
 
 export type OrderStatus =
@@ -199,6 +212,7 @@ export interface Order {
   shippingAddress?: ShippingAddress;
   packedAt?: string;
   completedAt?: string;
+  preSale?: PreSale & { state: 'WAITING' | 'READY' | 'SHORT' };
 }
 
 export interface PlacedOrder {

@@ -49,7 +49,7 @@ function Shown({ lot }: { lot: ShownLot }) {
       </section>
       <section class="card">
         <dl class="facts">
-          <dt>{say('harvestedOn')}</dt>
+          <dt>{say(lot.preSale ? 'expectedOn' : 'harvestedOn')}</dt>
           <dd>{lot.harvestedOn}</dd>
           <dt>{say('grade')}</dt>
           <dd>{lot.grade}</dd>

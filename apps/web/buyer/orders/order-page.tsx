@@ -51,6 +51,7 @@ function Shown({ orderId }: { orderId: string }) {
       <section class="card order-status">
         <h2>{statusWord(order)}</h2>
         {awaits && order.expiresAt && <PayWithin at={order.expiresAt} />}
+        {order.preSale && <p class="hint">{preSaleWord(order.preSale)}</p>}
         <Way order={order} />
         {awaits && (
           <div class="buttons">
@@ -151,6 +152,12 @@ function Shown({ orderId }: { orderId: string }) {
       </div>
     </>
   );
+}
+
+/** What a buyer waits for. */
+function preSaleWord({ state, expectedOn, shipBy }: NonNullable<Order['preSale']>): string {
+  const words = { WAITING: 'preSaleWaiting', READY: 'preSaleReady', SHORT: 'preSaleShort' } as const;
+  return say(words[state], expectedOn, shipBy);
 }
 
 /** Into the cart with all of it that is still on sale. */

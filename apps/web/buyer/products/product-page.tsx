@@ -9,6 +9,7 @@ import { Page } from '../shell/page.js';
 import { useAsked, useDoing } from '../shell/use.js';
 import { Icon } from '../ui/icon.js';
 import { Picture } from '../ui/picture.js';
+import { PreSaleNotice } from '../ui/pre-sale.js';
 import { Price } from '../ui/price.js';
 import { Stepper } from '../ui/stepper.js';
 import { Coming, Failed, Spinner, Wrong } from '../ui/states.js';
@@ -60,6 +61,7 @@ function Shown({ product }: { product: Product }) {
         <div class="product-about">
           <section class="card">
             {sku && <Price of={sku.priceFen} size="large" />}
+            <PreSaleNotice of={sku?.preSale} />
             <h2 class="product-name">{product.title}</h2>
             {product.claims.length > 0 && (
               <p class="claims">
@@ -149,7 +151,8 @@ function Lots({ productId }: { productId: string }) {
               <span class="grow">
                 <b>{lot.originName}</b>
                 <span class="hint">
-                  {say('harvested', lot.harvestedOn)} · {lot.grade} · {lot.supplierName}
+                  {lot.preSale ? `${say('expectedOn')} ${lot.preSale.expectedOn}` : say('harvested', lot.harvestedOn)} ·{' '}
+                  {lot.grade} · {lot.supplierName}
                 </span>
               </span>
               <Icon name="right" size={18} />

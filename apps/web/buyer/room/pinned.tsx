@@ -7,6 +7,7 @@ import { fen } from '../kernel/money.js';
 import { useTick } from '../shell/use.js';
 import { Icon } from '../ui/icon.js';
 import { Picture } from '../ui/picture.js';
+import { PreSaleTag } from '../ui/pre-sale.js';
 import { Price } from '../ui/price.js';
 import { say } from '../words/say.js';
 import { flashOf, leftOf } from './room.js';
@@ -45,6 +46,7 @@ export function Pinned({ room, item, card, onBuy }: PinnedProps) {
           <Price of={item.priceFen} /> {usual > fen(item.priceFen) && <Price of={usual} struck />}
         </p>
         <p class="left">{left === 0 ? say('soldOut') : say('left', left)}</p>
+        <PreSaleTag of={item.preSale} />
       </div>
       <button type="button" class="button buy" data-act="buy" disabled={left === 0} onClick={() => onBuy(item, card)}>
         {say(left === 0 ? 'soldOut' : flash ? 'grab' : 'buyNow')}

@@ -10,6 +10,7 @@ import { Link } from '../shell/link.js';
 import { useDoing, useTick } from '../shell/use.js';
 import { Icon } from '../ui/icon.js';
 import { Picture } from '../ui/picture.js';
+import { PreSaleTag } from '../ui/pre-sale.js';
 import { Price } from '../ui/price.js';
 import { Sheet } from '../ui/sheet.js';
 import { Empty, Wrong } from '../ui/states.js';
@@ -58,6 +59,7 @@ export function Shelf({ room, bag, onBuy, onClose }: ShelfProps) {
                       <Icon name="bolt" size={14} /> {say('flash')} {countdown(msUntil(flash.endsAt))}
                     </span>
                   )}
+                  <PreSaleTag of={item.preSale} />
                   <span class="hint">{left === 0 ? say('soldOut') : say('left', left)}</span>
                 </p>
                 <p class="shelf-buy">
