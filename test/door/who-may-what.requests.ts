@@ -40,6 +40,7 @@ import {
   SupplierId,
 } from '#kernel/id.js';
 import { BlobKey } from '#blobs/blob-key.js';
+import { PreSales } from '#contracts/tianjian/catalog/v1/presales_pb.js';
 import { Lots } from '#contracts/tianjian/catalog/v1/lots_pb.js';
 import { Tables } from '#contracts/tianjian/catalog/v1/tables_pb.js';
 import { Stock } from '#contracts/tianjian/catalog/v1/stock_pb.js';
@@ -52,6 +53,7 @@ import {
   freightTerms,
   lotTerms,
   orderTerms,
+  preSaleTerms,
   PASSWORD,
   shippingAddress,
   skuTerms,
@@ -210,6 +212,27 @@ export const requests: Record<string, Ask> = {
     recallId: RecallId.new(),
     reason: '农残超标',
   }),
+  'PreSales.Open': (world, object) => ({
+    companyId: companyOf(world, object),
+    lotId: LotId.new(),
+    productId: object === 'nested' ? world.ours.productId : farmOf(world, object).productId,
+    supplierId: farmOf(world, object).supplierId,
+    ...preSaleTerms(),
+  }),
+  'PreSales.Offer': async (world, object) => ({
+    companyId: companyOf(world, object),
+    lotId: object === 'random' ? LotId.new() : await newPreSale(world, object),
+    offeringId: OfferId.new(),
+    skuId: farmOf(world, object).skuId,
+    pieces: 1,
+  }),
+  'PreSales.Harvest': async (world, object) => ({
+    companyId: companyOf(world, object),
+    lotId: object === 'random' ? LotId.new() : await newPreSale(world, object),
+    harvestedOn: '2026-01-01',
+    massG: '1000',
+  }),
+  'PreSales.List': (world, object) => ({ companyId: companyOf(world, object, CompanyId.new()) }),
   'Tables.Export': (world, object) => ({
     companyId: companyOf(world, object, CompanyId.new()),
     kind: 'STOCK',
@@ -523,6 +546,13 @@ async function newLot(world: World, object: ObjectKind): Promise<string> {
   const { companyId, productId, supplierId } = farmOf(world, object);
   const lot = { companyId, productId, supplierId, lotId: LotId.new(), ...lotTerms };
   await world.knock(Stock.method.saveLot, lot, ownerOf(world, object));
+  return lot.lotId;
+}
+
+async function newPreSale(world: World, object: ObjectKind): Promise<string> {
+  const { companyId, productId, supplierId } = farmOf(world, object);
+  const lot = { companyId, productId, supplierId, lotId: LotId.new(), ...preSaleTerms() };
+  await world.knock(PreSales.method.open, lot, ownerOf(world, object));
   return lot.lotId;
 }
 

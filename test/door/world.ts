@@ -350,6 +350,12 @@ export const lotTerms = {
   pricePerKgFen: '600',
   referencePerKgFen: '560',
 };
+/** Of a harvest in a month. */
+export const preSaleTerms = () => ({
+  expectedOn: new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10),
+  ...{ expectedG: '500000', shareBp: 5_000, shipWithinDays: 7, keepsDays: 30 },
+  ...{ originCode: '620826', grade: '一级', pricePerKgFen: '600', referencePerKgFen: '560' },
+});
 export const flashTerms = { priceFen: '2900', share: 50, perBuyerLimit: 2, lastsS: 600 };
 export const couponTerms = {
   code: 'XIN-KE',

@@ -37,6 +37,7 @@ export interface Order {
     refundedFen: string;
   }[];
   payments: Payment[];
+  preSale?: { shipBy: string; state: string };
   refunds: Refund[];
   liveSessionId: string;
 }
@@ -50,6 +51,7 @@ export interface Quote {
   totalFen: string;
   freightFen: string;
   lines: { skuId: string; quantity: number; priceFen: string; amountFen: string }[];
+  preSale?: { lotId: string; expectedOn: string; shipBy: string };
 }
 
 export interface FlashOffer {
@@ -64,7 +66,7 @@ export interface LiveSession {
   liveSessionId: string;
   companyId: string;
   status: string;
-  bag: { skuId: string; priceFen: string; available: number }[];
+  bag: { skuId: string; title: string; priceFen: string; available: number; preSale?: { shipBy: string } }[];
   pinnedSkuId: string;
   flashOffer: FlashOffer | null;
 }

@@ -44,11 +44,12 @@ describe('The demo', () => {
     const { sessions } = await system.door.get<{ sessions: LiveSession[] }>('/live-sessions?status=LIVE');
 
     expect(categories.filter(({ parentId }) => parentId !== '')).toHaveLength(68);
-    expect(products).toHaveLength(72);
+    expect(products).toHaveLength(73);
     expect(sessions).toHaveLength(1);
     const { session } = await system.door.get<{ session: LiveSession }>(`/live-sessions/${sessions[0]!.liveSessionId}`);
     expect(session.bag).toHaveLength(24);
     expect(session.bag.every(({ available }) => available > 0)).toBe(true);
+    expect(session.bag.filter(({ preSale }) => preSale)).toMatchObject([{ title: expect.stringContaining('预售') }]);
     expect(session.pinnedSkuId).toBe(session.bag[0]!.skuId);
   });
 

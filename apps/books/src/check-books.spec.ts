@@ -37,6 +37,10 @@ const PLANTED: Record<Service, string> = {
       SELECT '${company}', id, '${buyer}', 'ADOPTED', now(), '{}', '{}', '{}', '{}', '{}' FROM (VALUES ('${lot}'::uuid), ('${sku}')) AS h (id);
     INSERT INTO coupon_use VALUES ('${company}', '${offer}', '${buyer}', '${lot}'), ('${company}', '${offer}', '${buyer}', '${sku}');
     UPDATE lot SET recalled_at = now();
+    INSERT INTO presale (company_id, lot_id, expected_on, expected_g, share_bp, capacity_g, offered_g, ship_by, keeps_days, harvested_at)
+      VALUES ('${company}', '${lot}', current_date, 900, 1000, 90, 80, current_date + 7, 30, now() - interval '1 h');
+    INSERT INTO sku (company_id, sku_id, product_id, title, price_fen, net_g, gross_g, purchase_kind, return_class, spec_values, pre_sale)
+      VALUES ('${company}', '${offer}', '${lot}', '', 1, 1, 1, 'OUTRIGHT', 'FRESH', '{}', '{"lotId": "${lot}"}');
     INSERT INTO reallocation (company_id, reallocation_id, hold_id, sku_id, from_lot_id, to_lot_id, pieces)
       VALUES ('${company}', '${other}', '${hold}', '${sku}', '${lot}', '${offer}', 1);
     INSERT INTO flash_taking VALUES ('${company}', '${offer}', '${buyer}', '${hold}', 2);
@@ -60,6 +64,17 @@ const PLANTED: Record<Service, string> = {
         phone_index, region_code, expires_at, hold_until, paid_by, paid_at, complete_at)
       SELECT company_id, gen_random_uuid(), buyer_id, gen_random_uuid(), 'SHIPPED', total_fen, 0, '', '', phone_index, '', now(),
         now() + interval '1 min', paid_by, paid_at, now() - interval '1 h' FROM orders WHERE order_id = '${order}';
+    INSERT INTO harvest (company_id, lot_id, harvested_on, mass_g, left_g) VALUES ('${company}', '${other}', current_date, 9, 9);
+    INSERT INTO orders (company_id, order_id, buyer_id, hold_id, status, total_fen, freight_fen, address_sealed, address_key_id,
+        phone_index, region_code, expires_at, hold_until, paid_by, paid_at, presale_lot_id, presale_expected_on, ship_by,
+        presale_kept, presale_due_at)
+      SELECT company_id, id, buyer_id, gen_random_uuid(), 'PAID', total_fen, 0, '', '', phone_index, '', now(),
+        now() + interval '1 min', paid_by, paid_at, '${other}', current_date, current_date, kept, now() - interval '1 h'
+      FROM orders, (VALUES ('${offer}'::uuid, true), ('${hold}'::uuid, NULL)) AS p (id, kept) WHERE order_id = '${order}';
+    INSERT INTO order_line (company_id, order_id, line_no, line_id, sku_id, title, quantity, price_fen, gross_fen, freight_fen,
+        cash_fen, net_g, gross_g, purchase_kind, return_class, rule_id, allocations, shipped_quantity)
+      SELECT '${company}', id, 1, id, '${sku}', '', 1, 9, 9, 0, 9, 1, 1, '', '', '${sku}', '[{"lotId": "${other}", "pieces": 1}]', 1
+      FROM (VALUES ('${offer}'::uuid), ('${hold}'::uuid)) AS p (id);
     INSERT INTO reallocation (company_id, reallocation_id, order_id, line_id, from_lot_id, to_lot_id, pieces, reason, asked_by, asked_at, due_at)
       VALUES ('${company}', '${order}', '${order}', '${sku}', '${lot}', '${sku}', 1, '', '${buyer}', now() - interval '1 h', now());
     INSERT INTO payment (company_id, payment_id, order_id, provider, status, amount_fen, received_fen, idempotency_key, created_at, succeeded_at)

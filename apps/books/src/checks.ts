@@ -6,6 +6,7 @@ import { ledger } from './checks/ledger.js';
 import { messages } from './checks/messages.js';
 import { money } from './checks/money.js';
 import { orders } from './checks/orders.js';
+import { presales } from './checks/presales.js';
 import { promises } from './checks/promises.js';
 import { providerAccount } from './checks/provider-account.js';
 import { refunds } from './checks/refunds.js';
@@ -16,6 +17,7 @@ import { weighing } from './checks/weighing.js';
 /** Everything that must be true of the books. */
 export const checks: Check[] = [
   stock,
+  presales,
   coupons,
   orders,
   money,

@@ -2,6 +2,7 @@ import { SplitRules } from '#contracts/tianjian/attribution/v1/attribution_pb.js
 import { Coupons } from '#contracts/tianjian/catalog/v1/coupons_pb.js';
 import { Freight } from '#contracts/tianjian/catalog/v1/freight_pb.js';
 import { Images } from '#contracts/tianjian/catalog/v1/images_pb.js';
+import { PreSales } from '#contracts/tianjian/catalog/v1/presales_pb.js';
 import { Products } from '#contracts/tianjian/catalog/v1/products_pb.js';
 import { Stock } from '#contracts/tianjian/catalog/v1/stock_pb.js';
 import { Auth, Organisations } from '#contracts/tianjian/identity/v1/identity_pb.js';
@@ -22,6 +23,7 @@ type SignIn = Plan['shops'][number]['signIn'];
 export async function load(planned: Plan, operator: RpcClient, door: PublicDoor): Promise<void> {
   await loadOrganisations(planned, operator);
   for (const shop of planned.shops) await loadShop(shop, await signIn(door, shop.signIn));
+  await loadPreSale(planned.preSale, await signIn(door, planned.preSale.signIn));
   await loadTerms(planned.terms, await signIn(door, planned.terms.signIn));
   await loadAir(planned.air, await signIn(door, planned.air.signIn));
   await loadRule(planned.rule, door);
@@ -57,6 +59,12 @@ async function loadPictures(pictures: Plan['shops'][number]['pictures'], seller:
     const blobKey = await seller.upload(await draw(specialtyId, SEED), 'image/webp');
     await seller.call(Images.method.add, { companyId, productId, imageId, blobKey });
   }
+}
+
+/** What was opened and offered before stays as it is, also after its harvest. */
+async function loadPreSale({ opened, offering }: Plan['preSale'], seller: PublicDoor): Promise<void> {
+  await seller.call(PreSales.method.open, opened);
+  await seller.call(PreSales.method.offer, offering);
 }
 
 async function loadTerms({ freight, coupon }: Plan['terms'], seller: PublicDoor): Promise<void> {

@@ -3,6 +3,7 @@ import { airOf } from './air.js';
 import { categoriesOf } from './categories.js';
 import { goodsOf } from './goods.js';
 import { organisationsOf } from './people.js';
+import { preSaleOf } from './pre-sale.js';
 import { ruleOf } from './rule.js';
 import { couponOf, freightOf } from './terms.js';
 import { reference, type Specialty } from './specialties.js';
@@ -17,7 +18,17 @@ const OTHER_SUPPLIERS: HowMany = { households: 3, cooperatives: 2, firms: 3 };
 /** Everything the demo consists of: the same for the same seed and day. Days are of Asia/Shanghai, YYYY-MM-DD. */
 export function plan(seed: string, today: string) {
   const { company, otherCompany, hostId, signIns, ...organisations } = organisationsOf(seed);
-  const main = shopOf({ seed, companyId: company.companyId, today }, reference.specialties, SUPPLIERS);
+  const where = { seed, companyId: company.companyId, today };
+  const shop = shopOf(where, reference.specialties, SUPPLIERS);
+  const preSale = preSaleOf(where, shop.suppliers);
+  const main = {
+    ...shop,
+    products: [...shop.products, preSale.product],
+    pictures: [...shop.pictures, preSale.picture],
+    skus: [...shop.skus, preSale.sku],
+    // The last place in the bag is for what still grows.
+    bestSellers: [...shop.bestSellers.slice(0, BAG - 1), preSale.sku.skuId],
+  };
   const others = reference.specialties.slice(-OTHER_SPECIALTIES);
   const other = shopOf({ seed, companyId: otherCompany.companyId, today }, others, OTHER_SUPPLIERS);
   return {
@@ -27,7 +38,8 @@ export function plan(seed: string, today: string) {
       { ...main, signIn: signIns.seller },
       { ...other, signIn: signIns.otherOwner },
     ],
-    air: { ...airOf({ seed, companyId: company.companyId, today }, main.bestSellers), hostId, signIn: signIns.seller },
+    air: { ...airOf(where, main.bestSellers), hostId, signIn: signIns.seller },
+    preSale: { opened: preSale.opened, offering: preSale.offering, signIn: signIns.seller },
     terms: {
       freight: freightOf(seed, company.companyId),
       coupon: couponOf({ seed, companyId: company.companyId, today }),
