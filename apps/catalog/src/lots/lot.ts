@@ -39,6 +39,13 @@ export function parsePerKg(fen: bigint, field: string): Fen {
 const FIRST_DAY = '2000-01-01';
 const LAST_DAY = '2099-12-31';
 
+/** A day on which something can have been harvested, or will be. */
+export function parseHarvestDay(value: string, field: string): string {
+  const day = parseDay(value, field);
+  if (day < FIRST_DAY || day > LAST_DAY) throw invalid(field, `${FIRST_DAY} to ${LAST_DAY}`);
+  return day;
+}
+
 export function parseDays({ harvestedOn, expiresOn }: { harvestedOn: string; expiresOn: string }) {
   const days = { harvestedOn: parseDay(harvestedOn, 'harvestedOn'), expiresOn: parseDay(expiresOn, 'expiresOn') };
   if (days.harvestedOn < FIRST_DAY) throw invalid('harvestedOn', `not before ${FIRST_DAY}`);

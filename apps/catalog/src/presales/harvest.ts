@@ -3,11 +3,10 @@ import { LotHarvestedSchema, PreSales, type HarvestPreSale } from '#contracts/ti
 import { Db } from '#database/db.js';
 import type { Tx } from '#database/tx.js';
 import { CompanyId, LotId } from '#kernel/id.js';
-import { parseDay } from '#kernel/text.js';
 import type { Caller } from '#messaging/caller.js';
 import { Rpc } from '#messaging/rpc.js';
 import { Problem } from '#problems/problem.js';
-import { parseMass } from '../lots/lot.js';
+import { parseHarvestDay, parseMass } from '../lots/lot.js';
 import { closeFlash } from '../offers/offers.sql.js';
 import { assertHarvested, laterBy, type PreSale } from './presale.js';
 import { toPreSale } from './presale-answer.js';
@@ -54,7 +53,7 @@ export class HarvestPreSaleHandler {
 const parse = (request: HarvestPreSale): Harvest => ({
   companyId: CompanyId.parse(request.companyId),
   lotId: LotId.parse(request.lotId),
-  harvestedOn: parseDay(request.harvestedOn, 'harvestedOn'),
+  harvestedOn: parseHarvestDay(request.harvestedOn, 'harvestedOn'),
   massG: request.massG === 0n ? 0n : parseMass(request.massG),
 });
 

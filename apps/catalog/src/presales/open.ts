@@ -2,12 +2,12 @@ import { Controller } from '@nestjs/common';
 import { PreSales, type OpenPreSale } from '#contracts/tianjian/catalog/v1/presales_pb.js';
 import { Db } from '#database/db.js';
 import { CompanyId, LotId, ProductId, SupplierId } from '#kernel/id.js';
-import { parseDay, parseRegion, parseText } from '#kernel/text.js';
+import { parseRegion, parseText } from '#kernel/text.js';
 import type { Caller } from '#messaging/caller.js';
 import { Rpc } from '#messaging/rpc.js';
 import { Problem } from '#problems/problem.js';
 import { claimId } from '../ids/claim-id.sql.js';
-import { GRADE_MAX, parseMass, parsePerKg, type Lot } from '../lots/lot.js';
+import { GRADE_MAX, parseHarvestDay, parseMass, parsePerKg, type Lot } from '../lots/lot.js';
 import { readLot, writeLot } from '../lots/lots.sql.js';
 import { assertToCome, laterBy, termsOf, type PreSale, type Terms } from './presale.js';
 import { toPreSale } from './presale-answer.js';
@@ -41,7 +41,7 @@ export class OpenPreSaleHandler {
 function parse(request: OpenPreSale): { lot: Lot; terms: Terms } {
   const terms = termsOf({
     lotId: LotId.parseOrNew(request.lotId),
-    expectedOn: parseDay(request.expectedOn, 'expectedOn'),
+    expectedOn: parseHarvestDay(request.expectedOn, 'expectedOn'),
     expectedG: parseMass(request.expectedG, 'expectedG'),
     shareBp: request.shareBp,
     shipWithinDays: request.shipWithinDays,

@@ -61,6 +61,15 @@ describe('A harvest to come', () => {
     await expect(farm.preSale(sku, { lotId, expectedG: 1_000n })).rejects.toThrow();
   });
 
+  it.each(['0000-01-01', '9999-12-31', '2026-02-30', daysFromNow(0), daysFromNow(366)])(
+    'is not one of %s',
+    async (expectedOn) => {
+      const sku = await farm.sku();
+
+      await expect(farm.preSale(sku, { expectedOn })).rejects.toMatchObject({ code: 'request.invalid' });
+    },
+  );
+
   it('is named with its day wherever its pieces are shown', async () => {
     const lilies = await farm.preSold(10);
     const mark = { lotId: lilies.lotId, expectedOn: daysFromNow(20), shipBy: daysFromNow(27) };
