@@ -23,6 +23,7 @@ function envOf(process: ProcessName, stripe: NodeJS.ProcessEnv): NodeJS.ProcessE
     natsUrl: url,
     redisUrl: '',
     gatewayPort: 1,
+    furtherGatewayPorts: [],
     sandboxPort: 2,
   };
   return launchOf({ ...places, secrets: secretsIn(folder), stripe }, { process, name: process, env: {} }).env ?? {};

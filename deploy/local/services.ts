@@ -15,6 +15,8 @@ export interface Places {
   natsUrl: string;
   redisUrl: string;
   gatewayPort: number;
+  /** Where more than one gateway runs. */
+  furtherGatewayPorts: number[];
   sandboxPort: number;
   /** STRIPE_… of whoever started us: with a key, money is taken by Stripe. */
   stripe: NodeJS.ProcessEnv;

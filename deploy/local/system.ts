@@ -50,7 +50,10 @@ export interface SystemOptions {
 
 /** The whole system, running. */
 export interface System {
+  /** The public door: the first gateway's. */
   url: string;
+  /** The doors of all gateways. */
+  urls: string[];
   folder: string;
   secrets: Secrets;
   /** The superuser's. */
@@ -131,6 +134,7 @@ async function bringUp(wanted: Wanted, folder: string, children: Children, stop:
     natsUrl: nats.url,
     redisUrl: redis.url,
     gatewayPort: await gatewayPort(wanted),
+    furtherGatewayPorts: await freePorts((wanted.replicas?.gateway ?? 1) - 1),
     sandboxPort: await freePort(),
     stripe: wanted.stripe ?? stripeIn(given),
   };
@@ -139,7 +143,8 @@ async function bringUp(wanted: Wanted, folder: string, children: Children, stop:
   const processes = await startServices(places, wanted, children);
   if (wanted.demo) await loadDemo(places, wanted);
 
-  const url = `http://127.0.0.1:${places.gatewayPort}`;
+  const urls = [places.gatewayPort, ...places.furtherGatewayPorts].map((port) => `http://127.0.0.1:${port}`);
+  const [url = ''] = urls;
   children.announce(url);
   const named = (name: string, found: Supervised | undefined): Supervised => {
     if (!found) throw new Error(`${name} is not run by this system`);
@@ -148,6 +153,7 @@ async function bringUp(wanted: Wanted, folder: string, children: Children, stop:
   const all = [postgres, nats, redis].flatMap((server: ServerOf) => server.process ?? []).concat(processes);
   return {
     url,
+    urls,
     folder,
     secrets,
     postgresUrl: postgres.url,
@@ -181,6 +187,12 @@ async function gatewayPort({ throwaway, port, say }: Wanted): Promise<number> {
   return free;
 }
 
+async function freePorts(count: number): Promise<number[]> {
+  const ports: number[] = [];
+  while (ports.length < count) ports.push(await freePort());
+  return ports;
+}
+
 async function prepareDatabases(places: Places, say: Say): Promise<void> {
   await provisionServer(places.postgresUrl);
   const ran: string[] = [];
@@ -204,13 +216,17 @@ async function startServices(places: Places, { replicas = {}, env = {}, say }: W
   const instances = PROCESSES.filter(isBuilt).flatMap((process) =>
     Array.from({ length: replicas[process] ?? 1 }, (_, at) => ({
       process,
+      at,
       name: at === 0 ? process : `${process}-${at + 1}`,
     })),
   );
   const started = await Promise.all(
-    instances.map(async ({ process, name }) => {
-      const child = await children.start(launchOf(places, { process, name, env }));
-      say(process === 'gateway' ? `${name} on 127.0.0.1:${places.gatewayPort}` : name);
+    instances.map(async ({ process, at, name }) => {
+      // Each gateway is a door of its own; the rest share a queue.
+      const port = process === 'gateway' ? (places.furtherGatewayPorts[at - 1] ?? places.gatewayPort) : undefined;
+      const own = port === undefined ? env : { ...env, PORT: String(port) };
+      const child = await children.start(launchOf(places, { process, name, env: own }));
+      say(port === undefined ? name : `${name} on 127.0.0.1:${port}`);
       return child;
     }),
   );

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DescMethod } from '@bufbuild/protobuf';
 import { CallerSigner } from '#messaging/caller.js';
-import { methods, routeOf } from '#messaging/contract.js';
+import { accessOf, methods, routeOf } from '#messaging/contract.js';
 import { Problem } from '#problems/problem.js';
 import { leaks } from './row-level-security.js';
 import { requests } from './who-may-what.requests.js';
-import { INTERNAL, ROLES, rows } from './who-may-what.table.js';
+import { INTERNAL, MODERATES, ROLES, rows } from './who-may-what.table.js';
 import { World } from './world.js';
 
 const CODES: Record<string, string> = {
@@ -49,6 +49,18 @@ describe('Who may what', () => {
 
     const expected = answers.map((answer) => CODES[answer] ?? answer);
     expect(byRole(given)).toEqual(byRole(expected));
+  });
+
+  it('lets a moderator keep order in the chat, and do nothing else that is a company’s', async () => {
+    const companys = methods.filter((method) => routeOf(method) && accessOf(method).case === 'company');
+    const may: string[] = [];
+    for (const method of companys) {
+      const request = await requests[nameOf(method)]!(world, 'own');
+      const { code } = await world.knock(method, request, world.person('moderator').token);
+      if (code !== 'access.denied') may.push(nameOf(method));
+    }
+
+    expect(may.sort()).toEqual([...MODERATES].sort());
   });
 
   // Not at the gateway but at the service itself: whoever reached the broker with a key of another service.

@@ -29,6 +29,12 @@ export const ROLES = [
   'their mentor',
 ] as const;
 
+/** All that a moderator of our company may there: of everything that is a company's, these and nothing else. */
+export const MODERATES = [
+  ...['Configure', 'Mute', 'Unmute', 'Ban', 'Retract', 'ListReports', 'DismissReports', 'ListBans'],
+  ...['ListActs', 'ListWords'],
+].map((name) => `ChatModeration.${name}`);
+
 const OPEN = `
 rpc                          object   anybody buyer packer seller owner host  mentor admin their-o their-m
 

@@ -157,7 +157,8 @@ export class World {
     const [ours, theirs] = [await this.found('陇上鲜'), await this.found('河西味')];
     await this.give('buyer');
     await this.give('other buyer');
-    for (const role of ['packer', 'seller', 'owner', 'host']) await this.give(role, { company: ours.companyId, role });
+    for (const role of ['packer', 'seller', 'owner', 'host', 'moderator'])
+      await this.give(role, { company: ours.companyId, role });
     for (const role of ['mentor', 'college_admin']) await this.give(role, { incubator: ours.incubatorId, role });
     await this.give('their owner', { company: theirs.companyId, role: 'owner' });
     await this.give('their mentor', { incubator: theirs.incubatorId, role: 'mentor' });

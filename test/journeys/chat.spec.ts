@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { OnAir } from '../../apps/livestream/src/moderation/given.js';
 import { LivestreamModule } from '../../apps/livestream/src/livestream.module.js';
 import { Chat, ChatModeration } from '#contracts/tianjian/livestream/v1/chat_pb.js';
+import { LiveSessions } from '#contracts/tianjian/livestream/v1/livestream_pb.js';
 import { ActId, ChatLineId, PersonId } from '#kernel/id.js';
 import { callerEnv, runningService } from '#testing/running-service.js';
 import { accessToken, gatewayAlone } from '../door/gateway-alone.js';
@@ -25,7 +26,7 @@ class Phone {
     private readonly roles: string[] = [],
   ) {}
 
-  private get token() {
+  get token() {
     const memberships = this.roles.length > 0 ? [{ companyId: this.show.companyId, roles: this.roles }] : [];
     return accessToken(this.personId, { memberships });
   }
@@ -117,6 +118,49 @@ describe('The chat of a room', () => {
       expect(body['retryAfterS']).toBeGreaterThanOrEqual(1);
     }
     await viewer.seen(({ chat }) => chat.some(({ text }) => text === '我想问一下'));
+  });
+
+  it('tells who is banned, in every room of the company that they watch, and at once when the ban is lifted', async () => {
+    const show = await OnAir.begin(livestream);
+    const beside = await show.beside();
+    const troll = new Phone(show);
+    const [here, there] = [await troll.watches(), await new Phone(beside, troll.personId).watches()];
+    const { speakerId } = await troll.line('都是骗人的');
+    const host = new Phone(show, show.hostId, ['host']);
+    const seller = new Phone(show, show.sellerId, ['seller']);
+
+    const { act } = await host.moderates('ban', { speakerId });
+    for (const one of [here, there]) await one.seen(({ me }) => me.muteReason === 'BANNED');
+    // A shorter mute under a ban changes nothing for who is banned; it is what is left when the ban is lifted.
+    await host.moderates('mute', { speakerId, forS: 600 });
+    await seller.moderates('liftBan', { banId: (act as { actId: string }).actId });
+
+    await there.seen(({ me }) => me.mutedUntil === undefined && me.personId === troll.personId);
+    await here.seen(({ me }) => me.muteReason === 'MUTED');
+    await host.moderates('unmute', { speakerId });
+    await here.seen(({ me }) => me.mutedUntil === undefined);
+    await troll.line('我改');
+  });
+
+  it('is kept in order by a moderator, who writes through slow mode and runs nothing else', async () => {
+    const show = await OnAir.begin(livestream);
+    const [moderator, viewer] = [new Phone(show, PersonId.new(), ['moderator']), new Phone(show)];
+    const { lineId } = await viewer.line('便宜点');
+
+    await moderator.moderates('configure', { slowModeS: 60, mutedAll: true });
+    await moderator.moderates('retract', { lineId });
+    await moderator.line('请文明发言');
+    await moderator.line('谢谢');
+
+    const token = await moderator.token;
+    const end = await knock(door.url, LiveSessions.method.end, show.named, token);
+    expect(end).toMatchObject({ status: 403, body: { code: 'access.denied' } });
+    const words = { companyId: show.companyId, words: ['便宜'] };
+    expect(await knock(door.url, ChatModeration.method.addWords, words, token)).toMatchObject({ status: 403 });
+    expect((await show.acts()).map(({ kind, byPersonId }) => [kind, byPersonId])).toEqual([
+      ['RETRACT', moderator.personId],
+      ['CONFIGURE', moderator.personId],
+    ]);
   });
 
   it('is moderated from the room in two taps, and every act is found in the record', async () => {

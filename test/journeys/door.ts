@@ -36,6 +36,11 @@ export class Door {
     return new Door(this.url, undefined, token);
   }
 
+  /** The same caller at another gateway. */
+  at(url: string): Door {
+    return new Door(url, this.signIn, this.token);
+  }
+
   /** Gets a token that knows what its owner may by now. */
   async renew(): Promise<void> {
     if (this.signIn) this.token = await this.signIn();

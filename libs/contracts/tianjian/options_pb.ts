@@ -157,7 +157,7 @@ export const Access_SignedInSchema: GenMessage<Access_SignedIn> = /*@__PURE__*/
   messageDesc(file_tianjian_options, 1, 1);
 
 /**
- * Roles: owner, seller, packer, host; and mentor, college_admin of the company's incubator.
+ * Roles: owner, seller, packer, host, moderator; and mentor, college_admin of the company's incubator.
  * An owner may what a seller may, a seller what a packer may.
  *
  * @generated from message tianjian.Access.Company

@@ -361,7 +361,7 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.identity.v1.Invitation.status': 'OPEN, ACCEPTED, DECLINED, WITHDRAWN, EXPIRED',
   'tianjian.identity.v1.InviteMember.ends_on': 'Empty: open. The last day on which it holds.',
   'tianjian.identity.v1.InviteMember.invitation_id': 'Made by the client.',
-  'tianjian.identity.v1.InviteMember.roles': 'owner, seller, packer, host',
+  'tianjian.identity.v1.InviteMember.roles': 'owner, seller, packer, host, moderator',
   'tianjian.identity.v1.InviteMember.starts_on': 'YYYY-MM-DD in Asia/Shanghai. Empty: the day of the acceptance.',
   'tianjian.identity.v1.ListMembers.page_size': '1 to 100, 20 if absent.',
   'tianjian.identity.v1.Mandate.company_ids': "The incubator's companies, so that nobody has to ask again.",
@@ -370,7 +370,7 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.identity.v1.Member.ends_on': 'Empty: open.',
   'tianjian.identity.v1.Member.in_force': 'Whether it holds now.',
   'tianjian.identity.v1.MemberPage.next_page_token': 'Empty on the last page.',
-  'tianjian.identity.v1.Membership.roles': 'owner, seller, packer, host',
+  'tianjian.identity.v1.Membership.roles': 'owner, seller, packer, host, moderator',
   'tianjian.identity.v1.Memberships': 'Who belongs to a company: its owners invite, the invited accept, owners end.',
   'tianjian.identity.v1.Memberships.Accept':
     'The membership begins on its day. Safe to repeat. Problems: not_found, phone.unproved, invitation.over.',
@@ -449,7 +449,7 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.Chat.Report':
     'Tells who runs the session of a line; once for each person and line. Problems: request.invalid, not_found, overloaded (20 an hour).',
   'tianjian.livestream.v1.Chat.Say':
-    "Says a line in a session that is on air. Safe to repeat by line_id. Who runs the session is exempt from slow mode, muting and the company's own words; nobody is from what the platform forbids. Problems: request.invalid, not_found, session.not_live, chat.banned, chat.muted, chat.muted_all, chat.too_fast, chat.refused, request.repeated_differently.",
+    "Says a line in a session that is on air. Safe to repeat by line_id. Who runs or moderates the session is exempt from slow mode, muting and the company's own words; nobody is from what the platform forbids. Problems: request.invalid, not_found, session.not_live, chat.banned, chat.muted, chat.muted_all, chat.too_fast, chat.refused, request.repeated_differently.",
   'tianjian.livestream.v1.Chat.Standing': 'Whether the caller may write here, and from when. Problems: not_found.',
   'tianjian.livestream.v1.Chat.Withdraw': "Takes back the caller's own line. Safe to repeat. Problems: not_found.",
   'tianjian.livestream.v1.ChatBan.devices': 'How many devices it holds for.',
@@ -457,7 +457,7 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.ChatLine.speaker_id':
     'The same for all lines of one person in this session, and for nothing else.',
   'tianjian.livestream.v1.ChatModeration':
-    'For sellers, and for hosts on the accounts they operate. Every act is kept for ever: who, when, what, about whom. All POSTs and PUTs are safe to repeat by act_id (request.repeated_differently for another act under the same id).',
+    "For sellers, for the company's moderators, and for hosts on the accounts they operate. Every act is kept for ever: who, when, what, about whom. All POSTs and PUTs are safe to repeat by act_id (request.repeated_differently for another act under the same id).",
   'tianjian.livestream.v1.ChatModeration.AddWords':
     "Adds words to the company's list, at most 10,000 in all. Safe to repeat. Problems: request.invalid.",
   'tianjian.livestream.v1.ChatModeration.Ban':

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { methods, routeOf } from '#messaging/contract.js';
 import { openApiDocument } from './document.js';
 
@@ -15,8 +16,8 @@ describe('The OpenAPI document', () => {
 
   it('has every method of the public door, and none of the others', () => {
     const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
-    const files = 2;
-    expect(operations).toHaveLength(methods.filter(routeOf).length + files);
+    const [files, rooms] = [2, 2];
+    expect(operations).toHaveLength(methods.filter(routeOf).length + files + rooms);
     expect(JSON.stringify(document)).not.toContain('QuoteAndHold');
   });
 
@@ -31,6 +32,17 @@ describe('The OpenAPI document', () => {
       'orders.Order': { required: expect.arrayContaining(['orderId', 'totalFen', 'lines']) },
       'orders.OrderLine': { properties: { amountFen: { type: 'string', format: 'int64' } } },
     });
+  });
+
+  it('tells the ways into a room, whose frames are the protocol’s', () => {
+    const look = document.paths['/api/live-sessions/{liveSessionId}/room']?.['get'];
+    expect(look).toMatchObject({ responses: { 101: {}, 200: {}, 404: { 'x-codes': ['not_found'] } } });
+    const protocol = readFileSync('libs/room/protocol.ts', 'utf8');
+    const kinds = [...protocol.matchAll(/Frame \{[^}]*?\n {2}t: '(\w+)'/g)].map(([, kind]) => kind);
+    const told = JSON.stringify(look);
+    for (const kind of kinds) if (kind !== 'hello' && kind !== 'beat') expect(told).toContain(`"${kind}"`);
+    expect(kinds.length).toBeGreaterThan(8);
+    expect(document.paths['/api/live-sessions/{liveSessionId}/room/events']).toHaveProperty('get');
   });
 
   it('speaks the words of the proto files as they are now', () => {

@@ -5,6 +5,7 @@ import type { Code } from '#problems/problem.js';
 import { fieldsInPath, fieldsInQuery, hasBody, routerPath } from '../door/binding.js';
 import { comments } from './comments.js';
 import { filePaths, filesTag } from './files.js';
+import { roomPaths, roomTag } from './room.js';
 import { described, Schemas, type Schema } from './schemas.js';
 
 /** The public door as OpenAPI 3.1, from the descriptors it is opened with. */
@@ -32,8 +33,8 @@ export function openApiDocument() {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
-    tags: [...[...new Set(open.map(({ method }) => method.parent))].map(tag), filesTag],
-    paths: { ...paths, ...filePaths(problemResponses) },
+    tags: [...[...new Set(open.map(({ method }) => method.parent))].map(tag), filesTag, roomTag],
+    paths: { ...paths, ...filePaths(problemResponses), ...roomPaths(problemResponses) },
     components: {
       securitySchemes: { person: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
       responses: { Problem: { description: 'What went wrong, and what to do.', content: problemContent } },

@@ -49,7 +49,7 @@ export class Room {
   private ring: Fact[] = [];
   /** Facts whose forerunners are not here yet. */
   private readonly early = new Map<number, Fact>();
-  private catchingUp: Promise<void> | undefined;
+  private catchingUp: Promise<boolean> | undefined;
   private snapshot: Promise<Snapshot> | undefined;
   private snapshotAt = 0;
   private readonly items = new Map<string, { item: Item; text: string; changedAt: number }>();
@@ -182,7 +182,8 @@ export class Room {
     this.usedAt = Date.now();
     await this.open();
     if (seen && seen.epoch === this.epoch) {
-      if (seen.seq > this.head) await this.catchUp();
+      // Who has seen more than can be read now must not be told what was: they would hear it all again.
+      if (seen.seq > this.head && !(await this.catchUp())) throw new Problem('unavailable', { retryAfterS: 1 });
       if (seen.seq <= this.head && this.head - seen.seq <= RESUME_MAX && this.factsAfter(seen.seq)) {
         return () => this.resumed(seen) ?? { said: [], seq: seen.seq };
       }
@@ -305,10 +306,13 @@ export class Room {
     }
   }
 
-  /** Asks for what is missing; once at a time. What fails is asked again when the next state is. */
-  private catchUp(): Promise<void> {
+  /** Asks for what is missing; once at a time. False where that fails: it is asked again when the next state is. */
+  private catchUp(): Promise<boolean> {
     this.catchingUp ??= this.fetchMissing()
-      .catch(() => {})
+      .then(
+        () => true,
+        () => false,
+      )
       .finally(() => (this.catchingUp = undefined));
     return this.catchingUp;
   }

@@ -1,7 +1,7 @@
 import { parseDay, parseText } from '#kernel/text.js';
 import { invalid } from '#problems/problem.js';
 
-export const COMPANY_ROLES = ['owner', 'seller', 'packer', 'host'] as const;
+export const COMPANY_ROLES = ['owner', 'seller', 'packer', 'host', 'moderator'] as const;
 export const MANDATE_ROLES = ['mentor', 'college_admin'] as const;
 
 const NAME_MAX = 80;

@@ -1,8 +1,8 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import type { ChatLineSchema } from '#contracts/tianjian/livestream/v1/chat_pb.js';
-import type { ChatLine, SocialSaid } from '#room/protocol.js';
-import { FOREVER, type Line, type Speaker } from './chat.js';
+import type { ChatLine } from '#room/protocol.js';
+import { FOREVER, type Line } from './chat.js';
 
 /** A line as anybody may see it: not whose account it is. */
 export const shownLine = ({
@@ -26,9 +26,3 @@ export const roomLine = ({ lineId, speakerId, name, text, crew, at }: Line): Cha
 /** Absent where there is no end. */
 export const shownEnd = (until: Date | null | undefined) =>
   until && until < FOREVER ? timestampFromDate(until) : undefined;
-
-/** Heard by the speaker alone; without an end: may write again. */
-export const silence = ({ speakerId }: Speaker, reason: 'MUTED' | 'BANNED', until?: Date): SocialSaid => ({
-  ...{ kind: 'SILENCED', speakerId, reason },
-  until: until?.getTime() ?? 0,
-});

@@ -7,26 +7,41 @@ const { say, standing, list } = Chat.method;
 
 /** A session on air, with those who run it. Its catalog is elsewhere: it went on air by the back door. */
 export class OnAir {
-  readonly companyId = CompanyId.new();
   readonly accountId = AccountId.new();
   readonly liveSessionId = LiveSessionId.new();
-  readonly sellerId = PersonId.new();
-  readonly seller = this.member('seller', this.sellerId);
+  readonly seller: string;
   readonly hostId = PersonId.new();
-  readonly host = this.member('host', this.hostId);
-  readonly named = { companyId: this.companyId, liveSessionId: this.liveSessionId };
+  readonly host: string;
+  readonly named: { companyId: CompanyId; liveSessionId: LiveSessionId };
 
-  private constructor(readonly livestream: RunningServiceUnderTest) {}
+  private constructor(
+    readonly livestream: RunningServiceUnderTest,
+    readonly companyId = CompanyId.new(),
+    readonly sellerId = PersonId.new(),
+  ) {
+    this.seller = this.member('seller', sellerId);
+    this.host = this.member('host', this.hostId);
+    this.named = { companyId, liveSessionId: this.liveSessionId };
+  }
 
   static async begin(livestream: RunningServiceUnderTest): Promise<OnAir> {
-    const show = new OnAir(livestream);
-    const { companyId, accountId, liveSessionId, seller } = show;
+    return new OnAir(livestream).goOnAir();
+  }
+
+  /** Another session of the same company, on another account. */
+  beside(): Promise<OnAir> {
+    return new OnAir(this.livestream, this.companyId, this.sellerId).goOnAir();
+  }
+
+  private async goOnAir(): Promise<this> {
+    const { livestream } = this;
+    const { companyId, accountId, liveSessionId, seller } = this;
     const account = { companyId, accountId, platform: 'tianjian', name: '田间一号' };
     await livestream.call(Accounts.method.save, account, seller);
-    await livestream.call(Accounts.method.setOperators, { ...account, personIds: [show.hostId] }, seller);
-    await livestream.call(LiveSessions.method.save, { ...show.named, accountId, title: '开园' }, seller);
+    await livestream.call(Accounts.method.setOperators, { ...account, personIds: [this.hostId] }, seller);
+    await livestream.call(LiveSessions.method.save, { ...this.named, accountId, title: '开园' }, seller);
     await livestream.sql(`UPDATE live_session SET status = 'LIVE' WHERE live_session_id = $1`, [liveSessionId]);
-    return show;
+    return this;
   }
 
   member(role: string, personId: PersonId = PersonId.new()): string {

@@ -6,6 +6,7 @@ import { personOf } from '#messaging/access.js';
 import type { Caller } from '#messaging/caller.js';
 import { Rpc } from '#messaging/rpc.js';
 import { Problem } from '#problems/problem.js';
+import { tellSilence } from '../chat/tell-silence.js';
 import { clockOf } from '../clock.sql.js';
 import { actIn } from './act.js';
 import { insertAct } from './act.sql.js';
@@ -24,6 +25,7 @@ export class LiftBanHandler {
       const ban = await liftBan(tx, companyId, banId);
       if (!ban) throw new Problem('not_found');
       if (!ban.lifted) return {};
+      await tellSilence(tx, { companyId, personId: ban.personId });
       const about = { ...actIn(companyId, null, ban.name), personId: ban.personId };
       await insertAct(tx, { ...about, actId: ActId.new(), kind: 'LIFT_BAN', at: await clockOf(tx), byPersonId });
       return {};

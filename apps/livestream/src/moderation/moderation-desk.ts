@@ -8,7 +8,7 @@ import type { Caller } from '#messaging/caller.js';
 import { clockOf } from '../clock.sql.js';
 import type { Session } from '../sessions/session.js';
 import { lockSession } from '../sessions/session.sql.js';
-import { assertMayRun } from '../sessions/who-may-run.js';
+import { assertMayModerate } from '../sessions/who-may-run.js';
 import { assertSameAct, type About, type Act, type ActKind } from './act.js';
 import { findAct, insertAct } from './act.sql.js';
 import { shownAct } from './shown-act.js';
@@ -49,13 +49,13 @@ export class ModerationDesk {
     return { act: shownAct(act) };
   }
 
-  /** In a session that the caller runs; acts in one session are done one after the other. */
+  /** In a session that the caller runs or moderates; acts in one session are done one after the other. */
   in<T>(asked: Omit<Asked, 'actId'>, caller: Caller, work: (m: Moderating) => Promise<T>): Promise<T> {
     const companyId = CompanyId.parse(asked.companyId);
     const liveSessionId = LiveSessionId.parse(asked.liveSessionId);
     return this.db.ofCompany(companyId, async (tx) => {
       const session = await lockSession(tx, companyId, liveSessionId);
-      await assertMayRun(tx, caller, companyId, session.accountId);
+      await assertMayModerate(tx, caller, companyId, session.accountId);
       return work({ tx, session, now: await clockOf(tx) });
     });
   }

@@ -3,8 +3,7 @@ import { ChatModeration, type MuteSpeaker } from '#contracts/tianjian/livestream
 import type { Caller } from '#messaging/caller.js';
 import { Rpc } from '#messaging/rpc.js';
 import { muteEnd } from '../chat/chat.js';
-import { silence } from '../chat/shown.js';
-import { chatter } from '../room/tell-room.js';
+import { tellSilence } from '../chat/tell-silence.js';
 import { actOn, parseReason } from './act.js';
 import { ModerationDesk } from './moderation-desk.js';
 import { mute } from './moderation.sql.js';
@@ -21,7 +20,7 @@ export class MuteSpeakerHandler {
       const until = muteEnd(request.forS, now);
       const speaker = await viewerNamed(tx, session, request.speakerId);
       await mute(tx, speaker, until);
-      chatter(tx, session.liveSessionId, silence(speaker, 'MUTED', until));
+      await tellSilence(tx, speaker);
       return { ...actOn(speaker), until, reason };
     });
   }

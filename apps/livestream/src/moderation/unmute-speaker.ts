@@ -5,8 +5,7 @@ import { personOf } from '#messaging/access.js';
 import type { Caller } from '#messaging/caller.js';
 import { Rpc } from '#messaging/rpc.js';
 import { isMuted } from '../chat/chat.js';
-import { silence } from '../chat/shown.js';
-import { chatter } from '../room/tell-room.js';
+import { tellSilence } from '../chat/tell-silence.js';
 import { actOn } from './act.js';
 import { insertAct } from './act.sql.js';
 import { ModerationDesk } from './moderation-desk.js';
@@ -23,7 +22,7 @@ export class UnmuteSpeakerHandler {
       const speaker = await speakerNamed(tx, session, request.speakerId);
       if (!isMuted(speaker, now)) return {};
       await mute(tx, speaker, null);
-      chatter(tx, session.liveSessionId, silence(speaker, 'MUTED'));
+      await tellSilence(tx, speaker);
       const byPersonId = personOf(caller).personId;
       await insertAct(tx, { ...actOn(speaker), actId: ActId.new(), kind: 'UNMUTE', at: now, byPersonId });
       return {};

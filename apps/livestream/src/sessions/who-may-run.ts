@@ -12,3 +12,14 @@ export async function assertMayRun(tx: Tx, caller: Caller, companyId: CompanyId,
   const operators = await findOperators(tx, companyId, accountId);
   if (!operators.includes(person.personId)) throw new Problem('access.denied');
 }
+
+/** The same, and the company's moderators, for its chat alone. Problems: access.denied. */
+export async function assertMayModerate(
+  tx: Tx,
+  caller: Caller,
+  companyId: CompanyId,
+  accountId: AccountId,
+): Promise<void> {
+  if (hasRole(personOf(caller), companyId, ['moderator'])) return;
+  await assertMayRun(tx, caller, companyId, accountId);
+}

@@ -244,7 +244,7 @@ export type Membership = Message<"tianjian.identity.v1.Membership"> & {
   companyId: string;
 
   /**
-   * owner, seller, packer, host
+   * owner, seller, packer, host, moderator
    *
    * @generated from field: repeated string roles = 2;
    */

@@ -39,7 +39,7 @@ export type InviteMember = Message<"tianjian.identity.v1.InviteMember"> & {
   phone: string;
 
   /**
-   * owner, seller, packer, host
+   * owner, seller, packer, host, moderator
    *
    * @generated from field: repeated string roles = 4;
    */
