@@ -45,8 +45,6 @@ export type Fact<K extends FactKind = FactKind> = {
     kind: Kind;
     /** Server time of the commit, ms. */
     at: number;
-    /** Where in the picture it happened, ms of the stream's own clock; absent where no stream tells. */
-    mediaAt?: number;
     body: FactBodies[Kind];
   };
 }[K];
@@ -94,7 +92,7 @@ export interface ChatLine {
   at: number;
   /** Whose it is, as a name for one room: the same for all lines of one person, of no use elsewhere. */
   by?: string;
-  /** "host", "moderator"; empty for a buyer. */
+  /** "host" for who runs the session or keeps order in it; empty for a buyer. */
   role?: string;
 }
 

@@ -14,6 +14,7 @@ export class GatewayProcess {
 
   private constructor(
     private readonly port: number,
+    private readonly healthPort: number,
     private readonly env: NodeJS.ProcessEnv,
     private readonly blobFolder: string,
   ) {}
@@ -22,13 +23,28 @@ export class GatewayProcess {
     const [port, healthPort] = [await freePort(), await freePort()];
     const blobFolder = await mkdtemp(join(tmpdir(), 'tianjian-blobs-'));
     const own = { PORT: String(port), HEALTH_PORT: String(healthPort) };
-    const gateway = new GatewayProcess(port, { ...gatewayEnv(broker, blobFolder), ...env, ...own }, blobFolder);
+    const gateway = new GatewayProcess(
+      port,
+      healthPort,
+      { ...gatewayEnv(broker, blobFolder), ...env, ...own },
+      blobFolder,
+    );
     await gateway.start();
     return gateway;
   }
 
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
+  }
+
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
+  /** One of its gauges. */
+  async gauge(name: string): Promise<number> {
+    const metrics = await (await fetch(`http://127.0.0.1:${this.healthPort}/metrics`)).text();
+    return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(metrics)?.[1]);
   }
 
   /** Serves when this is done. */

@@ -25,6 +25,8 @@ export interface Heard {
 interface Joined {
   p99Ms: number;
   failed: number;
+  /** How many were told all of the room, and not only what they had missed. */
+  snapshots: number;
 }
 
 export type Report =
@@ -45,7 +47,7 @@ interface Viewer {
   seq: number;
   epoch: string;
   wrong: boolean;
-  joined?: (() => void) | undefined;
+  joined?: ((snapshot: boolean) => void) | undefined;
 }
 
 let order = { port: 0, path: '' };
@@ -77,7 +79,7 @@ async function follow(told: Order): Promise<void> {
 
 async function joinAll(count: number, perSecond: number) {
   const perSlice = Math.ceil((perSecond * JOINS_SLICE_MS) / 1_000);
-  const joining: Promise<number>[] = [];
+  const joining: Promise<Came>[] = [];
   while (joining.length < count) {
     const now = Math.min(perSlice, count - joining.length);
     joining.push(...Array.from({ length: now }, () => join()));
@@ -96,14 +98,24 @@ async function cut(count: number) {
   return within(await Promise.allSettled(back));
 }
 
-function within(joined: PromiseSettledResult<number>[]) {
+interface Came {
+  tookMs: number;
+  snapshot: boolean;
+}
+
+function within(joined: PromiseSettledResult<Came>[]): Joined {
   const took = new Latencies();
-  for (const one of joined) if (one.status === 'fulfilled') took.add(one.value);
-  return { p99Ms: took.within(0.99), failed: joined.length - took.count };
+  let snapshots = 0;
+  for (const one of joined) {
+    if (one.status === 'rejected') continue;
+    took.add(one.value.tookMs);
+    if (one.value.snapshot) snapshots += 1;
+  }
+  return { p99Ms: took.within(0.99), failed: joined.length - took.count, snapshots };
 }
 
 /** How long it took until the room was there. */
-function join(earlier?: Viewer): Promise<number> {
+function join(earlier?: Viewer): Promise<Came> {
   const began = performance.now();
   return new Promise((resolve, reject) => {
     const socket = connect(order.port, '127.0.0.1');
@@ -117,10 +129,10 @@ function join(earlier?: Viewer): Promise<number> {
       wrong: earlier?.wrong ?? false,
     };
     const patience = setTimeout(() => reject(new Error('not joined')), PATIENCE_MS);
-    viewer.joined = () => {
+    viewer.joined = (snapshot) => {
       clearTimeout(patience);
       viewers.push(viewer);
-      resolve(performance.now() - began);
+      resolve({ tookMs: performance.now() - began, snapshot });
     };
     socket.setNoDelay(true);
     socket.on('error', reject);
@@ -151,7 +163,7 @@ function take(viewer: Viewer, payload: Buffer): void {
   else if (startsWith(payload, SNAPSHOT) || startsWith(payload, RESUME)) {
     const { epoch, seq } = JSON.parse(payload.toString()) as { epoch: string; seq: number };
     [viewer.epoch, viewer.seq] = [epoch, seq];
-    viewer.joined?.();
+    viewer.joined?.(startsWith(payload, SNAPSHOT));
     viewer.joined = undefined;
   }
 }
