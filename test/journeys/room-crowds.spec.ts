@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OnAir } from '../../apps/livestream/src/moderation/given.js';
 import { LivestreamModule } from '../../apps/livestream/src/livestream.module.js';
+import { ActId } from '#kernel/id.js';
 import { roomSubject } from '#messaging/subjects.js';
 import { callerEnv, eventually, runningService } from '#testing/running-service.js';
 import { root } from '../../deploy/local/project.js';
@@ -44,7 +45,11 @@ const lines = () => gateway.gauge('tianjian_room_lines');
 
 /** Facts of a room, one after the other: chat is slow, and fast again. */
 async function tell(show: OnAir, count: number): Promise<void> {
-  for (let at = 0; at < count; at += 1) await show.configure({ slowModeS: at % 2 === 0 ? 5 : 0 });
+  for (let at = 0; at < count; at += 1) {
+    const actId = ActId.new();
+    // A crowd that comes back may keep it waiting for longer than it waits.
+    await eventually(() => show.configure({ slowModeS: at % 2 === 0 ? 5 : 0 }, actId).catch(() => undefined));
+  }
 }
 
 const factsOf = async ({ liveSessionId }: OnAir) =>

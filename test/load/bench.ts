@@ -4,7 +4,7 @@ import type { Figures, Grown } from './figures.js';
 import { optionsFrom } from './options.js';
 import { hottest, watchAll, type Watched } from './profile.js';
 import { asTable } from './report.js';
-import { checkoutRounds, oneSkuRounds, readRounds } from './rounds.js';
+import { checkoutRounds, oneSkuRounds, readRounds, roomSaleRounds } from './rounds.js';
 import { assertBooks, raiseStage, type Stage } from './stage.js';
 import { dearest } from './statements.js';
 import { backlog } from './works/backlog.js';
@@ -31,7 +31,7 @@ else await all();
 console.log(options.json ? JSON.stringify(figures, null, 2) : asTable(figures));
 
 async function all(): Promise<void> {
-  if ((['P0', 'P1', 'P2', 'P3', 'P5', 'P8'] as const).some((work) => only.has(work))) await onStage();
+  if ((['P0', 'P1', 'P2', 'P2ROOM', 'P3', 'P5', 'P8'] as const).some((work) => only.has(work))) await onStage();
   if (only.has('P4'))
     await onStageOfItsOwn({}, async (stage) => void (figures.p4 = await backlog(stage, options.orders, say)));
   if (only.has('P10'))
@@ -86,6 +86,7 @@ async function onStage(): Promise<void> {
     if (only.has('P1') || only.has('P8')) figures.p1 = await checkoutRounds(stage, yardstick, options, say);
     if (before) figures.p8 = [before, await memory(stage, 'after P1')];
     if (only.has('P2')) figures.p2 = await oneSkuRounds(stage, yardstick, rounds, say);
+    if (only.has('P2') || only.has('P2ROOM')) figures.p2InRoom = await roomSaleRounds(stage, rounds, say);
     if (only.has('P3')) figures.p3 = await readRounds(stage, options, say);
     if (only.has('P5')) figures.p5 = await room(stage, options, say);
     if (options.long) figures.p8?.push(...(await longMemory(stage)));

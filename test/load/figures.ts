@@ -5,6 +5,7 @@ import type { Memory } from './works/memory.js';
 import type { Reads } from './works/reads.js';
 import type { LoneCheckout } from './works/statements.js';
 import type { TakeOverRun } from './works/take-over.js';
+import type { RoomSale } from './works/room-sale.js';
 
 /** What a run of the bench found. */
 export interface Figures {
@@ -15,6 +16,8 @@ export interface Figures {
   p0?: LoneCheckout[];
   p1?: CheckoutFigures[];
   p2?: OneSkuFigures;
+  /** P2 with its buyers in the room. */
+  p2InRoom?: RoomSale[];
   p3?: Reads[];
   p4?: BacklogRun;
   p5?: RoomRun;

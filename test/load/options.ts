@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const WORKS = ['P0', 'P1', 'P2', 'P3', 'P4', 'P5', 'P8', 'P9', 'P10'] as const;
+export const WORKS = ['P0', 'P1', 'P2', 'P2ROOM', 'P3', 'P4', 'P5', 'P8', 'P9', 'P10'] as const;
 export type Work = (typeof WORKS)[number];
 // Takes minutes, and is asked for.
 const UNASKED = WORKS.filter((work) => work !== 'P10');

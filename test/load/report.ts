@@ -8,6 +8,7 @@ import { CUT, VIEWERS, type RoomRun, type Turn } from './works/room.js';
 import type { ReadRun, Reads } from './works/reads.js';
 import type { LoneCheckout } from './works/statements.js';
 import type { TakeOverRun } from './works/take-over.js';
+import type { RoomSale } from './works/room-sale.js';
 
 interface Line {
   what: string;
@@ -26,7 +27,7 @@ const CPU_BARS: Record<number, number> = { 16: 4, 64: 2.5 };
 
 /** For people: every figure beside its bar. */
 export function asTable(figures: Figures): string {
-  const { p0, p1 = [], p2, p3, p4, p5, p8, p9, p10, growth } = figures;
+  const { p0, p1 = [], p2, p2InRoom, p3, p4, p5, p8, p9, p10, growth } = figures;
   const at64 = p1.find(({ buyers }) => buyers === 64);
   const lines = [
     ...(p0 ? p0Lines(p0) : []),
@@ -40,6 +41,7 @@ export function asTable(figures: Figures): string {
         ]
       : []),
     ...(p4 ? p4Lines(p4) : []),
+    ...(p2InRoom ? p2InRoomLines(p2InRoom) : []),
     ...(p5 ? p5Lines(p5) : []),
     ...(p8 ?? []).flatMap(p8Lines),
     ...(p9 ? [line('P9 npm start, s', median(p9), { atMost: 15, digits: 1 })] : []),
@@ -177,6 +179,28 @@ function p2Lines({ pgOrderHot, runs }: OneSkuFigures, at64: CheckoutFigures | un
       { atMost: Math.round(winners) },
     ),
     line('P2 failed calls', sum(runs.map((run) => run.failed)), { atMost: 0 }),
+  ];
+}
+
+function p2InRoomLines(runs: RoomSale[]): Line[] {
+  const wrong = runs.filter(({ sold, soldOut }) => sold !== PIECES || soldOut !== BUYERS - PIECES);
+  return [
+    line(`P2 in the room: runs that did not sell exactly ${PIECES}`, wrong.length, { atMost: 0 }),
+    line('P2 in the room: viewers not told that it is gone', sum(runs.map(({ untold }) => untold)), { atMost: 0 }),
+    line('P2 in the room: viewers with a hole, or outside', sum(runs.map((run) => run.wrong + run.outside)), {
+      atMost: 0,
+    }),
+    line(
+      'P2 in the room: sold/s',
+      middle(runs, (run) => run.soldPerS),
+      {},
+    ),
+    line(
+      'P2 in the room: told after the last answer, ms at most',
+      middle(runs, (run) => run.toldAfterMs),
+      {},
+    ),
+    line('P2 in the room: failed calls', sum(runs.map((run) => run.failed)), { atMost: 0 }),
   ];
 }
 

@@ -7,6 +7,7 @@ import { checkout, type CheckoutRun } from './works/checkout.js';
 import { oneSku, type OneSkuRun } from './works/one-sku.js';
 import { reads, type Reads } from './works/reads.js';
 import type { Taken, Yardstick } from './yardstick.js';
+import { saleInRoom, type RoomSale } from './works/room-sale.js';
 
 export interface CheckoutFigures {
   buyers: number;
@@ -86,6 +87,19 @@ export async function oneSkuRounds(
     await sleep(1_000);
   }
   return figures;
+}
+
+/** P2 in a room, with a fresh SKU and session for each round. */
+export async function roomSaleRounds(stage: Stage, rounds: number, say: Say): Promise<RoomSale[]> {
+  const runs: RoomSale[] = [];
+  for (let round = 1; round <= rounds; round += 1) {
+    const sku = stage.skus.pop();
+    if (!sku) throw new Error('no SKU is left');
+    const run = await saleInRoom(stage, sku);
+    runs.push(run);
+    say(`P2 in the room, round ${round}: ${run.sold} sold at ${run.soldPerS.toFixed(0)}/s, ${run.untold} not told`);
+  }
+  return runs;
 }
 
 export async function readRounds(stage: Stage, { rounds, seconds }: Options, say: Say): Promise<Reads[]> {

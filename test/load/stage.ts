@@ -50,9 +50,15 @@ export async function raiseStage(
 export type Placed = { orderId: string; paymentId: string };
 
 /** Orders one piece of a SKU; undefined if it is sold out. Anything else that is not an order is thrown. */
-export async function place(door: Door, token: string, { skuId }: Sku): Promise<Placed | undefined> {
+export async function place(
+  door: Door,
+  token: string,
+  { skuId }: Sku,
+  liveSessionId?: string,
+): Promise<Placed | undefined> {
   const { status, body } = await door.post('/api/orders', token, {
     checkoutId: randomUUID(),
+    ...(liveSessionId ? { liveSessionId } : {}),
     lines: [{ skuId, quantity: 1 }],
     shippingAddress: { name: '张三', phone: '13800138000', regionCode: '620422', detail: '甘肃省会宁县翰家岔镇 1 号' },
   });

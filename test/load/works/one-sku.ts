@@ -21,8 +21,8 @@ export const PIECES = 2_000;
 const AT_A_TIME = 64;
 const FAILURES_SHOWN = 3;
 
-/** P2: everybody wants the same SKU, each buyer once. */
-export async function oneSku(stage: Stage, sku: Sku): Promise<OneSkuRun> {
+/** P2: everybody wants the same SKU, each buyer once; in a live session, if one is named. */
+export async function oneSku(stage: Stage, sku: Sku, liveSessionId?: string): Promise<OneSkuRun> {
   await makeScarce(stage.sql, sku);
   const { system, buyers } = stage;
   // Signed in before the sale opens: making tokens is identity's work, not the sale's.
@@ -37,7 +37,7 @@ export async function oneSku(stage: Stage, sku: Sku): Promise<OneSkuRun> {
     const start = performance.now();
     try {
       const token = tokens[nth] ?? '';
-      const placed = await place(door, token, sku);
+      const placed = await place(door, token, sku, liveSessionId);
       if (!placed) return losers.add(performance.now() - start);
       await pay(door, token, placed);
       lastSold = performance.now();

@@ -8,6 +8,7 @@ import { AccountId, EpisodeId, LiveSessionId } from '#kernel/id.js';
 import { roomSubject } from '#messaging/subjects.js';
 import type { Fact } from '#room/protocol.js';
 import { cpuOf, residentOf } from '../meters.js';
+import type { Sku } from '../seed.js';
 import type { Stage } from '../stage.js';
 import type { Heard, Order, Report } from './room/viewers.js';
 
@@ -120,8 +121,11 @@ const nextFact = (): Fact => ({
   body: { skuId, episodeId: EpisodeId.new() },
 });
 
-/** A session on air, with two goods to pin by turns. */
-class Show {
+/** Of one company. */
+const twoOf = (skus: Sku[]) => skus.filter(({ companyId }) => companyId === skus[0]?.companyId).slice(0, 2);
+
+/** A session on air, with goods to pin by turns. */
+export class Show {
   private constructor(
     private readonly stage: Stage,
     private readonly companyId: string,
@@ -129,9 +133,8 @@ class Show {
     private readonly skuIds: string[],
   ) {}
 
-  static async begin(stage: Stage): Promise<Show> {
-    const [first] = stage.skus;
-    const goods = stage.skus.filter(({ companyId }) => companyId === first?.companyId).slice(0, 2);
+  static async begin(stage: Stage, goods = twoOf(stage.skus)): Promise<Show> {
+    const [first] = goods;
     const show = new Show(
       stage,
       first?.companyId ?? '',
@@ -154,9 +157,14 @@ class Show {
     const began = performance.now();
     for (let turn = 0; turn < count; turn += 1) {
       await sleep(Math.max(0, began + (turn * 1_000) / PINS_PER_S - performance.now()));
-      await this.ask('PUT', `/live-sessions/${this.liveSessionId}/pin`, { skuId: this.skuIds[turn % 2] });
+      await this.pin(turn);
     }
     return (await this.head()) - before;
+  }
+
+  pin(turn = 0): Promise<void> {
+    const { liveSessionId, skuIds } = this;
+    return this.ask('PUT', `/live-sessions/${liveSessionId}/pin`, { skuId: skuIds[turn % skuIds.length] });
   }
 
   private async head(): Promise<number> {
@@ -214,7 +222,7 @@ class Show {
 }
 
 /** Thousands of viewers in a process of their own. */
-class Crowd {
+export class Crowd {
   private constructor(
     private readonly child: ChildProcess,
     private readonly port: number,

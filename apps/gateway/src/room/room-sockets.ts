@@ -155,8 +155,11 @@ function wireOf(ws: WebSocket, socket: Duplex): Wire {
     get queued() {
       return socket.writableLength;
     },
-    write(bytes) {
-      if (ws.readyState === ws.OPEN) socket.write(bytes);
+    write(...bytes) {
+      if (ws.readyState !== ws.OPEN) return;
+      if (bytes.length > 1) socket.cork();
+      for (const one of bytes) socket.write(one);
+      if (bytes.length > 1) socket.uncork();
     },
     close(code, reason) {
       ws.close(code, reason);

@@ -85,10 +85,9 @@ export class Room {
     // From here on without a pause: nothing may come in between.
     const said = frames();
     if (viewer.gone) return;
-    for (const one of said.said) viewer.hear(one);
+    viewer.hear(...said.said, this.silenced.said(viewer));
     viewer.seq = said.seq;
     this.viewers.add(viewer);
-    this.silenced.tell(viewer);
   }
 
   leave(viewer: Viewer): void {
@@ -109,7 +108,7 @@ export class Room {
     else {
       // Older than what is remembered: all of it anew.
       const { said } = (await this.upToNow(undefined))();
-      for (const one of said) viewer.hear(one);
+      viewer.hear(...said);
     }
   }
 
@@ -301,7 +300,7 @@ export class Room {
   private async tellAnew(): Promise<void> {
     const { said, seq } = (await this.upToNow(undefined))();
     for (const viewer of this.viewers) {
-      for (const one of said) viewer.hear(one);
+      viewer.hear(...said);
       viewer.seq = seq;
     }
   }

@@ -1,5 +1,6 @@
 import { SpeakerId } from '#kernel/id.js';
 import type { MeFrame, SocialSaid } from '#room/protocol.js';
+import { Said } from './said.js';
 import type { Viewer } from './viewer.js';
 
 interface Silence {
@@ -8,7 +9,7 @@ interface Silence {
   reason: string;
 }
 
-type Said = Extract<SocialSaid, { kind: 'SILENCED' }>;
+type Told = Extract<SocialSaid, { kind: 'SILENCED' }>;
 
 /** Who may not write in a room: told to nobody but themselves. */
 export class Silenced {
@@ -21,15 +22,16 @@ export class Silenced {
     this.speakers = new Map(all.map(({ speakerId, until, reason }) => [speakerId, { until, reason }]));
   }
 
-  hear({ speakerId, until, reason }: Said, viewers: Iterable<Viewer>): void {
+  hear({ speakerId, until, reason }: Told, viewers: Iterable<Viewer>): void {
     this.speakers.set(speakerId, { until, reason });
-    for (const viewer of viewers) if (this.speakerOf(viewer) === speakerId) say(viewer, { until, reason });
+    for (const viewer of viewers)
+      if (this.speakerOf(viewer) === speakerId) viewer.hear(meOf(viewer, { until, reason }));
   }
 
   /** To somebody who has just come: who they are here, and whether they may write. */
-  tell(viewer: Viewer): void {
+  said(viewer: Viewer): Said {
     const silence = this.speakers.size > 0 ? this.speakers.get(this.speakerOf(viewer) ?? '') : undefined;
-    say(viewer, silence ?? { until: 0, reason: '' });
+    return meOf(viewer, silence ?? { until: 0, reason: '' });
   }
 
   private speakerOf({ who: { personId } }: Viewer): string | undefined {
@@ -37,8 +39,12 @@ export class Silenced {
   }
 }
 
-function say(viewer: Viewer, { until, reason }: Silence): void {
-  const { personId } = viewer.who;
+const ANYBODY = new Said(Buffer.from(JSON.stringify({ t: 'me' } satisfies MeFrame)));
+
+function meOf({ who: { personId } }: Viewer, { until, reason }: Silence): Said {
+  const silenced = until > Date.now();
+  if (!personId && !silenced) return ANYBODY;
   const me: MeFrame = { t: 'me', ...(personId ? { personId } : {}) };
-  viewer.say(until > Date.now() ? { ...me, mutedUntil: until, muteReason: reason } : me);
+  const frame = silenced ? { ...me, mutedUntil: until, muteReason: reason } : me;
+  return new Said(Buffer.from(JSON.stringify(frame)));
 }

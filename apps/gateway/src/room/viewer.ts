@@ -7,7 +7,8 @@ export interface Wire {
   readonly kind: WireKind;
   /** Bytes the other side has not taken yet. */
   readonly queued: number;
-  write(bytes: Buffer): void;
+  /** Several at once cost the price of one. */
+  write(...bytes: Buffer[]): void;
   /** Says goodbye; what the other side does not take in a moment is thrown away. */
   close(code: number, reason: string): void;
 }
@@ -40,11 +41,12 @@ export class Viewer {
   ) {}
 
   say(...frames: ServerFrame[]): void {
-    for (const said of Said.of(...frames)) this.hear(said);
+    this.hear(...Said.of(...frames));
   }
 
-  hear(said: Said): void {
-    this.write(said.bytes(this.wire.kind));
+  hear(...said: Said[]): void {
+    const { kind } = this.wire;
+    this.write(...said.map((one) => one.bytes(kind)));
   }
 
   tell(batch: Batch): void {
@@ -83,9 +85,9 @@ export class Viewer {
     this.leave(CLOSED.tooSlow, 'too slow', RETRY_AFTER_MS);
   }
 
-  private write(bytes: Buffer): void {
+  private write(...bytes: Buffer[]): void {
     if (this.gone) return;
-    this.sent += bytes.length;
-    this.wire.write(bytes);
+    for (const { length } of bytes) this.sent += length;
+    this.wire.write(...bytes);
   }
 }

@@ -63,7 +63,9 @@ it('Whatever is done in a chat, by whomever, is found in the record: each act on
         if (what === 'retract') told('RETRACT');
         if (what === 'dismiss') told('DISMISS');
         if (what === 'configure') told('CONFIGURE', by, '');
-        if (what === 'add' && !words.has(word)) (words.add(word), told('ADD_WORDS', 'seller', ''));
+        // Said twice, it was done twice: these have no id that would tell.
+        if (what === 'add')
+          (words.add(word), told('ADD_WORDS', 'seller', ''), twice && told('ADD_WORDS', 'seller', ''));
         if (what === 'remove' && words.delete(word)) told('REMOVE_WORDS', 'seller', '');
       }
 
