@@ -39,13 +39,17 @@ export async function readPrices(tx: Tx, look: Look): Promise<Prices> {
  */
 export async function lockShelf(tx: Tx, asks: (Look & Claim)[]): Promise<LockedShelf> {
   const rows = await read(tx, asks, asks);
-  const prices = pricesOf(rows);
   const lots = new Map<SkuId, Lot[]>();
   for (const { skuId, costPerPieceFen, ...lot } of rows.lots ?? []) {
     const others = lots.get(skuId) ?? [];
     lots.set(skuId, [...others, { ...lot, costPerPieceFen: Fen.of(costPerPieceFen) }]);
   }
-  const flash = await readFlash(tx, rows, asks, lots);
+  const { open, ...flash } = await readFlash(tx, rows, asks, lots);
+  // An offer that was ended while the lock was waited for is over: the list price is in force, not an empty share.
+  const offers = (rows.offers ?? []).map((offer) =>
+    offer.offerId && !open.has(offer.offerId) ? { ...offer, offerId: null } : offer,
+  );
+  const prices = pricesOf({ ...rows, offers });
   return { lots, ...flash, prices, now: rows.now, claimed: new Set(rows.claimed) };
 }
 
@@ -149,7 +153,7 @@ const toOffer = ({ offerId, priceFen, perBuyerLimit }: OfferRow): SessionOffer =
   offerId ? { flash: { offerId, priceFen: Fen.of(priceFen), perBuyerLimit } } : {};
 
 /**
- * What is left of the open shares and who took of them. A statement of its own, after the lock: shares and takings
+ * Which offers are open still, what is left of their shares and who took of them. A statement of its own, after the lock: shares and takings
  * change only under the lock of their stock rows, so what it reads stays true until the commit.
  */
 async function readFlash(
@@ -157,17 +161,18 @@ async function readFlash(
   { offers }: Rows,
   asks: Claim[],
   lots: Map<SkuId, Lot[]>,
-): Promise<Omit<Shelf, 'lots'>> {
-  const open = (offers ?? []).filter((offer) => offer.offerId !== null);
-  if (open.length === 0) return { shares: new Map(), taken: new Map() };
+): Promise<Omit<Shelf, 'lots'> & { open: ReadonlySet<OfferId> }> {
+  const asked = (offers ?? []).filter((offer) => offer.offerId !== null);
+  if (asked.length === 0) return { open: new Set(), shares: new Map(), taken: new Map() };
 
   const [found] = await tx.sql<{
+    open: OfferId[] | null;
     shares: { offerId: OfferId; lotId: LotId; left: number }[] | null;
     taken: { offerId: OfferId; buyerId: PersonId; pieces: number }[] | null;
   }>`
     WITH open AS (
       SELECT o.company_id, o.offer_id FROM flash_offer o JOIN unnest(
-          ${open.map((offer) => offer.companyId)}::uuid[], ${open.map((offer) => offer.offerId)}::uuid[]
+          ${asked.map((offer) => offer.companyId)}::uuid[], ${asked.map((offer) => offer.offerId)}::uuid[]
         ) AS asked (company_id, offer_id) USING (company_id, offer_id)
       WHERE o.closed_at IS NULL
     ), shares AS (
@@ -179,11 +184,13 @@ async function readFlash(
       WHERE t.buyer_id = ANY(${asks.map((ask) => ask.buyerId)}::uuid[]) AND h.status NOT IN ('LAPSED', 'FREED')
       GROUP BY t.offer_id, t.buyer_id
     )
-    SELECT (SELECT json_agg(shares) FROM shares) AS shares, (SELECT json_agg(taken) FROM taken) AS taken`;
+    SELECT (SELECT json_agg(offer_id) FROM open) AS open, (SELECT json_agg(shares) FROM shares) AS shares,
+      (SELECT json_agg(taken) FROM taken) AS taken`;
 
   const shares = new Map<OfferId, Lot[]>();
-  for (const { offerId, skuId } of open) {
-    if (offerId === null) continue;
+  const open = new Set(found?.open);
+  for (const { offerId, skuId } of asked) {
+    if (offerId === null || !open.has(offerId)) continue;
     const left = new Map(found?.shares?.filter((row) => row.offerId === offerId).map((row) => [row.lotId, row.left]));
     const sellable = (lots.get(skuId) ?? []).filter((lot) => left.has(lot.lotId));
     shares.set(
@@ -192,5 +199,5 @@ async function readFlash(
     );
   }
   const taken = new Map(found?.taken?.map((row) => [takerOf(row.offerId, row.buyerId), row.pieces]));
-  return { shares, taken };
+  return { open, shares, taken };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { OrderExpiredSchema, OrderPaidSchema } from '#contracts/tianjian/orders/v1/orders_pb.js';
 import { Holds, Offers, type Held } from '#contracts/tianjian/catalog/v1/stock_pb.js';
 import { Products } from '#contracts/tianjian/catalog/v1/products_pb.js';
@@ -114,6 +115,35 @@ describe('A flash offer', () => {
     await Promise.all(times(3, () => farm.closeFlash(noodles.companyId, offerId)));
 
     expect(await farm.stock(noodles)).toMatchObject({ onHand: 46, held: 0, available: 46 });
+    expect(await farm.unbalanced()).toEqual([]);
+  });
+
+  it('that ends while a buyer waits for the stock leaves them the list price, and is not sold out', async () => {
+    const { noodles, liveSessionId } = await inSession([50]);
+    const offerId = await farm.flash(noodles, liveSessionId, { share: 10 });
+    const packer = new pg.Client(catalog.url());
+    await packer.connect();
+    await packer.query('BEGIN');
+    await packer.query('SELECT FROM stock WHERE sku_id = $1 FOR UPDATE', [noodles.skuId]);
+    const waiting = (count: number) =>
+      eventually(async () => {
+        const who = await catalog.sql(`SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = $1`, [
+          catalog.database,
+        ]);
+        return who.length === count;
+      });
+
+    const closed = farm.closeFlash(noodles.companyId, offerId);
+    await waiting(1);
+    // Sees the offer open, and gets the stock after its end.
+    const held = farm.hold(checkoutOf([[noodles, 2]], { liveSessionId }));
+    await waiting(2);
+    await packer.query('COMMIT');
+    await packer.end();
+
+    expect(await closed).toMatchObject({ status: 'CLOSED' });
+    expect(await held).toMatchObject({ lines: [{ priceFen: 2_500n, offerId: '' }] });
+    expect(await farm.stock(noodles)).toMatchObject({ onHand: 50, held: 2, available: 48 });
     expect(await farm.unbalanced()).toEqual([]);
   });
 

@@ -10,7 +10,7 @@ const livestream = runningService('livestream', LivestreamModule);
 
 const { mute, unmute, ban, liftBan, retract, dismissReports, configure, addWords, removeWords } = ChatModeration.method;
 
-const WORLDS = 12;
+const WORLDS = 6;
 const SPEAKERS = 3;
 const ACTS_MAX = 14;
 

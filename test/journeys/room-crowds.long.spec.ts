@@ -1,0 +1,3 @@
+import { crowdsInRooms } from './room-crowds.js';
+
+crowdsInRooms({ stalled: 200, cut: 2_000 });
