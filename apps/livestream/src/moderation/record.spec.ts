@@ -56,16 +56,24 @@ it('Whatever is done in a chat, by whomever, is found in the record: each act on
           if (what === 'remove') await livestream.call(removeWords, { companyId, words: [word] }, people.seller);
         }
         const word = `骗子${whom}`;
-        if (what === 'mute') (told('MUTE'), muted.add(whom));
+        if (what === 'mute') {
+          told('MUTE');
+          muted.add(whom);
+        }
         if (what === 'unmute' && muted.delete(whom)) told('UNMUTE');
-        if (what === 'ban') (told('BAN'), banned.set(whom, actId));
+        if (what === 'ban') {
+          told('BAN');
+          banned.set(whom, actId);
+        }
         if (what === 'lift' && banned.delete(whom)) told('LIFT_BAN', 'seller', '');
         if (what === 'retract') told('RETRACT');
         if (what === 'dismiss') told('DISMISS');
         if (what === 'configure') told('CONFIGURE', by, '');
         // Said twice, it was done twice: these have no id that would tell.
-        if (what === 'add')
-          (words.add(word), told('ADD_WORDS', 'seller', ''), twice && told('ADD_WORDS', 'seller', ''));
+        if (what === 'add') {
+          words.add(word);
+          for (let times = twice ? 2 : 1; times > 0; times -= 1) told('ADD_WORDS', 'seller', '');
+        }
         if (what === 'remove' && words.delete(word)) told('REMOVE_WORDS', 'seller', '');
       }
 
