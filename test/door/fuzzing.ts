@@ -122,7 +122,7 @@ export class Fuzzing {
 
   /** How everything stands when what went on behind the answers has ended. */
   private async quiet(): Promise<Seen> {
-    while (await this.snapshots.textsWait()) await sleep(QUIET_MS);
+    while (await this.snapshots.workWaits()) await sleep(QUIET_MS);
     let nextWrite = await this.snapshots.nextWrite();
     for (let looks = 0; looks < QUIET_LOOKS; looks += 1) {
       await sleep(QUIET_MS);

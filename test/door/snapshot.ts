@@ -55,18 +55,22 @@ export class Snapshots {
     return seen;
   }
 
-  /** Text messages go out a second later, and are gone then. */
-  async textsWait(): Promise<boolean> {
-    return ((await this.identity.query('SELECT FROM text_message WHERE expires_at > now() LIMIT 1')).rowCount ?? 0) > 0;
+  /** Text messages go out a second later, and are gone then; files of orders are begun two seconds later. */
+  async workWaits(): Promise<boolean> {
+    const texts = await this.of('identity').query('SELECT FROM text_message WHERE expires_at > now() LIMIT 1');
+    const files = await this.of('orders').query(
+      `SELECT FROM order_export WHERE status IN ('QUEUED', 'RUNNING') LIMIT 1`,
+    );
+    return (texts.rowCount ?? 0) + (files.rowCount ?? 0) > 0;
   }
 
   /** As a quarter of an hour does: whose phone others guessed at too often may sign in again. */
   async forgetGuesses(): Promise<void> {
-    await this.identity.query('DELETE FROM sign_in_failure');
+    await this.of('identity').query('DELETE FROM sign_in_failure');
   }
 
-  private get identity(): pg.Client {
-    return this.readers.find(({ owner }) => owner === 'identity')!.client;
+  private of(name: string): pg.Client {
+    return this.readers.find(({ owner }) => owner === name)!.client;
   }
 
   async close(): Promise<void> {
