@@ -390,6 +390,7 @@ export const requests: Record<string, Ask> = {
     accountId: farmOf(world, object).accountId,
   }),
   'LiveSessions.Get': (world, object) => ({ liveSessionId: farmOf(world, object).liveSessionId }),
+  'LiveSessions.ListOfLot': lotOf,
   'LiveSessions.Sales': sessionOf,
   'LiveSessions.AccountSales': (world, object) => ({
     companyId: companyOf(world, object),

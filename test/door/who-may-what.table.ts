@@ -369,6 +369,9 @@ LiveSessions.ListOfCompany   nested   401     403   403    ok     ok    ok    ok
 LiveSessions.Get             own      ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
 LiveSessions.Get             foreign  ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
 LiveSessions.Get             random   404     404   404    404    404   404   404    404   404     404
+LiveSessions.ListOfLot       own      ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
+LiveSessions.ListOfLot       foreign  ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
+LiveSessions.ListOfLot       random   ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
 LiveSessions.Sales           own      401     403   403    ok     ok    ok    ok     403   403     403
 LiveSessions.Sales           foreign  401     403   403    403    403   403   403    403   ok      ok
 LiveSessions.Sales           random   401     403   403    404    404   404   404    403   403     403

@@ -27,6 +27,7 @@ import { AccountSalesHandler } from './sales/account-sales.js';
 import { OnOrderPaid } from './sales/on-order-paid.js';
 import { OnOrderRefunded } from './sales/on-order-refunded.js';
 import { OnRefundFailed } from './sales/on-refund-failed.js';
+import { ListSessionsOfLotHandler } from './sales/list-sessions-of-lot.js';
 import { SessionSalesHandler } from './sales/session-sales.js';
 import { EndSessionHandler } from './sessions/end-session.js';
 import { GetSessionHandler } from './sessions/get-session.js';
@@ -65,6 +66,7 @@ import { ShiftViews } from './shifts/shift-views.js';
     ListSessionsHandler,
     ListCompanySessionsHandler,
     GetSessionHandler,
+    ListSessionsOfLotHandler,
     TakeOverPastSessionsHandler,
     SessionSalesHandler,
     AccountSalesHandler,

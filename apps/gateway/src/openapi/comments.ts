@@ -535,6 +535,8 @@ export const comments: Readonly<Record<string, string>> = {
     'Newest first, each with 6 SKUs of its bag at the most, the pinned one among them. No drafts. Problems: request.invalid.',
   'tianjian.livestream.v1.LiveSessions.ListOfCompany':
     "All of the company's, drafts and those that are over among them: what is on air first, then what is announced, the next first, then drafts, then what is over, the newest first. With 6 SKUs of each bag at the most. Problems: request.invalid.",
+  'tianjian.livestream.v1.LiveSessions.ListOfLot':
+    'Sessions in which pieces of a lot were bought and paid, the latest first, at most 10. None of a lot that nobody has. Problems: request.invalid.',
   'tianjian.livestream.v1.LiveSessions.OpenFlashOffer':
     "Opens the session's one flash offer. Safe to repeat by offer_id. Problems: not_found, session.not_live, offer.another_open, stock.sold_out, request.invalid, request.repeated_differently.",
   'tianjian.livestream.v1.LiveSessions.Pin':

@@ -33,5 +33,6 @@ function toSale({ eventId, message }: Arrived<OrderPaid>): Sale {
     placedAt: message.placedAt ? timestampDate(message.placedAt) : paidAt,
     paidAt,
     lines: message.lines.map(({ lineId, skuId, quantity, cashFen }) => ({ lineId, skuId, quantity, cashFen })),
+    lotIds: [...new Set(message.lines.flatMap(({ allocations }) => allocations.map(({ lotId }) => lotId)))],
   };
 }

@@ -8,6 +8,7 @@ import {
   EventId,
   LineId,
   LiveSessionId,
+  LotId,
   OrderId,
   PersonId,
   RefundId,
@@ -144,6 +145,32 @@ describe('Sales of a session', () => {
 
     expect(await salesOf(session)).toMatchObject({ paidOrders: 1, gmvPaidFen: 300n });
     await expect(salesOf(unknown)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('are known by lot: which sessions sold pieces of it, the latest first, and no other', async () => {
+    const first = await givenSession();
+    const second = await givenSession(first);
+    const lots = [LotId.new(), LotId.new()];
+    const of = (session: typeof first, lotIds: string[]) => ({
+      ...paid(session, 100n, []),
+      lines: [
+        { lineId: LineId.new(), skuId: SkuId.new(), quantity: 1, allocations: lotIds.map((lotId) => ({ lotId })) },
+      ],
+    });
+    await applied([
+      await livestream.deliver(OrderPaidSchema, of(first, lots)),
+      await livestream.deliver(OrderPaidSchema, of(first, [lots[0]!])),
+      await livestream.deliver(OrderPaidSchema, of({ ...first, liveSessionId: '' as LiveSessionId }, [lots[1]!])),
+    ]);
+    await applied([await livestream.deliver(OrderPaidSchema, of(second, [lots[0]!]))]);
+    const soldIn = async (lotId: string) =>
+      (await livestream.call(LiveSessions.method.listOfLot, { companyId: first.companyId, lotId })).sessions.map(
+        ({ liveSessionId }) => liveSessionId,
+      );
+
+    expect(await soldIn(lots[0]!)).toEqual([second.liveSessionId, first.liveSessionId]);
+    expect(await soldIn(lots[1]!)).toEqual([first.liveSessionId]);
+    expect(await soldIn(LotId.new())).toEqual([]);
   });
 
   it('of an account nobody has are not found', async () => {

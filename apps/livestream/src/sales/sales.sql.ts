@@ -25,6 +25,8 @@ export interface Sale extends SaleFact {
   placedAt: Date;
   paidAt: Date;
   lines: { lineId: string; skuId: string; quantity: number; cashFen: bigint }[];
+  /** Where its pieces come from. */
+  lotIds: string[];
 }
 
 /** Money that went back, with the lines that gave it. */
@@ -42,6 +44,9 @@ export async function countSales(tx: Tx, consumer: string, sales: Sale[]): Promi
   const lines = sales.flatMap(({ companyId, orderId, lines }) =>
     lines.map((line) => ({ companyId, orderId, ...line })),
   );
+  const lots = sales.flatMap(({ companyId, orderId, lotIds }) =>
+    lotIds.map((lotId) => ({ companyId, orderId, lotId })),
+  );
   await tx.sql`
     WITH told AS (
       SELECT * FROM unnest(${column.eventIds}::uuid[], ${column.companyIds}::uuid[], ${column.orderIds}::uuid[],
@@ -54,6 +59,9 @@ export async function countSales(tx: Tx, consumer: string, sales: Sale[]): Promi
                            ${lines.map((line) => line.lineId)}::uuid[], ${lines.map((line) => line.skuId)}::uuid[],
                            ${lines.map((line) => line.quantity)}::int[], ${lines.map((line) => line.cashFen)}::bigint[])
         AS l (company_id, order_id, line_id, sku_id, quantity, cash_fen)),
+    lot AS (
+      SELECT * FROM unnest(${lots.map((lot) => lot.companyId)}::uuid[], ${lots.map((lot) => lot.orderId)}::uuid[],
+                           ${lots.map((lot) => lot.lotId)}::uuid[]) AS l (company_id, order_id, lot_id)),
     fresh AS (
       INSERT INTO inbox (consumer, event_id) SELECT ${consumer}, event_id FROM told
       ON CONFLICT DO NOTHING RETURNING event_id),
@@ -76,6 +84,12 @@ export async function countSales(tx: Tx, consumer: string, sales: Sale[]): Promi
              CASE WHEN live_session_id IS NOT NULL THEN shown_before(company_id, live_session_id, sku_id, placed_at) END,
              quantity, cash_fen
       FROM sold JOIN line USING (company_id, order_id)
+      ON CONFLICT DO NOTHING),
+    sold_of_lot AS (
+      INSERT INTO lot_session (company_id, lot_id, live_session_id, sold_at)
+      SELECT company_id, lot_id, live_session_id, min(placed_at) FROM sold JOIN lot USING (company_id, order_id)
+      WHERE live_session_id IS NOT NULL
+      GROUP BY company_id, lot_id, live_session_id ORDER BY company_id, lot_id, live_session_id
       ON CONFLICT DO NOTHING)
     INSERT INTO session_sales AS s (company_id, live_session_id, paid_orders, paid_fen, items)
     SELECT company_id, live_session_id, count(*), sum(amount_fen), sum(items)
