@@ -113,6 +113,11 @@ function Asking({ orderId }: { orderId: string }) {
             onInput={(event) => change({ reason: event.currentTarget.value })}
           />
         </div>
+        {order.value.shipments.some(({ deliveredAt }) => deliveredAt) && (
+          <p class="hint">
+            {say(lines.some(({ returnClass }) => returnClass === 'FRESH') ? 'claimFreshly' : 'claimOrReturn')}
+          </p>
+        )}
         <Photos keys={claim.photos} onKeys={(photos) => change({ photos })} />
       </section>
       <Wrong problem={problem} />

@@ -3,7 +3,7 @@ import type { LiveSession, ProductSummary } from '../door/shapes.js';
 import { clockTime, dayOf } from '../kernel/days.js';
 import { ProductCard } from '../products/product-card.js';
 import { useShop } from '../products/shop.js';
-import { Scene } from '../room/scene.js';
+import { Player } from '../room/player.js';
 import { addressOf } from '../shell/address.js';
 import { Link } from '../shell/link.js';
 import { Page } from '../shell/page.js';
@@ -83,7 +83,7 @@ function OnAir({ session }: { session: LiveSession }) {
   const pinned = session.bag.find(({ skuId }) => skuId === session.pinnedSkuId);
   return (
     <Link class="air-card" href={addressOf('room', session.liveSessionId)}>
-      <Scene />
+      <Player />
       <span class="air-shade" />
       <span class="tag red">
         <i class="live-dot" /> {say('live')}

@@ -1,12 +1,13 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { AddressForm } from '../addresses/address-form.js';
 import { listAddresses } from '../addresses/addresses.js';
 import { AddressLine } from '../addresses/address-line.js';
+import { listClaimed, type ClaimedCoupon } from '../coupons/coupons.js';
 import { ask, query } from '../door/door.js';
 import type { Problem } from '../door/problem.js';
 import type { Address, Quoted, SkuCard } from '../door/shapes.js';
 import { fen, money } from '../kernel/money.js';
-import { useAsked, useCellOnce, useDoing } from '../shell/use.js';
+import { useAsked, useCellOnce, useDoing, type Asked } from '../shell/use.js';
 import { Icon } from '../ui/icon.js';
 import { Picture } from '../ui/picture.js';
 import { PreSaleNotice } from '../ui/pre-sale.js';
@@ -45,6 +46,10 @@ export function Choosing({ checkout, onClose }: { checkout: Checkout; onClose: (
       ...(checkout.liveSessionId ? { liveSessionId: checkout.liveSessionId } : {}),
     }),
   );
+
+  const claimed = useAsked('coupons', listClaimed);
+  const mine = claimed.value?.filter(({ companyId }) => companyId === checkout.companyId) ?? [];
+  useOwnCoupon(mine, quote, codes, setCodes);
 
   useEffect(() => change({ ...checkout, lines }), [lines]);
   const refused = quote.problem ?? problem;
@@ -120,6 +125,11 @@ export function Choosing({ checkout, onClose }: { checkout: Checkout; onClose: (
       foot={
         <>
           <Wrong problem={refused ?? earlier} />
+          {quote.problem && (
+            <button type="button" class="button quiet wide again" disabled={quote.loading} onClick={quote.again}>
+              {say('tryAgain')}
+            </button>
+          )}
           <button
             type="button"
             class="button buy wide"
@@ -176,7 +186,7 @@ export function Choosing({ checkout, onClose }: { checkout: Checkout; onClose: (
         })}
       </ul>
 
-      <Coupon codes={codes} onCodes={setCodes} problem={quote.problem} />
+      <Coupon codes={codes} claimed={mine} onCodes={setCodes} problem={quote.problem} />
       <PreSaleNotice of={quote.value?.preSale} />
       {quote.value && <Sums quoted={quote.value} />}
       {fresh && (
@@ -194,7 +204,7 @@ export function Choosing({ checkout, onClose }: { checkout: Checkout; onClose: (
 const cardsOf = async (skuIds: string[]) => (await ask<{ skus: SkuCard[] }>('GET', `/skus${query({ skuIds })}`)).skus;
 
 function Sums({ quoted }: { quoted: Quoted }) {
-  const goods = quoted.lines.reduce((sum, { amountFen }) => sum + fen(amountFen), 0n);
+  const goods = goodsOf(quoted);
   const { freightTerms } = quoted;
   const free = fen(freightTerms?.freeFromFen);
   return (
@@ -219,17 +229,44 @@ function Sums({ quoted }: { quoted: Quoted }) {
   );
 }
 
+const goodsOf = ({ lines }: Quoted) => lines.reduce((sum, { amountFen }) => sum + fen(amountFen), 0n);
+
+/** A coupon that was claimed is used without being asked for; where it does not fit after all it is left out again. */
+function useOwnCoupon(
+  claimed: ClaimedCoupon[],
+  quote: Asked<Quoted>,
+  codes: string[],
+  setCodes: (codes: string[]) => void,
+): void {
+  const tried = useRef<string>(undefined);
+  useEffect(() => {
+    const { value } = quote;
+    if (!value || tried.current !== undefined || codes.length > 0) return;
+    const fits = claimed.find(({ fromFen }) => fen(fromFen) <= goodsOf(value));
+    if (!fits) return;
+    tried.current = fits.code;
+    setCodes([fits.code]);
+  }, [quote.value, claimed.length]);
+  useEffect(() => {
+    const isOwn = codes.length === 1 && codes[0] === tried.current;
+    if (quote.problem?.code === 'coupon.refused' && isOwn) setCodes([]);
+  }, [quote.problem]);
+}
+
 interface CouponProps {
   codes: string[];
+  claimed: ClaimedCoupon[];
   onCodes: (codes: string[]) => void;
   problem: Problem | undefined;
 }
 
-function Coupon({ codes, onCodes, problem }: CouponProps) {
+function Coupon({ codes, claimed, onCodes, problem }: CouponProps) {
   const [text, setText] = useState('');
   const [open, setOpen] = useState(false);
   const isAboutCoupon = problem?.code === 'coupon.refused';
-  if (!open && codes.length === 0) {
+  const titleOf = (code: string) => claimed.find((one) => one.code === code)?.title ?? code;
+  const others = claimed.filter(({ code }) => !codes.includes(code));
+  if (!open && codes.length === 0 && others.length === 0) {
     return (
       <button type="button" class="row-button" onClick={() => setOpen(true)}>
         <span class="grow">{say('coupon')}</span>
@@ -250,10 +287,16 @@ function Coupon({ codes, onCodes, problem }: CouponProps) {
     >
       {codes.map((code) => (
         <button key={code} type="button" class="chip" onClick={() => onCodes(codes.filter((one) => one !== code))}>
-          {code} <Icon name="close" size={14} />
+          {titleOf(code)} <Icon name="close" size={14} />
           <span class="unseen">{say('takeOut')}</span>
         </button>
       ))}
+      {codes.length < COUPONS_MAX &&
+        others.map(({ code, title }) => (
+          <button key={code} type="button" class="chip" aria-pressed={false} onClick={() => onCodes([...codes, code])}>
+            {title}
+          </button>
+        ))}
       {codes.length < COUPONS_MAX && (
         <>
           <input

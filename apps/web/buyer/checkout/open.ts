@@ -7,8 +7,8 @@ export const shownCheckout = cell<string | undefined>(undefined);
 
 export const openCheckout = (basket: Basket): void => shownCheckout.set(begin(basket).checkoutId);
 
-/** After a reload: what is still being processed comes back in front of the person who sent it. */
+/** After a reload: what is still being processed, or ended unseen, comes back in front of the person who sent it. */
 export function showUnfinished(): void {
-  const unfinished = openCheckouts().find(({ step }) => step === 'PLACING' || step === 'PAYING');
+  const unfinished = openCheckouts().find(({ step }) => step !== 'PLACED');
   if (unfinished) shownCheckout.set(unfinished.checkoutId);
 }

@@ -1,5 +1,6 @@
 import { ask, query } from '../door/door.js';
 import type { ShownLot } from '../door/shapes.js';
+import { dayOf } from '../kernel/days.js';
 import { documentWord } from '../products/documents.js';
 import { ShopLine } from '../products/shop-line.js';
 import { addressOf, usePlace } from '../shell/address.js';
@@ -8,7 +9,7 @@ import { Page } from '../shell/page.js';
 import { useAsked } from '../shell/use.js';
 import { Icon } from '../ui/icon.js';
 import { Coming, Failed } from '../ui/states.js';
-import { say, type Word } from '../words/say.js';
+import { locale, say, type Word } from '../words/say.js';
 import { OriginMap } from './origin-map.js';
 
 const KINDS: Record<ShownLot['supplierKind'], Word> = {
@@ -29,6 +30,40 @@ export function LotPage({ id }: { id: string }) {
     <Page title={say('lot')} back="/goods">
       {lot ? <Shown lot={lot} /> : asked.problem ? <Failed problem={asked.problem} again={asked.again} /> : <Coming />}
     </Page>
+  );
+}
+
+interface SessionOfLot {
+  liveSessionId: string;
+  title: string;
+  startsAt?: string;
+}
+
+/** The shows in which pieces of it were bought; nothing where there were none. */
+function SoldIn({ lot: { companyId, lotId } }: { lot: ShownLot }) {
+  const asked = useAsked(`sold ${lotId}`, () =>
+    ask<{ sessions: SessionOfLot[] }>('GET', `/shops/${companyId}/lots/${lotId}/live-sessions`),
+  );
+  const sessions = asked.value?.sessions ?? [];
+  if (sessions.length === 0) return null;
+  return (
+    <section class="card">
+      <h2>{say('soldIn')}</h2>
+      <ul class="plain">
+        {sessions.map(({ liveSessionId, title, startsAt }) => (
+          <li key={liveSessionId}>
+            <Link class="row-button" href={addressOf('room', liveSessionId)}>
+              <Icon name="air" />
+              <span class="grow">
+                <b>{title}</b>
+                {startsAt && <span class="hint">{dayOf(startsAt, locale())}</span>}
+              </span>
+              <Icon name="right" size={18} />
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -79,6 +114,7 @@ function Shown({ lot }: { lot: ShownLot }) {
           </ul>
         )}
       </section>
+      <SoldIn lot={lot} />
       <section class="card">
         <ShopLine companyId={lot.companyId} />
         <Link class="row-button" href={addressOf('product', lot.productId)}>

@@ -14,7 +14,7 @@ const ANSWERS_MAX = 120;
 const PICTURES_MAX = 200;
 
 // What anybody may see, and nothing of a person's.
-const CATALOGUE = /^\/api\/(products|categories|skus|shops|live-sessions)(\/|\?|$)/;
+const CATALOGUE = /^\/api\/((products|categories|skus|shops)(\/|\?|$)|live-sessions(\/[^/?]+)?(\?|$))/;
 const PUBLIC_PICTURE = /^\/api\/blobs\/[^?]+$/;
 
 worker.addEventListener('install', (event) => {
@@ -47,7 +47,7 @@ worker.addEventListener('fetch', (event) => {
   if (request.mode === 'navigate' && !path.startsWith('/api/')) event.respondWith(page(request));
   else if (SHELL.includes(address.pathname)) event.respondWith(shelved(request));
   else if (PUBLIC_PICTURE.test(path)) event.respondWith(keptFor(request, PICTURES, PICTURES_MAX));
-  else if (CATALOGUE.test(path) && !path.includes('/room')) event.respondWith(newestOrLast(request));
+  else if (CATALOGUE.test(path)) event.respondWith(newestOrLast(request));
 });
 
 /** The page as the server has it now; without a network the shell that is kept. */

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import { putInCart } from '../cart/cart.js';
 import { openCheckouts, resume } from '../checkout/desk.js';
 import { shownCheckout } from '../checkout/open.js';
@@ -12,6 +13,7 @@ import { addressOf, go } from '../shell/address.js';
 import { Link } from '../shell/link.js';
 import { Page } from '../shell/page.js';
 import { useAsked, useDoing, useKept, useTick } from '../shell/use.js';
+import { Field } from '../ui/field.js';
 import { Icon } from '../ui/icon.js';
 import { Price } from '../ui/price.js';
 import { Coming, Failed, Wrong } from '../ui/states.js';
@@ -203,7 +205,9 @@ interface AskedProps {
 }
 
 function Asked({ refund, doing, act }: AskedProps) {
-  const { refundId, status, amountFen, reason, decideBy, decisionReason } = refund;
+  const { refundId, status, amountFen, reason, kind, decideBy, decisionReason, goodsSentAt } = refund;
+  const open = status === 'REQUESTED';
+  const toSendBack = open && kind === 'RETURN' && !goodsSentAt;
   return (
     <section class="card">
       <p class="order-head">
@@ -213,9 +217,11 @@ function Asked({ refund, doing, act }: AskedProps) {
       <p>
         <Price of={amountFen} size="small" /> <span class="hint">{reason}</span>
       </p>
-      {status === 'REQUESTED' && decideBy && <p class="hint">{say('decidesBy', momentOf(decideBy, locale()))}</p>}
+      {toSendBack && <SendBack refund={refund} doing={doing} act={act} />}
+      {open && kind === 'RETURN' && goodsSentAt && <p class="hint">{say('goodsAreBack')}</p>}
+      {open && kind !== 'RETURN' && decideBy && <p class="hint">{say('decidesBy', momentOf(decideBy, locale()))}</p>}
       {decisionReason && <p class="hint">{decisionReason}</p>}
-      {status === 'REQUESTED' && (
+      {open && !goodsSentAt && (
         <button
           type="button"
           class="button quiet small"
@@ -226,5 +232,25 @@ function Asked({ refund, doing, act }: AskedProps) {
         </button>
       )}
     </section>
+  );
+}
+
+/** Of a return within seven days: with what the goods went back. Until then the shop has nothing to decide. */
+function SendBack({ refund: { refundId, decideBy }, doing, act }: AskedProps) {
+  const [carrier, setCarrier] = useState('');
+  const [trackingNumber, setTrackingNumber] = useState('');
+  const send = (event: Event) => {
+    event.preventDefault();
+    act(() => ask('POST', `/refunds/${refundId}/goods-back`, { carrier, trackingNumber }));
+  };
+  return (
+    <form class="form" onSubmit={send}>
+      {decideBy && <p class="hint">{say('sendBackBy', momentOf(decideBy, locale()))}</p>}
+      <Field label={say('carrier')} required maxLength={40} value={carrier} onValue={setCarrier} />
+      <Field label={say('trackingNumber')} required maxLength={60} value={trackingNumber} onValue={setTrackingNumber} />
+      <button type="submit" class="button" disabled={doing}>
+        {say('sentBack')}
+      </button>
+    </form>
   );
 }

@@ -2,14 +2,18 @@ import { useState } from 'preact/hooks';
 import { mergeCart } from '../cart/cart.js';
 import { ask, remember } from '../door/door.js';
 import type { SignedIn } from '../door/shapes.js';
+import { lazy } from '../shell/lazy.js';
 import { useDoing } from '../shell/use.js';
 import { Field } from '../ui/field.js';
 import { Spinner, Wrong } from '../ui/states.js';
 import { say } from '../words/say.js';
 
+const Forgotten = lazy(() => import('./forgotten.js'))((all) => all.Forgotten);
+
 /** Phone and password; a name, too, where the person is new. Asks for the second factor where there is one. */
 export function SignIn() {
   const [isNew, setNew] = useState(false);
+  const [forgot, forget] = useState(false);
   const [phone, setPhone] = useState('');
   const [password, setPassword] = useState('');
   const [name, setName] = useState('');
@@ -29,6 +33,15 @@ export function SignIn() {
     setNew(toNew);
     clear();
   };
+  if (forgot) {
+    const back = (known: string) => {
+      setPhone(known);
+      setPassword('');
+      clear();
+      forget(false);
+    };
+    return <Forgotten phone={phone} onDone={back} />;
+  }
   return (
     <form class="form sign-in" onSubmit={enter}>
       <div class="tabs" role="tablist">
@@ -75,6 +88,11 @@ export function SignIn() {
       <button type="submit" class="button wide" disabled={doing}>
         {doing ? <Spinner /> : say(isNew ? 'signUp' : 'signIn')}
       </button>
+      {!isNew && (
+        <button type="button" class="link" onClick={() => forget(true)}>
+          {say('forgotten')}
+        </button>
+      )}
     </form>
   );
 }

@@ -1,14 +1,24 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { lazy } from '../shell/lazy.js';
 import { say } from '../words/say.js';
 import type { Lines } from './use-lines.js';
 
 const SHOWN = 30;
 const NEAR_END_PX = 80;
 
-/** The last lines, the newest at the lower edge; it stays where it is while somebody reads further up. */
-export function Chat({ lines }: { lines: Lines['shown'] }) {
+const LineSheet = lazy(() => import('./line-sheet.js'))((all) => all.LineSheet);
+
+type Line = Lines['shown'][number];
+
+/**
+ * The last lines, the newest at the lower edge; it stays where it is while somebody reads further up. A line that is
+ * touched can be reported, or taken back; by keyboard the arrows lead from line to line, so that thirty of them are one
+ * step on the way to "buy".
+ */
+export function Chat({ lines, liveSessionId }: { lines: Line[]; liveSessionId: string }) {
   const list = useRef<HTMLUListElement>(null);
   const atEnd = useRef(true);
+  const [about, ask] = useState<Line>();
   const shown = lines.slice(-SHOWN);
   const last = shown.at(-1)?.lineId;
   useEffect(() => {
@@ -19,12 +29,27 @@ export function Chat({ lines }: { lines: Lines['shown'] }) {
     atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
   };
   return (
-    <ul class="chat plain" ref={list} tabIndex={0} aria-label={say('chatOf')} onScroll={look}>
-      {shown.map((line) => (
-        <li key={line.lineId} class={line.mine ? 'mine' : line.role ? 'host-line' : ''}>
-          <b>{line.mine ? say('youAre') : line.name}</b> {line.text}
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul class="chat plain" ref={list} tabIndex={0} aria-label={say('chatOf')} onScroll={look} onKeyDown={byArrows}>
+        {shown.map((line) => (
+          <li key={line.lineId} class={line.mine ? 'mine' : line.role ? 'host-line' : ''}>
+            <button type="button" tabIndex={-1} aria-haspopup="dialog" onClick={() => ask(line)}>
+              <b>{line.mine ? say('youAre') : line.name}</b> {line.text}
+            </button>
+          </li>
+        ))}
+      </ul>
+      {about && <LineSheet line={about} liveSessionId={liveSessionId} onClose={() => ask(undefined)} />}
+    </>
   );
+}
+
+function byArrows(event: KeyboardEvent & { currentTarget: HTMLUListElement }) {
+  if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
+  const buttons = [...event.currentTarget.querySelectorAll('button')];
+  const at = buttons.findIndex((button) => button === document.activeElement);
+  // From the list itself "up" leads to the newest line.
+  const next = at < 0 ? buttons.length - 1 : at + (event.key === 'ArrowUp' ? -1 : 1);
+  buttons[next]?.focus();
+  event.preventDefault();
 }

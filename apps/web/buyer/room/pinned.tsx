@@ -10,23 +10,26 @@ import { Picture } from '../ui/picture.js';
 import { PreSaleTag } from '../ui/pre-sale.js';
 import { Price } from '../ui/price.js';
 import { say } from '../words/say.js';
+import { useSeen, type Beacons } from './beacons.js';
 import { flashOf, leftOf } from './room.js';
 
 interface PinnedProps {
   room: RoomView;
   item: Item;
   card: SkuCard | undefined;
+  beacons: Beacons;
   onBuy: (item: Item, card: SkuCard | undefined) => void;
 }
 
 /** What the host talks about now: what it costs here and now, how many there are, and the button. */
-export function Pinned({ room, item, card, onBuy }: PinnedProps) {
+export function Pinned({ room, item, card, beacons, onBuy }: PinnedProps) {
   const flash = flashOf(room, item.skuId, serverNow());
   useTick(1_000, flash !== undefined);
   const left = leftOf(item, flash);
   const usual = fen(card?.priceFen);
+  const shown = useSeen<HTMLElement>(beacons, item.skuId);
   return (
-    <article class={flash ? 'pinned flash' : 'pinned'} aria-label={say('explaining')}>
+    <article ref={shown} class={flash ? 'pinned flash' : 'pinned'} aria-label={say('explaining')}>
       <p class="pinned-head">
         {flash?.endsAt ? (
           <>

@@ -13,11 +13,14 @@ import { useTitle } from '../shell/use.js';
 import { Icon } from '../ui/icon.js';
 import { Empty, Failed, Coming } from '../ui/states.js';
 import { locale, say } from '../words/say.js';
+import { useBeacons } from './beacons.js';
 import { Chat } from './chat.js';
+import { Coupons } from './coupons.js';
+import { Like } from './like.js';
 import { Pinned } from './pinned.js';
+import { Player } from './player.js';
 import { Remind } from './remind.js';
 import { bagOf, isAnnounced, isOnAir, pinnedIn } from './room.js';
-import { Scene } from './scene.js';
 import { Shelf } from './shelf.js';
 import { Talk } from './talk.js';
 import { useCards } from './use-cards.js';
@@ -25,12 +28,13 @@ import { useLines } from './use-lines.js';
 import { useRoom } from './use-room.js';
 
 export function RoomPage({ id }: { id: string }) {
-  const room = useRoom(id, { watching: true });
+  const [plays, setPlays] = useState(false);
+  const room = useRoom(id, { watching: plays });
   useTitle(room.view?.session.title ?? '');
   const gone = room.state === 'gone';
   return (
     <div class="room">
-      <Scene />
+      <Player onPlaying={setPlays} />
       <div class="room-shade" />
       {room.view ? (
         <Inside room={room.view} cutOff={room.state === 'waiting'} />
@@ -52,7 +56,9 @@ function Inside({ room, cutOff }: { room: RoomView; cutOff: boolean }) {
   const pinned = live ? pinnedIn(room) : undefined;
   const cards = useCards(pinned ? [pinned.skuId] : []);
   const lines = useLines(room);
+  const beacons = useBeacons(session.liveSessionId);
   const buy = (item: Item, card: SkuCard | undefined) => {
+    beacons.note(item.skuId, 'CLICKED');
     openShelf(false);
     openCheckout({
       companyId: session.companyId,
@@ -82,8 +88,18 @@ function Inside({ room, cutOff }: { room: RoomView; cutOff: boolean }) {
         {!isAnnounced(session) && !live && <Ended />}
       </main>
       <section class="room-low" aria-label={say('inTheRoom')}>
-        {live && <Chat lines={lines.shown} />}
-        {pinned && <Pinned key={pinned.skuId} room={room} item={pinned} card={cards.get(pinned.skuId)} onBuy={buy} />}
+        {live && <Chat lines={lines.shown} liveSessionId={session.liveSessionId} />}
+        {live && room.coupons.length > 0 && <Coupons room={room} />}
+        {pinned && (
+          <Pinned
+            key={pinned.skuId}
+            room={room}
+            item={pinned}
+            card={cards.get(pinned.skuId)}
+            beacons={beacons}
+            onBuy={buy}
+          />
+        )}
         <div class="room-bar">
           <button type="button" class="shelf-button" onClick={() => openShelf(true)}>
             <Icon name="bag" />
@@ -91,9 +107,12 @@ function Inside({ room, cutOff }: { room: RoomView; cutOff: boolean }) {
             <i class="count">{room.skuIds.length}</i>
           </button>
           {live && <Talk room={room} lines={lines} />}
+          {live && <Like room={room} />}
         </div>
       </section>
-      {shelfOpen && <Shelf room={room} bag={bagOf(room)} onBuy={buy} onClose={() => openShelf(false)} />}
+      {shelfOpen && (
+        <Shelf room={room} bag={bagOf(room)} beacons={beacons} onBuy={buy} onClose={() => openShelf(false)} />
+      )}
     </>
   );
 }

@@ -16,86 +16,102 @@ import { Sheet } from '../ui/sheet.js';
 import { Empty, Wrong } from '../ui/states.js';
 import { tell } from '../ui/toast.js';
 import { say } from '../words/say.js';
+import { useSeen, type Beacons } from './beacons.js';
 import { flashOf, isOnAir, leftOf } from './room.js';
 import { useCards } from './use-cards.js';
 
 interface ShelfProps {
   room: RoomView;
   bag: Item[];
+  beacons: Beacons;
   onBuy: (item: Item, card: SkuCard | undefined) => void;
   onClose: () => void;
 }
 
 /** Everything in the bag, with the numbers that hosts call out. */
-export function Shelf({ room, bag, onBuy, onClose }: ShelfProps) {
+export function Shelf({ room, bag, beacons, onBuy, onClose }: ShelfProps) {
   const cards = useCards(bag.map(({ skuId }) => skuId));
   const { problem, run } = useDoing();
-  const live = isOnAir(room.session);
   useTick(1_000, room.flash?.status === 'OPEN');
   return (
     <Sheet title={say('shelfOf', bag.length)} onClose={onClose} tall>
       {bag.length === 0 && <Empty icon="bag" title={say('shelfEmpty')} />}
       <Wrong problem={problem} />
       <ol class="plain shelf">
-        {bag.map((item, at) => {
-          const card = cards.get(item.skuId);
-          const flash = flashOf(room, item.skuId, serverNow());
-          const left = leftOf(item, flash);
-          const usual = fen(card?.priceFen);
-          return (
-            <li key={item.skuId} class={item.skuId === room.pinned?.skuId ? 'shelf-item now' : 'shelf-item'}>
-              <span class="shelf-picture">
-                <Picture src={card?.thumbUrl ?? ''} name={item.title} />
-                <i class="number">{at + 1}</i>
-              </span>
-              <div class="grow">
-                <p class="line-title">
-                  {card ? <Link href={addressOf('product', card.productId)}>{item.title}</Link> : item.title}
-                </p>
-                <p class="shelf-tags">
-                  {item.skuId === room.pinned?.skuId && <span class="tag red">{say('explaining')}</span>}
-                  {flash?.endsAt && (
-                    <span class="tag warm">
-                      <Icon name="bolt" size={14} /> {say('flash')} {countdown(msUntil(flash.endsAt))}
-                    </span>
-                  )}
-                  <PreSaleTag of={item.preSale} />
-                  <span class="hint">{left === 0 ? say('soldOut') : say('left', left)}</span>
-                </p>
-                <p class="shelf-buy">
-                  <span class="grow">
-                    <Price of={item.priceFen} /> {usual > fen(item.priceFen) && <Price of={usual} struck />}
-                  </span>
-                  <button
-                    type="button"
-                    class="round"
-                    aria-label={`${say('intoCart')} ${item.title}`}
-                    disabled={left === 0}
-                    onClick={() =>
-                      void run(async () => {
-                        await putInCart(item.skuId, 1);
-                        tell(say('isInCart'));
-                      })
-                    }
-                  >
-                    <Icon name="cart" size={22} />
-                  </button>
-                  {live && (
-                    <button
-                      type="button"
-                      class="button buy small"
-                      disabled={left === 0}
-                      onClick={() => onBuy(item, card)}
-                    >
-                      {say(flash ? 'grab' : 'buy')}
-                    </button>
-                  )}
-                </p>
-              </div>
-            </li>
-          );
-        })}
+        {bag.map((item, at) => (
+          <Shelved
+            key={item.skuId}
+            room={room}
+            item={item}
+            number={at + 1}
+            card={cards.get(item.skuId)}
+            beacons={beacons}
+            onBuy={onBuy}
+            onCart={() =>
+              void run(async () => {
+                await putInCart(item.skuId, 1);
+                tell(say('isInCart'));
+              })
+            }
+          />
+        ))}
       </ol>
     </Sheet>
+  );
+}
+
+interface ShelvedProps extends Pick<ShelfProps, 'room' | 'beacons' | 'onBuy'> {
+  item: Item;
+  number: number;
+  card: SkuCard | undefined;
+  onCart: () => void;
+}
+
+function Shelved({ room, item, number, card, beacons, onBuy, onCart }: ShelvedProps) {
+  const flash = flashOf(room, item.skuId, serverNow());
+  const left = leftOf(item, flash);
+  const usual = fen(card?.priceFen);
+  const shown = useSeen<HTMLLIElement>(beacons, item.skuId);
+  return (
+    <li ref={shown} class={item.skuId === room.pinned?.skuId ? 'shelf-item now' : 'shelf-item'}>
+      <span class="shelf-picture">
+        <Picture src={card?.thumbUrl ?? ''} name={item.title} />
+        <i class="number">{number}</i>
+      </span>
+      <div class="grow">
+        <p class="line-title">
+          {card ? <Link href={addressOf('product', card.productId)}>{item.title}</Link> : item.title}
+        </p>
+        <p class="shelf-tags">
+          {item.skuId === room.pinned?.skuId && <span class="tag red">{say('explaining')}</span>}
+          {flash?.endsAt && (
+            <span class="tag warm">
+              <Icon name="bolt" size={14} /> {say('flash')} {countdown(msUntil(flash.endsAt))}
+            </span>
+          )}
+          <PreSaleTag of={item.preSale} />
+          <span class="hint">{left === 0 ? say('soldOut') : say('left', left)}</span>
+        </p>
+        <p class="shelf-buy">
+          <span class="grow">
+            <Price of={item.priceFen} /> {usual > fen(item.priceFen) && <Price of={usual} struck />}
+          </span>
+          <button
+            type="button"
+            class="round"
+            aria-label={`${say('intoCart')} ${item.title}`}
+            disabled={left === 0}
+            onClick={onCart}
+          >
+            <Icon name="cart" size={22} />
+          </button>
+          {isOnAir(room.session) && (
+            <button type="button" class="button buy small" disabled={left === 0} onClick={() => onBuy(item, card)}>
+              {say(flash ? 'grab' : 'buy')}
+            </button>
+          )}
+        </p>
+      </div>
+    </li>
   );
 }

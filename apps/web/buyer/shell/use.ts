@@ -56,6 +56,12 @@ export function useAsked<T>(key: string | undefined, asking: () => Promise<T>, {
   }, [key, turn, every]);
 
   const again = useCallback(() => setTurn((before) => before + 1), []);
+  const cutOff = state.key === key && state.problem?.isNetwork === true;
+  useEffect(() => {
+    if (!cutOff) return;
+    addEventListener('online', again);
+    return () => removeEventListener('online', again);
+  }, [cutOff]);
   const set = useCallback(
     (value: T) => setState({ ...(key === undefined ? {} : { key }), value, loading: false }),
     [key],

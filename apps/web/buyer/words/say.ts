@@ -32,12 +32,14 @@ export const say = (word: Word, ...values: (string | number)[]): string => fille
 export const filled = (words: string, values: (string | number)[]): string =>
   words.replace(/\{(\d)\}/g, (_, at: string) => String(values[Number(at)] ?? ''));
 
+/** 12345 → "1.2万"; whoever reads it aloud is told the whole. */
+export const shortCount = (count: number): string =>
+  new Intl.NumberFormat(locale(), { notation: 'compact', maximumFractionDigits: 1 }).format(count);
+
 /** What a problem means for the person, in words we have, or else in the door's own (Chinese) title. */
 export function sayProblem(problem: { code: string; title: string; details: Record<string, unknown> }): string {
   const known = `problem.${problem.code}`;
-  if (known in words) return say(known as Word);
+  const what = known in words ? say(known as Word) : problem.title || say('problem.internal');
   const { reason } = problem.details;
-  return [problem.title || say('problem.internal'), typeof reason === 'string' ? reason : '']
-    .filter(Boolean)
-    .join('：');
+  return typeof reason === 'string' && reason !== '' ? `${what}${say('colon')}${reason}` : what;
 }

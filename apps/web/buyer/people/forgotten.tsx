@@ -1,0 +1,90 @@
+import { useState } from 'preact/hooks';
+import { ask } from '../door/door.js';
+import { newId } from '../kernel/ids.js';
+import { useDoing } from '../shell/use.js';
+import { Field } from '../ui/field.js';
+import { Spinner, Wrong } from '../ui/states.js';
+import { tell } from '../ui/toast.js';
+import { say } from '../words/say.js';
+
+/** A new password by a code sent to the phone. Whether anybody has the phone is not told. */
+export function Forgotten({ phone: known, onDone }: { phone: string; onDone: (phone: string) => void }) {
+  const [phone, setPhone] = useState(known);
+  const [code, setCode] = useState('');
+  const [password, setPassword] = useState('');
+  const [codeId, setCodeId] = useState(newId);
+  const [sent, setSent] = useState(false);
+  const { doing, problem, run } = useDoing();
+  const send = () =>
+    void run(async () => {
+      await ask('POST', '/auth/password-codes', { codeId, phone });
+      setSent(true);
+      setCodeId(newId());
+    });
+  const save = () =>
+    void run(async () => {
+      await ask('POST', '/auth/password', { phone, code, password });
+      tell(say('passwordIsNew'));
+      onDone(phone);
+    });
+  const submit = (event: Event) => {
+    event.preventDefault();
+    if (sent) save();
+    else send();
+  };
+  return (
+    <form class="form sign-in" onSubmit={submit}>
+      <h3>{say('forgotten')}</h3>
+      <Field
+        label={say('phone')}
+        type="tel"
+        inputMode="tel"
+        autocomplete="username"
+        required
+        pattern="1[0-9]{10}"
+        title={say('phoneShape')}
+        value={phone}
+        onValue={setPhone}
+      />
+      {sent && (
+        <>
+          <p class="hint" role="status">
+            {say('codeSent')}
+          </p>
+          <Field
+            label={say('code')}
+            inputMode="numeric"
+            autocomplete="one-time-code"
+            required
+            pattern="[0-9]{6}"
+            title={say('codeShape')}
+            value={code}
+            onValue={setCode}
+          />
+          <Field
+            label={say('newPassword')}
+            type="password"
+            autocomplete="new-password"
+            required
+            minLength={8}
+            hint={say('passwordHint')}
+            value={password}
+            onValue={setPassword}
+          />
+        </>
+      )}
+      <Wrong problem={problem} />
+      <button type="submit" class="button wide" disabled={doing}>
+        {doing ? <Spinner /> : say(sent ? 'savePassword' : 'sendCode')}
+      </button>
+      {sent && (
+        <button type="button" class="link" disabled={doing} onClick={send}>
+          {say('sendAgain')}
+        </button>
+      )}
+      <button type="button" class="link" onClick={() => onDone(phone)}>
+        {say('toSignIn')}
+      </button>
+    </form>
+  );
+}
