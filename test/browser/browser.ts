@@ -49,10 +49,11 @@ export class Visitors {
   }
 
   /** Somebody with a device of their own. */
-  async comes({ size = PHONE, offlineShell = false, still = true } = {}): Promise<Visitor> {
+  async comes({ size = PHONE, offlineShell = false, still = true, locale = 'zh-CN', keeps }: Coming = {}) {
     const context = await this.browser!.newContext({
       viewport: size,
-      locale: 'zh-CN',
+      locale,
+      ...(keeps ? { storageState: storageOf(keeps) } : {}),
       timezoneId: 'Asia/Shanghai',
       serviceWorkers: offlineShell ? 'allow' : 'block',
       reducedMotion: still ? 'reduce' : 'no-preference',
@@ -65,9 +66,36 @@ export class Visitors {
       // A problem that was answered is not a complaint of the page.
       if (!message.text().startsWith('Failed to load resource')) complaints.push(message.text());
     });
-    return { page, context, complaints };
+    return { page, context, complaints } satisfies Visitor;
   }
 }
+
+interface Coming {
+  size?: { width: number; height: number };
+  offlineShell?: boolean;
+  still?: boolean;
+  locale?: string;
+  /** What an earlier visit left on the device. */
+  keeps?: Kept;
+}
+
+export interface Kept {
+  at: string;
+  values: Record<string, unknown>;
+}
+
+const storageOf = ({ at, values }: Kept) => ({
+  cookies: [],
+  origins: [
+    {
+      origin: at,
+      localStorage: Object.entries(values).map(([name, value]) => ({
+        name: `tianjian.${name}`,
+        value: JSON.stringify(value),
+      })),
+    },
+  ],
+});
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 

@@ -1,5 +1,8 @@
-import { randomInt } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
+import type { SignedIn } from '../journeys/answers.js';
+import type { Door } from '../journeys/door.js';
+import type { Kept } from './browser.js';
 
 const PHONES = 100_000_000;
 
@@ -34,4 +37,29 @@ export async function fillAddress(page: Page, phone: string): Promise<void> {
   await page.getByLabel('区县', { exact: true }).selectOption('620102');
   await page.getByLabel('详细地址').fill('天水路 1 号');
   await page.getByRole('button', { name: '保存' }).click();
+}
+
+export const HOME = {
+  ...{ name: '周小满', phone: '13700001111', regionCode: '620102', detail: '天水路 1 号' },
+  isDefault: true,
+};
+
+export interface KnownBuyer {
+  door: Door;
+  person: { personId: string };
+  /** What a device keeps on which they signed in. */
+  keeps: Kept;
+}
+
+/** Somebody who has signed up before, with an address unless they have none. */
+export async function knownBuyer(door: Door, { address = true } = {}): Promise<KnownBuyer> {
+  const who = { phone: newPhone(), password: PASSWORD, name: '周小满' };
+  const { accessToken, refreshToken, expiresInS, person } = await door.post<SignedIn & { expiresInS: number }>(
+    '/auth/sign-up',
+    who,
+  );
+  const own = door.withToken(accessToken);
+  if (address) await own.put(`/me/addresses/${randomUUID()}`, HOME);
+  const session = { accessToken, refreshToken, until: Date.now() + expiresInS * 1_000, person };
+  return { door: own, person, keeps: { at: door.url, values: { session } } };
 }

@@ -1,0 +1,202 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BrowserContext, Page, Route } from 'playwright-core';
+import type { Dice } from '../faults/dice.js';
+
+/** What a checkout says to the door, in its order. */
+export const STEPS = [
+  'GET product',
+  'GET addresses',
+  'GET skus',
+  'POST quotes',
+  'POST orders',
+  'POST pay',
+  'GET order',
+] as const;
+export type Step = (typeof STEPS)[number];
+
+/** What becomes of one request: it never leaves, its answer never arrives, or all of the network is gone for a while. */
+const FATES = ['lost', 'unheard', 'offline', 'answered'] as const;
+type Fate = (typeof FATES)[number];
+
+interface Cut {
+  fate: Fate;
+  /** Whether the page is opened anew just then. */
+  reload: boolean;
+}
+
+/** Every step with every fate, with and without opening the page anew. */
+export const CUTS = STEPS.flatMap((step) =>
+  FATES.flatMap((fate) => [true, false].map((reload) => ({ step, fate, reload }))),
+).filter(({ fate, reload }) => fate !== 'answered' || reload);
+
+const PATHS: [RegExp, Step][] = [
+  [/^GET \/api\/products\/[^/]+$/, 'GET product'],
+  [/^GET \/api\/me\/addresses$/, 'GET addresses'],
+  [/^GET \/api\/skus$/, 'GET skus'],
+  [/^POST \/api\/quotes$/, 'POST quotes'],
+  [/^POST \/api\/orders$/, 'POST orders'],
+  [/^POST \/api\/sandbox\/payments\//, 'POST pay'],
+  [/^GET \/api\/orders\/[^/]+$/, 'GET order'],
+];
+// A network that comes back at some time.
+const CUTS_MAX = 6;
+const CHANCE = 0.12;
+const DARK_MS = 700;
+const LOOK_MS = 60;
+const PRESS_MS = 10_000;
+const PATIENCE_MS = 300_000;
+const VANISHED_MS = 8_000;
+
+type Shown = 'paid' | 'pay' | 'order' | 'again' | 'processing' | 'unfinished' | 'buy' | 'nothing';
+
+/** What lies above covers what lies below. */
+const SHOWN: [Shown, string][] = [
+  ['paid', '.paid-mark'],
+  ['pay', 'dialog [data-act=pay]:enabled'],
+  ['order', 'dialog [data-act=order]:enabled'],
+  ['again', 'dialog .again, dialog .empty button, .main .empty button'],
+  ['processing', 'dialog.sheet'],
+  ['unfinished', '.unfinished'],
+  ['buy', '[data-act=buy]:enabled'],
+];
+const SELECTORS = new Map(SHOWN);
+const PRESSED: Shown[] = ['order', 'again', 'unfinished'];
+
+/** Somebody who buys one thing on a page whose network is cut, and who opens the page anew when it does nothing. */
+export class CutCheckout {
+  /** Keys that orders were asked for under, payments that were asked for. */
+  readonly keys: string[] = [];
+  readonly payments: string[] = [];
+  readonly seen: string[] = [];
+  presses = 0;
+  reloads = 0;
+  /** Reloads while something was sent and not decided, after which the page still knew of it. */
+  survived = 0;
+  private cuts = 0;
+  private mustReload = false;
+
+  constructor(
+    private readonly page: Page,
+    private readonly context: BrowserContext,
+    private readonly address: string,
+    private readonly dice: Dice,
+    private readonly first: (typeof CUTS)[number],
+    private readonly pays: boolean,
+  ) {}
+
+  /** Until it is paid; or until it is clear that nothing pays by itself. */
+  async run(): Promise<void> {
+    await this.page.route('**/api/**', (route) => this.pass(route));
+    await this.open();
+    const until = Date.now() + PATIENCE_MS;
+    let vanishedAt = 0;
+    let visitsUnpaid = 0;
+    while (Date.now() < until && !this.page.isClosed()) {
+      if (this.mustReload) await this.reload();
+      const shown = await this.look();
+      if (this.seen.at(-1) !== shown) this.seen.push(shown);
+      if (shown === 'paid') return;
+      if (shown === 'pay') {
+        // Who only looks opens the page once more, and nothing happens to their money.
+        if (!this.pays && visitsUnpaid++ === 1) return;
+        if (this.pays) this.presses += 1;
+        else this.mustReload = true;
+      }
+      if (shown === 'pay' ? this.pays : PRESSED.includes(shown)) await this.press(shown);
+      if (shown !== 'buy') vanishedAt = 0;
+      else if (this.keys.length === 0) await this.press(shown);
+      else {
+        vanishedAt ||= Date.now();
+        if (Date.now() - vanishedAt > VANISHED_MS) throw new Error('The page forgot what was ordered on it');
+      }
+      await sleep(LOOK_MS);
+    }
+    throw new Error(`No end: ${this.seen.join(' > ')}`);
+  }
+
+  private async pass(route: Route): Promise<void> {
+    const request = route.request();
+    const asked = `${request.method()} ${new URL(request.url()).pathname}`;
+    const step = PATHS.find(([pattern]) => pattern.test(asked))?.[1];
+    if (step === 'POST orders') this.keys.push((request.postDataJSON() as { checkoutId: string }).checkoutId);
+    if (step === 'POST pay') this.payments.push(asked.split('/').at(-1)!);
+    const cut = step && this.cutAt(step);
+    // Whatever was under way when the page was opened anew comes to nothing.
+    await this.happens(route, cut).catch(() => undefined);
+  }
+
+  private async happens(route: Route, cut: Cut | undefined): Promise<void> {
+    if (!cut) return route.continue();
+    if (cut.fate === 'unheard') await route.fetch();
+    if (cut.fate === 'offline') await this.goDark();
+    if (cut.reload) this.mustReload = true;
+    if (cut.fate === 'answered') return route.continue();
+    return route.abort('connectionreset');
+  }
+
+  private cutAt(step: Step): Cut | undefined {
+    if (this.cuts >= CUTS_MAX) return undefined;
+    const chosen = this.cuts === 0 ? step === this.first.step : this.dice.next() < CHANCE;
+    if (!chosen) return undefined;
+    this.cuts += 1;
+    this.seen.push(`cut at ${step}`);
+    return this.cuts === 1 ? this.first : { fate: this.dice.pick(FATES), reload: this.dice.next() < 0.5 };
+  }
+
+  private async goDark(): Promise<void> {
+    await this.context.setOffline(true);
+    setTimeout(() => void this.context.setOffline(false).catch(() => undefined), DARK_MS);
+  }
+
+  private async reload(): Promise<void> {
+    this.mustReload = false;
+    this.reloads += 1;
+    const before = await this.undecided();
+    this.seen.push('reload');
+    await this.open();
+    if (!before) return;
+    // It may have come to "pay" while the page went: then it waits for the buyer.
+    await this.page.locator('dialog.sheet, .unfinished').first().waitFor({ timeout: PATIENCE_MS });
+    this.survived += 1;
+  }
+
+  /** Opens the page as often as it takes for it to come. */
+  private async open(): Promise<void> {
+    for (;;) {
+      const came = await this.page.goto(this.address, { waitUntil: 'domcontentloaded' }).catch(() => undefined);
+      if (came?.ok()) return;
+      if (this.page.isClosed()) throw new Error('The page was closed');
+      await sleep(LOOK_MS);
+    }
+  }
+
+  /** Whether the device keeps something that was sent and is not decided. */
+  private async undecided(): Promise<boolean> {
+    const kept = await this.page
+      .evaluate<string | null>("localStorage.getItem('tianjian.checkouts')")
+      .catch(() => null);
+    const open = JSON.parse(kept ?? '{}') as Record<string, { step: string }>;
+    return Object.values(open).some(({ step }) => step === 'PLACING' || step === 'PAYING');
+  }
+
+  private async look(): Promise<Shown> {
+    for (const [shown, selector] of SHOWN) {
+      const is = await this.page
+        .locator(selector)
+        .first()
+        .isVisible()
+        .catch(() => false);
+      if (is) return shown;
+    }
+    return 'nothing';
+  }
+
+  /** A press that meets a button which has just gone is none. */
+  private async press(shown: Shown): Promise<void> {
+    await this.page
+      .locator(SELECTORS.get(shown)!)
+      .first()
+      .click({ timeout: PRESS_MS })
+      .catch(() => undefined);
+  }
+}
