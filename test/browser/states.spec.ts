@@ -44,7 +44,6 @@ const forAnybody = (): State[] => [
   [`/rooms/${world.announced.liveSessionId}`, '.starts'],
   [`/rooms/${world.ended.liveSessionId}`, '.announced .empty'],
   [`/rooms/${randomUUID()}`, '.empty'],
-  ['/nowhere/at/all', 'body'],
 ];
 
 /** What only who is signed in sees. */

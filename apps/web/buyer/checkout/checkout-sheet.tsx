@@ -12,8 +12,11 @@ import { Spinner, Wrong } from '../ui/states.js';
 import { say, sayProblem } from '../words/say.js';
 import type { Checkout } from './checkout.js';
 import { Choosing } from './choosing.js';
-import { checkoutBy, dismiss, draft, pay, troubleOf } from './desk.js';
+import { checkoutBy, dismiss, draft, endSeen, pay, troubleOf } from './desk.js';
 import { shownCheckout } from './open.js';
+
+// Long enough on the screen for a person to see how it ended.
+const END_SEEN_MS = 1_000;
 
 /** One sheet from "buy" to "paid", over whatever page it was opened on. */
 export function CheckoutSheet() {
@@ -38,6 +41,12 @@ export function CheckoutSheet() {
 }
 
 function UnderWay({ checkout, onClose }: { checkout: Checkout; onClose: () => void }) {
+  const ended = checkout.step === 'PAID' || checkout.step === 'OVER';
+  useEffect(() => {
+    if (!ended) return;
+    const timer = setTimeout(() => endSeen(checkout.checkoutId), END_SEEN_MS);
+    return () => clearTimeout(timer);
+  }, [ended, checkout.checkoutId]);
   const toOrder = () => {
     onClose();
     if (checkout.orderId) go(addressOf('order', checkout.orderId));

@@ -44,6 +44,8 @@ export interface Checkout extends Basket {
   payment?: Pick<Payment, 'paymentId' | 'provider'>;
   /** The last payment came to nothing: the next one needs an id of its own. */
   payAgain?: boolean;
+  /** How it ended was shown. */
+  endSeen?: boolean;
 }
 
 export const choosing = (basket: Basket): Checkout => ({ ...basket, checkoutId: newId(), step: 'CHOOSING' });

@@ -46,6 +46,12 @@ export function dismiss(checkoutId: string): void {
   keep(KEPT, others);
 }
 
+/** How it ended was in front of the buyer: another visit need not begin with it. */
+export function endSeen(checkoutId: string): void {
+  const checkout = checkoutBy(checkoutId);
+  if (checkout) save({ ...checkout, endSeen: true });
+}
+
 function save(checkout: Checkout): Checkout {
   keep(KEPT, { ...kept<Checkouts>(KEPT), [checkout.checkoutId]: checkout });
   return checkout;
@@ -152,6 +158,7 @@ async function watch(checkout: Checkout, patience: number): Promise<Checkout> {
  */
 export function takeUp(): void {
   for (const checkout of openCheckouts()) {
+    if (checkout.endSeen) dismiss(checkout.checkoutId);
     if (checkout.step === 'PLACING') void send(checkout).catch((error: unknown) => lastRefusal.set(problemFrom(error)));
     if (checkout.step === 'PAYING') void once(checkout.checkoutId, () => watch(checkout, PATIENCE_MS));
   }

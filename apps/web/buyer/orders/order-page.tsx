@@ -18,7 +18,7 @@ import { Icon } from '../ui/icon.js';
 import { Price } from '../ui/price.js';
 import { Coming, Failed, Wrong } from '../ui/states.js';
 import { locale, say, type Word } from '../words/say.js';
-import { isRefundable, refundWord, statusWord } from './status.js';
+import { isRefundable, isToSendBack, refundWord, statusWord } from './status.js';
 
 const LOOK_AGAIN_MS = 5_000;
 
@@ -39,6 +39,7 @@ function Shown({ orderId }: { orderId: string }) {
       every: LOOK_AGAIN_MS,
     },
   );
+  const carriers = useAsked(asked.value?.shipments.length ? 'carriers' : undefined, listCarriers);
   const { doing, problem, run } = useDoing();
   const order = asked.value;
   if (!order) return asked.problem ? <Failed problem={asked.problem} again={asked.again} /> : <Coming />;
@@ -79,7 +80,8 @@ function Shown({ orderId }: { orderId: string }) {
           <p class="grow">
             <b>{say(parcel.deliveredAt ? 'parcelArrived' : 'parcelOnItsWay')}</b>
             <span class="hint">
-              {parcel.carrier} {parcel.trackingNumber}
+              {carriers.value?.find(({ code }) => code === parcel.carrier)?.name ?? parcel.carrier}{' '}
+              {parcel.trackingNumber}
             </span>
           </p>
         </section>
@@ -162,6 +164,9 @@ function preSaleWord({ state, expectedOn, shipBy }: NonNullable<Order['preSale']
   return say(words[state], expectedOn, shipBy);
 }
 
+const listCarriers = async () =>
+  (await ask<{ carriers: { code: string; name: string }[] }>('GET', '/carriers')).carriers;
+
 /** Into the cart with all of it that is still on sale. */
 async function buyAgain({ lines }: Order): Promise<void> {
   for (const { skuId, quantity } of lines) await putInCart(skuId, quantity);
@@ -207,12 +212,12 @@ interface AskedProps {
 function Asked({ refund, doing, act }: AskedProps) {
   const { refundId, status, amountFen, reason, kind, decideBy, decisionReason, goodsSentAt } = refund;
   const open = status === 'REQUESTED';
-  const toSendBack = open && kind === 'RETURN' && !goodsSentAt;
+  const toSendBack = open && isToSendBack(refund);
   return (
     <section class="card">
       <p class="order-head">
         <b class="grow">{say('askedBack')}</b>
-        <span class={`tag ${status === 'SUCCEEDED' ? 'green' : 'warm'}`}>{refundWord(status)}</span>
+        <span class={`tag ${status === 'SUCCEEDED' ? 'green' : 'warm'}`}>{refundWord(refund)}</span>
       </p>
       <p>
         <Price of={amountFen} size="small" /> <span class="hint">{reason}</span>

@@ -1,4 +1,4 @@
-import type { Order, OrderStatus } from '../door/shapes.js';
+import type { Order, OrderStatus, Refund } from '../door/shapes.js';
 import { say, type Word } from '../words/say.js';
 
 const WORDS: Record<OrderStatus, Word> = {
@@ -27,7 +27,12 @@ const REFUNDS: Record<string, Word> = {
   WITHDRAWN: 'refundWithdrawn',
 };
 
-export const refundWord = (status: string): string => {
+/** A return whose goods have not gone back yet: the next step is the buyer's. */
+export const isToSendBack = ({ kind, goodsSentAt }: Refund): boolean => kind === 'RETURN' && !goodsSentAt;
+
+export const refundWord = (refund: Refund): string => {
+  const { status } = refund;
+  if (status === 'REQUESTED' && isToSendBack(refund)) return say('refundToSend');
   const word = REFUNDS[status];
   return word ? say(word) : status;
 };

@@ -45,28 +45,30 @@ export function Talk({ room, lines }: { room: RoomView; lines: Lines }) {
   };
   const hint = room.slowModeS > 0 ? say('slowly', room.slowModeS) : say('saySomething');
   return (
-    <form class="talk" onSubmit={send}>
-      <input
-        aria-label={say('saySomething')}
-        placeholder={hint}
-        value={text}
-        maxLength={TEXT_MAX}
-        enterkeyhint="send"
-        autocomplete="off"
-        onInput={(event) => {
-          setText(event.currentTarget.value);
-          if (waits === 0) clear();
-        }}
-      />
-      <button type="submit" class="round" aria-label={say('send')} disabled={doing || waits > 0}>
-        {doing ? <Spinner /> : <Icon name="send" size={22} />}
-      </button>
+    <>
       {problem && (
         <div class="refused">
           {waits > 0 ? <p class="wrong">{say('tooFast', waits)}</p> : <Wrong problem={problem} />}
         </div>
       )}
-    </form>
+      <form class="talk" onSubmit={send}>
+        <input
+          aria-label={say('saySomething')}
+          placeholder={hint}
+          value={text}
+          maxLength={TEXT_MAX}
+          enterkeyhint="send"
+          autocomplete="off"
+          onInput={(event) => {
+            setText(event.currentTarget.value);
+            if (waits === 0) clear();
+          }}
+        />
+        <button type="submit" class="round" aria-label={say('send')} disabled={doing || waits > 0}>
+          {doing ? <Spinner /> : <Icon name="send" size={22} />}
+        </button>
+      </form>
+    </>
   );
 }
 

@@ -253,6 +253,7 @@ export const en: Record<Word, string> = {
     'What is not packed is paid back at once; for the rest the shop answers within 48 hours, and silence agrees.',
   decidesBy: 'The shop answers by {0}; silence agrees',
   refundRequested: 'Waiting for the shop',
+  refundToSend: 'Send it back',
   refundPending: 'On its way back',
   refundSucceeded: 'Paid back',
   refundFailed: 'Failed; please ask again',

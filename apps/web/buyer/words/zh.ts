@@ -261,6 +261,7 @@ export const zh = {
   claimAnswer: '未打包的马上退；其他的商家 48 小时内答复，不答复就算同意。',
   decidesBy: '商家最晚 {0} 答复，不答复就算同意',
   refundRequested: '等商家答复',
+  refundToSend: '等你寄回',
   refundPending: '退款中',
   refundSucceeded: '已到账',
   refundFailed: '退款失败，请再申请',
