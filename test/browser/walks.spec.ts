@@ -39,8 +39,9 @@ describePages('In the room a buyer', () => {
     });
     const loaded = { bytes: 0, requests: 0 };
     const before = new Set<string>();
-    line.on('Network.requestWillBeSent', ({ requestId, type }) => {
-      if (type !== 'Image') before.add(requestId);
+    line.on('Network.requestWillBeSent', ({ requestId, request }) => {
+      // Pictures and names of what is sold come after it, whenever they come.
+      if (!/\.(svg|png)$|\/api\/(skus|shops|blobs)|webmanifest$/.test(request.url)) before.add(requestId);
     });
     line.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
       if (!before.has(requestId)) return;

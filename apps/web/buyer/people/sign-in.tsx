@@ -2,13 +2,11 @@ import { useState } from 'preact/hooks';
 import { mergeCart } from '../cart/cart.js';
 import { ask, remember } from '../door/door.js';
 import type { SignedIn } from '../door/shapes.js';
-import { lazy } from '../shell/lazy.js';
 import { useDoing } from '../shell/use.js';
 import { Field } from '../ui/field.js';
 import { Spinner, Wrong } from '../ui/states.js';
 import { say } from '../words/say.js';
-
-const Forgotten = lazy(() => import('./forgotten.js'))((all) => all.Forgotten);
+import { Forgotten } from './forgotten.js';
 
 /** Phone and password; a name, too, where the person is new. Asks for the second factor where there is one. */
 export function SignIn() {

@@ -1,12 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { lazy } from '../shell/lazy.js';
 import { say } from '../words/say.js';
+import { LineSheet } from './line-sheet.js';
 import type { Lines } from './use-lines.js';
 
 const SHOWN = 30;
 const NEAR_END_PX = 80;
-
-const LineSheet = lazy(() => import('./line-sheet.js'))((all) => all.LineSheet);
 
 type Line = Lines['shown'][number];
 
