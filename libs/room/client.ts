@@ -14,6 +14,8 @@ import { afterFrame, type RoomView } from './view.js';
 
 /** As browsers have it, and as the package "ws" does. */
 export interface SocketLike {
+  /** 1: open; more: over, or about to be. */
+  readonly readyState?: number;
   send(text: string): void;
   close(code?: number): void;
   onopen: unknown;
@@ -301,7 +303,10 @@ interface Door {
 
 function socketLine(door: Door, maker: SocketMaker, ears: Ears): Line {
   const socket = new maker(`${door.url.replace(/^http/, 'ws')}${door.path}`);
-  const send = (frame: ClientFrame) => socket.send(JSON.stringify(frame));
+  // It may have been closed while the token was fetched.
+  const send = (frame: ClientFrame) => {
+    if ((socket.readyState ?? 1) <= 1) socket.send(JSON.stringify(frame));
+  };
   socket.onopen = async () => {
     const token = await door.token().catch(() => undefined);
     const { deviceId } = door;
