@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { MessageInitShape } from '@bufbuild/protobuf';
-import { timestampFromDate } from '@bufbuild/protobuf/wkt';
+import { timestampDate, timestampFromDate, type Timestamp } from '@bufbuild/protobuf/wkt';
 import { Stock } from '#contracts/tianjian/catalog/v1/stock_pb.js';
 import { Order_Status } from '#contracts/tianjian/orders/v1/orders_pb.js';
 import { PastOrders, type PastOrderSchema } from '#contracts/tianjian/orders/v1/past_orders_pb.js';
@@ -70,7 +70,13 @@ describe('Orders of a former shop', () => {
       `SELECT payload FROM outbox WHERE subject = 'event.orders.v1.OrderPaid' AND payload LIKE $1`,
       [`%${past.orderId}%`],
     );
-    const { lines, paidAt } = JSON.parse(event!.payload) as { lines: { ruleId: string }[]; paidAt: string };
+    const { lines, placedAt, paidAt } = JSON.parse(event!.payload) as {
+      lines: { ruleId: string }[];
+      placedAt: string;
+      paidAt: string;
+    };
+    // Figures and credit to hosts go by when it was bought.
+    expect(Date.parse(placedAt)).toBe(timestampDate(past.placedAt as Timestamp).getTime());
     expect(lines[0]!.ruleId).toBe(goods.ruleId);
     expect(Date.parse(paidAt)).toBeGreaterThan(Date.now() - 60_000);
   });

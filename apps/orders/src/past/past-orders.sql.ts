@@ -118,6 +118,7 @@ function paidEvent(taking: Taking, ruleId: RuleId, now: Date) {
     freightFen: taking.freightFen,
     cashFen: taking.totalFen,
     paymentId: taking.payment.paymentId,
+    placedAt: timestampFromDate(taking.placedAt),
     paidAt: timestampFromDate(now),
     version: VERSION,
     buyerId: taking.buyerId,
