@@ -150,6 +150,8 @@ export class CutCheckout {
 
   private async reload(): Promise<void> {
     this.mustReload = false;
+    // Who sees that it is paid is done; another visit need not begin with it.
+    if ((await this.look()) === 'paid') return;
     this.reloads += 1;
     const before = await this.undecided();
     this.seen.push('reload');

@@ -16,7 +16,7 @@ import { checkoutBy, dismiss, draft, endSeen, pay, troubleOf } from './desk.js';
 import { shownCheckout } from './open.js';
 
 // Long enough on the screen for a person to see how it ended.
-const END_SEEN_MS = 1_000;
+const END_SEEN_MS = 3_000;
 
 /** One sheet from "buy" to "paid", over whatever page it was opened on. */
 export function CheckoutSheet() {
