@@ -8,6 +8,7 @@ import {
   type ApproveSplitRule,
   type SplitRuleApproved,
 } from '#contracts/tianjian/attribution/v1/attribution_pb.js';
+import { LotHarvestedSchema } from '#contracts/tianjian/catalog/v1/presales_pb.js';
 import { Db } from '#database/db.js';
 import { OnEvent, type Arrived } from '#messaging/on-event.js';
 import { prepareStreams } from '#messaging/courier.js';
@@ -44,6 +45,10 @@ class Subscriber {
       applied.push(...fresh.map(({ message }) => message.ruleId));
     });
   }
+
+  // Who starts as orders must apply all that orders hears of.
+  @OnEvent(LotHarvestedSchema, 'orders-keep-promises')
+  async keepPromises(): Promise<void> {}
 }
 
 @Module({ controllers: [Publisher] })
