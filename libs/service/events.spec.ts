@@ -8,7 +8,7 @@ import {
   type ApproveSplitRule,
   type SplitRuleApproved,
 } from '#contracts/tianjian/attribution/v1/attribution_pb.js';
-import { LotHarvestedSchema } from '#contracts/tianjian/catalog/v1/presales_pb.js';
+import { LotHarvestedSchema, type LotHarvested } from '#contracts/tianjian/catalog/v1/presales_pb.js';
 import { Db } from '#database/db.js';
 import { OnEvent, type Arrived } from '#messaging/on-event.js';
 import { prepareStreams } from '#messaging/courier.js';
@@ -48,7 +48,7 @@ class Subscriber {
 
   // Who starts as orders must apply all that orders hears of.
   @OnEvent(LotHarvestedSchema, 'orders-keep-promises')
-  async keepPromises(): Promise<void> {}
+  async keepPromises(_: Arrived<LotHarvested>[]): Promise<void> {}
 }
 
 @Module({ controllers: [Publisher] })

@@ -54,6 +54,7 @@ describe('The tables of orders', () => {
       order_export: 'company',
       weighing: 'company',
       weighing_line: 'company',
+      harvest: 'company',
       carrier: 'platform',
       split_rule_copy: 'company',
       checkout: 'person',
