@@ -110,7 +110,7 @@ export class Consumer {
   /** Throws on an outage only. */
   private async applyAll(batch: JsMsg[]): Promise<void> {
     try {
-      await this.apply(batch.map((message) => arrived(this.subscription.event, message)));
+      await this.apply(once(batch).map((message) => arrived(this.subscription.event, message)));
     } catch (error) {
       if (isOutage(error)) throw error;
       if (batch.length === 1) return this.keep(batch, error);
@@ -136,6 +136,9 @@ export class Consumer {
 export function eventFrom(event: DescMessage, eventId: string, payload: JsonValue): Arrived<never> {
   return { eventId, message: fromJson(event, payload, { ignoreUnknownFields: true, registry }) as never };
 }
+
+/** An event may come twice in one batch: who applies it in one statement would not see that. */
+const once = (batch: JsMsg[]) => [...new Map(batch.map((message) => [eventIdOf(message), message])).values()];
 
 const arrived = (event: DescMessage, message: JsMsg) => eventFrom(event, eventIdOf(message), message.json());
 const eventIdOf = (message: JsMsg) => message.headers?.get('event-id') ?? '';
