@@ -27,7 +27,8 @@ export function outside(value: unknown, schema: Schema, all: Record<string, Sche
   const missing = required.filter((name) => !Object.hasOwn(value, name)).map((name) => `${at}.${name} is missing`);
   const wrong = Object.entries(value).flatMap(([name, member]) => {
     const field = properties?.[name] ?? (typeof additionalProperties === 'object' ? additionalProperties : undefined);
-    return field ? outside(member, field, all, `${at}.${name}`) : [`${at}.${name} is not in the document`];
+    if (field) return outside(member, field, all, `${at}.${name}`);
+    return additionalProperties === true ? [] : [`${at}.${name} is not in the document`];
   });
   return [...missing, ...wrong];
 }

@@ -68,6 +68,7 @@ const polled = {
       items: {
         type: 'object',
         description: 'A frame; `t` says of which kind, and what else is in it.',
+        additionalProperties: true,
         properties: {
           t: {
             type: 'string',
