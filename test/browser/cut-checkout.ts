@@ -74,6 +74,9 @@ export class CutCheckout {
   survived = 0;
   private cuts = 0;
   private mustReload = false;
+  /** The end was shown on a page that is gone. */
+  private read = false;
+  private readonly until = Date.now() + PATIENCE_MS;
 
   constructor(
     private readonly page: Page,
@@ -88,11 +91,12 @@ export class CutCheckout {
   async run(): Promise<void> {
     await this.page.route('**/api/**', (route) => this.pass(route));
     await this.open();
-    const until = Date.now() + PATIENCE_MS;
+    const { until } = this;
     let vanishedAt = 0;
     let visitsUnpaid = 0;
     while (Date.now() < until && !this.page.isClosed()) {
       if (this.mustReload) await this.reload();
+      if (this.read) return;
       const shown = await this.look();
       if (this.seen.at(-1) !== shown) this.seen.push(shown);
       if (shown === 'paid') return;
@@ -157,8 +161,13 @@ export class CutCheckout {
     this.seen.push('reload');
     await this.open();
     if (!before) return;
-    // It may have come to "pay" while the page went: then it waits for the buyer.
-    await this.page.locator('dialog.sheet, .unfinished').first().waitFor({ timeout: PATIENCE_MS });
+    // It may have come to "pay" while the page went: then it waits for the buyer. Or to "paid", long enough to be read.
+    for (;;) {
+      if (await this.page.locator('dialog.sheet, .unfinished').first().isVisible()) break;
+      if (this.pays && (await this.allRead())) return void (this.read = true);
+      if (Date.now() > this.until) throw new Error('The page opened anew shows nothing of what was sent');
+      await sleep(LOOK_MS);
+    }
     this.survived += 1;
   }
 
@@ -174,11 +183,20 @@ export class CutCheckout {
 
   /** Whether the device keeps something that was sent and is not decided. */
   private async undecided(): Promise<boolean> {
-    const kept = await this.page
-      .evaluate<string | null>("localStorage.getItem('tianjian.checkouts')")
-      .catch(() => null);
-    const open = JSON.parse(kept ?? '{}') as Record<string, { step: string }>;
-    return Object.values(open).some(({ step }) => step === 'PLACING' || step === 'PAYING');
+    return ((await this.kept()) ?? []).some(({ step }) => step === 'PLACING' || step === 'PAYING');
+  }
+
+  /** Whether the device keeps nothing but what ended before the buyer's eyes. */
+  private async allRead(): Promise<boolean> {
+    return (await this.kept())?.every(({ endSeen }) => endSeen) ?? false;
+  }
+
+  /** Checkouts on the device; undefined while the page cannot be asked. */
+  private async kept(): Promise<{ step: string; endSeen?: boolean }[] | undefined> {
+    const text = await this.page
+      .evaluate<string>("localStorage.getItem('tianjian.checkouts') ?? '{}'")
+      .catch(() => undefined);
+    return text === undefined ? undefined : Object.values(JSON.parse(text) as object);
   }
 
   private async look(): Promise<Shown> {
