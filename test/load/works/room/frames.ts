@@ -4,8 +4,11 @@ const HEAD_SHORT = 2;
 const HEAD_MEDIUM = 4;
 const HEAD_LONG = 10;
 
-/** Calls `text` for every whole text frame, and returns what is left over. */
-export function readFrames(bytes: Buffer, text: (payload: Buffer) => void): Buffer {
+/** An answer to a ping without words. */
+const PONG = Buffer.from([0x8a, 0x80, 0, 0, 0, 0]);
+
+/** Calls `text` for every whole text frame and `answer` for every ping, and returns what is left over. */
+export function readFrames(bytes: Buffer, text: (payload: Buffer) => void, answer: (pong: Buffer) => void): Buffer {
   let at = 0;
   while (bytes.length - at >= HEAD_SHORT) {
     const opcode = (bytes[at] ?? 0) & 0x0f;
@@ -16,6 +19,7 @@ export function readFrames(bytes: Buffer, text: (payload: Buffer) => void): Buff
       short < 126 ? short : short === 126 ? bytes.readUInt16BE(at + 2) : Number(bytes.readBigUInt64BE(at + 2));
     if (bytes.length - at < head + length) break;
     if (opcode === 1) text(bytes.subarray(at + head, at + head + length));
+    if (opcode === 9) answer(PONG);
     at += head + length;
   }
   return bytes.subarray(at);

@@ -178,7 +178,11 @@ function hear(viewer: Viewer, bytes: Buffer): void {
     const seen = epoch === '' ? {} : { epoch, seq, at: Date.now() };
     viewer.socket.write(clientFrame(JSON.stringify({ t: 'hello', v: 1, ...seen })));
   }
-  viewer.rest = readFrames(all, (payload) => take(viewer, payload));
+  viewer.rest = readFrames(
+    all,
+    (payload) => take(viewer, payload),
+    (pong) => viewer.socket.write(pong),
+  );
 }
 
 function take(viewer: Viewer, payload: Buffer): void {
