@@ -51,7 +51,7 @@ export async function buildPages() {
     define: { REGIONS_ADDRESS: JSON.stringify(regions) },
   });
   writeShell(metafile);
-  await buildServiceWorker();
+  await buildServiceWorker(outputsOf(metafile, 'node_modules/hls.js'));
   for (const file of filesIn(to())) compress(file);
 }
 
@@ -78,10 +78,17 @@ function writeShell({ outputs }) {
   writeFileSync(to('pages.json'), JSON.stringify(pages.filter((page) => page !== '/')));
 }
 
-async function buildServiceWorker() {
+/** Addresses of what a package went into. */
+const outputsOf = ({ outputs }, name) =>
+  Object.entries(outputs)
+    .filter(([, { inputs }]) => Object.keys(inputs).some((input) => input.includes(name)))
+    .map(([path]) => path.slice('dist'.length));
+
+/** What no page needs at first is fetched by whoever needs it. */
+async function buildServiceWorker(rare) {
   const kept = filesIn(to())
     .map((file) => `/${file.slice(to().length).replace(/^\//, '')}`)
-    .filter((address) => !/pages\.json$|\.map$/.test(address))
+    .filter((address) => !/pages\.json$|\.map$/.test(address) && !rare.includes(address))
     .map((address) => (address === '/index.html' ? '/' : address));
   const version = hashOf(
     filesIn(to())

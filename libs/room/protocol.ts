@@ -33,6 +33,8 @@ export interface FactBodies {
   COUPON_ENDED: { couponId: string };
   /** Without a name: nobody is on shift. */
   HOST_CHANGED: { personId?: string; name?: string };
+  /** The picture came, was lost or is over. */
+  STREAM: Partial<Stream> & Pick<Stream, 'state'>;
 }
 
 export type UnpinReason = 'HOST' | 'SOLD_OUT' | 'BAG' | 'ENDED';
@@ -82,6 +84,19 @@ export interface Session {
   /** Empty: nothing is pinned. */
   pinnedSkuId: string;
   flashOffer?: FlashOffer;
+  /** Absent: it is streamed elsewhere, or not yet. */
+  stream?: Stream;
+}
+
+/** The picture of a session. */
+export interface Stream {
+  state: 'NONE' | 'ON' | 'LOST' | 'OVER';
+  /** Low-latency HLS, and the same over a socket; empty where there is none. */
+  hlsUrl: string;
+  socketUrl: string;
+  /** After the show: all of it. */
+  replayUrl: string;
+  recordedFrom?: string;
 }
 
 export interface ChatLine {

@@ -10,6 +10,7 @@ import type {
   SnapshotFrame,
   SocialFrame,
   StateFrame,
+  Stream,
 } from './protocol.js';
 
 /** A room as a viewer knows it by now. Never changed: every frame gives a new one. */
@@ -114,6 +115,8 @@ function changed(view: RoomView, { kind, body, seq }: Fact): RoomView {
       return { ...view, coupons: without(view.coupons, body.couponId) };
     case 'HOST_CHANGED':
       return { ...view, host: body };
+    case 'STREAM':
+      return { ...view, session: { ...view.session, ...interruption(view, body.state), stream: streamOf(view, body) } };
     default:
       return view; // Of a later version of the protocol.
   }
@@ -143,6 +146,20 @@ export function mergedChat(lines: readonly ChatLine[], more: readonly ChatLine[]
   if (fresh.length === 0) return lines;
   return [...lines, ...fresh].sort((one, other) => one.at - other.at).slice(-CHAT_KEPT);
 }
+
+/** A session is interrupted when its picture is lost, and goes on with it. */
+function interruption({ session: { status } }: RoomView, state: Stream['state']): Pick<Session, 'status'> {
+  if (status === 'LIVE' && state === 'LOST') return { status: 'INTERRUPTED' };
+  return { status: status === 'INTERRUPTED' && state === 'ON' ? 'LIVE' : status };
+}
+
+const NO_STREAM = { hlsUrl: '', socketUrl: '', replayUrl: '' };
+
+const streamOf = ({ session: { stream } }: RoomView, body: FactBodies['STREAM']): Stream => ({
+  ...NO_STREAM,
+  ...stream,
+  ...body,
+});
 
 const byId = (items: readonly Item[]) => Object.fromEntries(items.map((item) => [item.skuId, item]));
 

@@ -10,6 +10,8 @@ export const settings = {
   tokenPublicKey: secret('TOKEN_PUBLIC_KEY'),
   /** Proxies whose x-forwarded-for is believed, comma-separated; empty: none. */
   trustedProxies: text('TRUSTED_PROXIES', { default: '' }),
+  /** Where pages may fetch the pictures of streams: origins of the edges, comma-separated. */
+  playOrigins: text('PLAY_ORIGINS', { default: '' }),
   requestDeadlineMs: milliseconds('REQUEST_DEADLINE', { default: '5s' }),
   ...blobSettings,
 

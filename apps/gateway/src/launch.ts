@@ -28,13 +28,13 @@ const voices = ({ nats }: Core) => [
 /** Opens the public door in this process. */
 export async function launchGateway(env: NodeJS.ProcessEnv = process.env): Promise<RunningGateway> {
   const core = await openCore('gateway', settings, env);
-  const { host, port, healthPort, trustedProxies, requestDeadlineMs } = core.settings as GatewaySettings;
+  const { host, port, healthPort, requestDeadlineMs, ...wanted } = core.settings as GatewaySettings;
   const app = await NestFactory.create<NestFastifyApplication>(
     {
       module: class Root {},
       imports: [coreModule(core, voices(core)), GatewayModule],
     },
-    makeAdapter(core.log, trustedProxies),
+    makeAdapter(core.log, wanted),
     { logger: nestLog(core.log), bodyParser: false, abortOnError: false },
   );
 

@@ -6,7 +6,7 @@ import { invalid, Problem } from '#problems/problem.js';
 import type { Log } from '#service/log.js';
 import { problemOf, refuseByHand, sendProblem } from './answers.js';
 import { requestIdOf, traceIdOf, traceparentOf } from './request-context.js';
-import { SECURITY_HEADERS } from './security-headers.js';
+import { headersOfPages } from './security-headers.js';
 
 const BODY_MAX = 256 * 1024;
 const PATH_FIELD_MAX = 200;
@@ -20,8 +20,16 @@ const PROBES = ['/healthz', '/readyz'];
 /** Marks a route whose body is read as it streams in, whatever its type, and bounded by who reads it. */
 export const TAKES_STREAM = { takesStream: true };
 
+interface Wanted {
+  trustedProxies: string;
+  playOrigins: string;
+}
+
 /** Fastify as we want it: bodies arrive as bytes, are bounded, and nothing is answered but problems. */
-export function makeAdapter(log: Log, trustedProxies: string): FastifyAdapter {
+export function makeAdapter(log: Log, { trustedProxies, playOrigins }: Wanted): FastifyAdapter {
+  const headers = headersOfPages(playOrigins.split(/[\s,]+/).filter((origin) => origin !== ''));
+  /** On every answer, whatever it is. */
+  const introduce = (reply: FastifyReply) => reply.headers(headers).header('x-request-id', reply.request.id);
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_MAX,
     requestTimeout: ARRIVAL_MS,
@@ -58,9 +66,6 @@ export function makeAdapter(log: Log, trustedProxies: string): FastifyAdapter {
   });
   return adapter;
 }
-
-/** On every answer, whatever it is. */
-const introduce = (reply: FastifyReply) => reply.headers(SECURITY_HEADERS).header('x-request-id', reply.request.id);
 
 /** Nothing a person sent stands in it: neither query nor body. */
 const lineOf = (request: FastifyRequest, reply: FastifyReply) => ({

@@ -1,33 +1,32 @@
 import { useEffect } from 'preact/hooks';
+import type { Stream } from '#room/protocol.js';
+import { Live, type LiveProps } from '../stream/live.js';
+import { isRunning } from '../stream/use-stream.js';
 
 /**
  * Where the picture of a session is: the one place that knows what it is made of. Whoever shows it hears whether it
  * plays, for watch time counts what was played and not what was open.
  *
- * Today every session has the field, drawn, in a loop. A stream comes in as another kind of `Picture` beside it: its
- * element, muted until somebody touches it, says `onPlaying` by its own `playing`, `waiting` and `pause`, and has the
- * still of the field as its poster, so that whoever wants less motion or has no stream yet sees what they see now.
+ * Without a stream it is the field, drawn, in a loop. With one the field stands still behind it until its first
+ * picture; whoever wants less motion keeps it until they touch it.
  */
-interface PlayerProps {
-  picture?: Picture;
-  onPlaying?: (plays: boolean) => void;
+interface PlayerProps extends Omit<LiveProps, 'stream'> {
+  stream?: Stream | undefined;
 }
 
-export interface Picture {
-  kind: 'loop';
-  /** The same without motion. */
-  still: string;
-  moving: string;
-}
+const STILL = '/field-still.svg';
+const MOVING = '/field.svg';
 
-const FIELD: Picture = { kind: 'loop', still: '/field-still.svg', moving: '/field.svg' };
-
-export function Player({ picture = FIELD, onPlaying }: PlayerProps) {
-  useEffect(() => () => onPlaying?.(false), [picture, onPlaying]);
+export function Player({ stream, onPlaying, ...rest }: PlayerProps) {
+  const runs = isRunning(stream) && (stream.hlsUrl !== '' || stream.socketUrl !== '');
+  useEffect(() => () => onPlaying?.(false), [runs, onPlaying]);
   return (
-    <picture class="scene" aria-hidden="true">
-      <source media="(prefers-reduced-motion: reduce)" srcset={picture.still} />
-      <img src={picture.moving} alt="" onLoad={() => onPlaying?.(true)} />
-    </picture>
+    <>
+      <picture class="scene" aria-hidden="true">
+        <source media="(prefers-reduced-motion: reduce)" srcset={STILL} />
+        <img src={runs ? STILL : MOVING} alt="" onLoad={() => !runs && onPlaying?.(true)} />
+      </picture>
+      {runs && <Live key={stream.hlsUrl} stream={stream} onPlaying={onPlaying} {...rest} />}
+    </>
   );
 }

@@ -1,4 +1,5 @@
-import { useState } from 'preact/hooks';
+import type { ComponentType } from 'preact';
+import { useRef, useState } from 'preact/hooks';
 import type { Item } from '#room/protocol.js';
 import type { RoomView } from '#room/view.js';
 import { openCheckout } from '../checkout/open.js';
@@ -7,9 +8,14 @@ import type { SkuCard } from '../door/shapes.js';
 import { dayOf, clockTime } from '../kernel/days.js';
 import { ShopLine } from '../products/shop-line.js';
 import { useShop } from '../products/shop.js';
+import { keep, kept } from '../kernel/kept.js';
 import { back } from '../shell/address.js';
+import type { ReplayProps } from '../replay/replay.js';
 import { LastSeen, Unfinished } from '../shell/page.js';
 import { useTitle } from '../shell/use.js';
+import type { Playback } from '../stream/playback.js';
+import { useStream } from '../stream/use-stream.js';
+import { useWithPicture } from '../stream/with-picture.js';
 import { Icon } from '../ui/icon.js';
 import { Empty, Failed, Coming } from '../ui/states.js';
 import { locale, say } from '../words/say.js';
@@ -20,24 +26,48 @@ import { Like } from './like.js';
 import { Pinned } from './pinned.js';
 import { Player } from './player.js';
 import { Remind } from './remind.js';
-import { bagOf, isAnnounced, isOnAir, pinnedIn } from './room.js';
+import { bagOf, isAnnounced, isOnAir, isOver, pinnedIn } from './room.js';
 import { Shelf } from './shelf.js';
 import { Talk } from './talk.js';
 import { useCards } from './use-cards.js';
 import { useLines } from './use-lines.js';
 import { useRoom } from './use-room.js';
 
-export function RoomPage({ id }: { id: string }) {
+interface RoomPageProps {
+  id: string;
+  /** Shows what was kept of a show; fetched by whoever comes after it. */
+  Replay: ComponentType<ReplayProps>;
+}
+
+export function RoomPage({ id, Replay }: RoomPageProps) {
   const [plays, setPlays] = useState(false);
   const room = useRoom(id, { watching: plays });
+  const stream = useStream(room.view?.session);
+  const playback = useRef<Playback>(null);
+  const [follows, follow] = useState(() => kept<boolean>('with-picture') ?? false);
+  const view = useWithPicture(room.view, follows, () => playback.current?.date());
   useTitle(room.view?.session.title ?? '');
   const gone = room.state === 'gone';
+  const turnFollowing = () => {
+    keep('with-picture', !follows);
+    follow(!follows);
+  };
   return (
     <div class="room">
-      <Player onPlaying={setPlays} />
+      <Player stream={stream} onPlaying={setPlays} playback={playback}>
+        <button
+          type="button"
+          class={follows ? 'sound on' : 'sound'}
+          aria-label={say('withPicture')}
+          aria-pressed={follows}
+          onClick={turnFollowing}
+        >
+          <Icon name="clock" size={20} />
+        </button>
+      </Player>
       <div class="room-shade" />
-      {room.view ? (
-        <Inside room={room.view} cutOff={room.state === 'waiting'} />
+      {view ? (
+        <Inside room={view} cutOff={room.state === 'waiting'} Replay={Replay} />
       ) : (
         <main class="room-middle">
           {gone && <Failed problem={new Problem('not_found', 404, '')} again={() => back('/')} />}
@@ -49,10 +79,16 @@ export function RoomPage({ id }: { id: string }) {
   );
 }
 
-function Inside({ room, cutOff }: { room: RoomView; cutOff: boolean }) {
+interface InsideProps extends Pick<RoomPageProps, 'Replay'> {
+  room: RoomView;
+  cutOff: boolean;
+}
+
+function Inside({ room, cutOff, Replay }: InsideProps) {
   const [shelfOpen, openShelf] = useState(false);
   const { session } = room;
   const live = isOnAir(session);
+  const hasReplay = isOver(session) && session.stream !== undefined && session.stream.state !== 'NONE';
   const pinned = live ? pinnedIn(room) : undefined;
   const cards = useCards(pinned ? [pinned.skuId] : []);
   const lines = useLines(room);
@@ -62,7 +98,8 @@ function Inside({ room, cutOff }: { room: RoomView; cutOff: boolean }) {
     openShelf(false);
     openCheckout({
       companyId: session.companyId,
-      liveSessionId: live ? session.liveSessionId : '',
+      // A replay sells for its session, too.
+      liveSessionId: live || hasReplay ? session.liveSessionId : '',
       lines: [{ skuId: item.skuId, quantity: 1, title: item.title, thumbUrl: card?.thumbUrl ?? '' }],
       fromCart: false,
     });
@@ -85,7 +122,8 @@ function Inside({ room, cutOff }: { room: RoomView; cutOff: boolean }) {
       <main class="room-middle">
         <h1 class="unseen">{session.title}</h1>
         {isAnnounced(session) && <Announced session={session} />}
-        {!isAnnounced(session) && !live && <Ended />}
+        {hasReplay && <Replay room={room} onBuy={(item) => buy(item, cards.get(item.skuId))} />}
+        {!isAnnounced(session) && !live && !hasReplay && <Ended />}
       </main>
       <section class="room-low" aria-label={say('inTheRoom')}>
         {live && <Chat lines={lines.shown} liveSessionId={session.liveSessionId} />}
@@ -111,7 +149,14 @@ function Inside({ room, cutOff }: { room: RoomView; cutOff: boolean }) {
         </div>
       </section>
       {shelfOpen && (
-        <Shelf room={room} bag={bagOf(room)} beacons={beacons} onBuy={buy} onClose={() => openShelf(false)} />
+        <Shelf
+          room={room}
+          bag={bagOf(room)}
+          beacons={beacons}
+          sells={live || hasReplay}
+          onBuy={buy}
+          onClose={() => openShelf(false)}
+        />
       )}
     </>
   );

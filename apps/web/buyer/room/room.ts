@@ -8,6 +8,8 @@ export const isOnAir = ({ status }: HasStatus): boolean => status === 'LIVE' || 
 
 export const isAnnounced = ({ status }: HasStatus): boolean => status === 'SCHEDULED' || status === 'READY';
 
+export const isOver = ({ status }: HasStatus): boolean => status === 'ENDED' || status === 'SEALED';
+
 /** The bag in its order; what has just come into it and has no price yet is left out until it has. */
 export const bagOf = ({ skuIds, items }: Pick<RoomView, 'skuIds' | 'items'>): Item[] =>
   skuIds.flatMap((skuId) => items[skuId] ?? []);

@@ -17,19 +17,21 @@ import { Empty, Wrong } from '../ui/states.js';
 import { tell } from '../ui/toast.js';
 import { say } from '../words/say.js';
 import { useSeen, type Beacons } from './beacons.js';
-import { flashOf, isOnAir, leftOf } from './room.js';
+import { flashOf, leftOf } from './room.js';
 import { useCards } from './use-cards.js';
 
 interface ShelfProps {
   room: RoomView;
   bag: Item[];
   beacons: Beacons;
+  /** Here and now, or by its replay. */
+  sells: boolean;
   onBuy: (item: Item, card: SkuCard | undefined) => void;
   onClose: () => void;
 }
 
 /** Everything in the bag, with the numbers that hosts call out. */
-export function Shelf({ room, bag, beacons, onBuy, onClose }: ShelfProps) {
+export function Shelf({ room, bag, beacons, sells, onBuy, onClose }: ShelfProps) {
   const cards = useCards(bag.map(({ skuId }) => skuId));
   const { problem, run } = useDoing();
   useTick(1_000, room.flash?.status === 'OPEN');
@@ -46,6 +48,7 @@ export function Shelf({ room, bag, beacons, onBuy, onClose }: ShelfProps) {
             number={at + 1}
             card={cards.get(item.skuId)}
             beacons={beacons}
+            sells={sells}
             onBuy={onBuy}
             onCart={() =>
               void run(async () => {
@@ -60,14 +63,14 @@ export function Shelf({ room, bag, beacons, onBuy, onClose }: ShelfProps) {
   );
 }
 
-interface ShelvedProps extends Pick<ShelfProps, 'room' | 'beacons' | 'onBuy'> {
+interface ShelvedProps extends Pick<ShelfProps, 'room' | 'beacons' | 'sells' | 'onBuy'> {
   item: Item;
   number: number;
   card: SkuCard | undefined;
   onCart: () => void;
 }
 
-function Shelved({ room, item, number, card, beacons, onBuy, onCart }: ShelvedProps) {
+function Shelved({ room, item, number, card, beacons, sells, onBuy, onCart }: ShelvedProps) {
   const flash = flashOf(room, item.skuId, serverNow());
   const left = leftOf(item, flash);
   const usual = fen(card?.priceFen);
@@ -105,7 +108,7 @@ function Shelved({ room, item, number, card, beacons, onBuy, onCart }: ShelvedPr
           >
             <Icon name="cart" size={22} />
           </button>
-          {isOnAir(room.session) && (
+          {sells && (
             <button type="button" class="button buy small" disabled={left === 0} onClick={() => onBuy(item, card)}>
               {say(flash ? 'grab' : 'buy')}
             </button>

@@ -12,10 +12,12 @@ import { Page } from './page.js';
 const later = lazy(() => import('./later.js'));
 // Buyers never go there.
 const cockpit = lazy(() => import('./cockpit.js'));
+// With the library that plays what was kept of a show.
+const Replay = lazy(() => import('./replay.js'))((all) => all.Replay);
 
 const pages: Record<PageName, ComponentType<{ id: string }>> = {
   air: AirPage,
-  room: RoomPage,
+  room: ({ id }) => <RoomPage id={id} Replay={Replay} />,
   goods: ProductsPage,
   product: ProductPage,
   lot: later((all) => all.LotPage),

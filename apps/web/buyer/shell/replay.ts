@@ -1,0 +1,3 @@
+import './first.js';
+
+export { Replay } from '../replay/replay.js';
