@@ -33,8 +33,8 @@ export interface FactBodies {
   COUPON_ENDED: { couponId: string };
   /** Without a name: nobody is on shift. */
   HOST_CHANGED: { personId?: string; name?: string };
-  /** The picture came, was lost or is over. */
-  STREAM: Partial<Stream> & Pick<Stream, 'state'>;
+  /** The picture comes, is waited for, or is over: what has changed of where the session is seen. */
+  STREAM: Pick<Stream, 'state'> & Partial<Stream>;
 }
 
 export type UnpinReason = 'HOST' | 'SOLD_OUT' | 'BAG' | 'ENDED';
@@ -72,6 +72,17 @@ export interface FlashOffer {
   status: string;
 }
 
+/** Where a session is seen. */
+export interface Stream {
+  state: 'NONE' | 'ON' | 'LOST' | 'OVER';
+  /** LL-HLS. Empty until the first picture, and after the last. */
+  hlsUrl: string;
+  socketUrl: string;
+  /** Empty until the recording is whole. */
+  replayUrl: string;
+  recordedFrom?: string;
+}
+
 export interface Session {
   liveSessionId: string;
   companyId: string;
@@ -84,19 +95,8 @@ export interface Session {
   /** Empty: nothing is pinned. */
   pinnedSkuId: string;
   flashOffer?: FlashOffer;
-  /** Absent: it is streamed elsewhere, or not yet. */
+  /** Absent: it is not streamed here. */
   stream?: Stream;
-}
-
-/** The picture of a session. */
-export interface Stream {
-  state: 'NONE' | 'ON' | 'LOST' | 'OVER';
-  /** Low-latency HLS, and the same over a socket; empty where there is none. */
-  hlsUrl: string;
-  socketUrl: string;
-  /** After the show: all of it. */
-  replayUrl: string;
-  recordedFrom?: string;
 }
 
 export interface ChatLine {

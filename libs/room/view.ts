@@ -10,7 +10,6 @@ import type {
   SnapshotFrame,
   SocialFrame,
   StateFrame,
-  Stream,
 } from './protocol.js';
 
 /** A room as a viewer knows it by now. Never changed: every frame gives a new one. */
@@ -87,6 +86,15 @@ function afterFact(view: RoomView, fact: Fact): RoomView {
   return fact.seq > view.seq ? { ...changed(view, fact), seq: fact.seq } : view;
 }
 
+const NO_STREAM = { hlsUrl: '', socketUrl: '', replayUrl: '' };
+
+/** A session that is on air is so as its stream is. */
+function afterStream<S extends Pick<Session, 'status'>>(session: S, { state }: FactBodies['STREAM']): S {
+  if (session.status !== 'LIVE' && session.status !== 'INTERRUPTED') return session;
+  if (state === 'ON') return { ...session, status: 'LIVE' };
+  return state === 'LOST' ? { ...session, status: 'INTERRUPTED' } : session;
+}
+
 function changed(view: RoomView, { kind, body, seq }: Fact): RoomView {
   switch (kind) {
     case 'STARTED':
@@ -116,7 +124,10 @@ function changed(view: RoomView, { kind, body, seq }: Fact): RoomView {
     case 'HOST_CHANGED':
       return { ...view, host: body };
     case 'STREAM':
-      return { ...view, session: { ...view.session, ...interruption(view, body.state), stream: streamOf(view, body) } };
+      return {
+        ...view,
+        session: { ...afterStream(view.session, body), stream: { ...NO_STREAM, ...view.session.stream, ...body } },
+      };
     default:
       return view; // Of a later version of the protocol.
   }
@@ -146,20 +157,6 @@ export function mergedChat(lines: readonly ChatLine[], more: readonly ChatLine[]
   if (fresh.length === 0) return lines;
   return [...lines, ...fresh].sort((one, other) => one.at - other.at).slice(-CHAT_KEPT);
 }
-
-/** A session is interrupted when its picture is lost, and goes on with it. */
-function interruption({ session: { status } }: RoomView, state: Stream['state']): Pick<Session, 'status'> {
-  if (status === 'LIVE' && state === 'LOST') return { status: 'INTERRUPTED' };
-  return { status: status === 'INTERRUPTED' && state === 'ON' ? 'LIVE' : status };
-}
-
-const NO_STREAM = { hlsUrl: '', socketUrl: '', replayUrl: '' };
-
-const streamOf = ({ session: { stream } }: RoomView, body: FactBodies['STREAM']): Stream => ({
-  ...NO_STREAM,
-  ...stream,
-  ...body,
-});
 
 const byId = (items: readonly Item[]) => Object.fromEntries(items.map((item) => [item.skuId, item]));
 
