@@ -128,8 +128,8 @@ function eventsWire(raw: ServerResponse): Wire {
     get queued() {
       return raw.writableLength;
     },
-    write(...bytes) {
-      for (const one of bytes) if (raw.writable) raw.write(one);
+    write(bytes) {
+      if (raw.writable) raw.write(bytes);
     },
     close() {
       raw.end();

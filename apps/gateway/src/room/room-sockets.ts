@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import { WebSocket, WebSocketServer, type RawData } from 'ws';
 import type { Duplex } from 'node:stream';
 import { Watch } from '#messaging/watch.js';
 import { Problem } from '#problems/problem.js';
@@ -21,6 +21,7 @@ const MISSED_MAX = 2;
 const PINGED_AT_ONCE = 500;
 const GOODBYE_MS = 1_000;
 const LOOK_MS = 20;
+const { OPEN } = WebSocket;
 
 /** Viewers by socket. */
 @Injectable()
@@ -64,7 +65,7 @@ export class RoomSockets implements OnModuleInit, OnModuleDestroy {
 
   private serve(liveSessionId: string, ws: WebSocket, socket: Duplex): void {
     this.missed.set(ws, 0);
-    const wire = wireOf(ws, socket);
+    const wire = new SocketWire(ws, socket);
     const patience = setTimeout(() => wire.close(CLOSED.badHello, 'no hello'), HELLO_MS);
     let viewer: Promise<Viewer | undefined> | undefined;
     const flood = new Allowance();
@@ -149,23 +150,26 @@ export function whoIs(personId: string | undefined, deviceId: string | undefined
 }
 
 /** Frames are written to the connection as they are: they were encoded once, for everybody. */
-function wireOf(ws: WebSocket, socket: Duplex): Wire {
-  return {
-    kind: 'socket',
-    get queued() {
-      return socket.writableLength;
-    },
-    write(...bytes) {
-      if (ws.readyState !== ws.OPEN) return;
-      if (bytes.length > 1) socket.cork();
-      for (const one of bytes) socket.write(one);
-      if (bytes.length > 1) socket.uncork();
-    },
-    close(code, reason) {
-      ws.close(code, reason);
-      setTimeout(() => ws.terminate(), GOODBYE_MS).unref();
-    },
-  };
+class SocketWire implements Wire {
+  readonly kind = 'socket';
+
+  constructor(
+    private readonly ws: WebSocket,
+    private readonly socket: Duplex,
+  ) {}
+
+  get queued(): number {
+    return this.socket.writableLength;
+  }
+
+  write(bytes: Buffer): void {
+    if (this.ws.readyState === OPEN) this.socket.write(bytes);
+  }
+
+  close(code: number, reason: string): void {
+    this.ws.close(code, reason);
+    setTimeout(() => this.ws.terminate(), GOODBYE_MS).unref();
+  }
 }
 
 const textOf = (data: RawData) => (Buffer.isBuffer(data) ? data.toString() : '');

@@ -7,8 +7,7 @@ export interface Wire {
   readonly kind: WireKind;
   /** Bytes the other side has not taken yet. */
   readonly queued: number;
-  /** Several at once cost the price of one. */
-  write(...bytes: Buffer[]): void;
+  write(bytes: Buffer): void;
   /** Says goodbye; what the other side does not take in a moment is thrown away. */
   close(code: number, reason: string): void;
 }
@@ -44,9 +43,10 @@ export class Viewer {
     this.hear(...Said.of(...frames));
   }
 
+  /** In one write: each costs a call to the kernel, and thousands come in at once. */
   hear(...said: Said[]): void {
     const { kind } = this.wire;
-    this.write(...said.map((one) => one.bytes(kind)));
+    this.write(Buffer.concat(said.map((one) => one.bytes(kind))));
   }
 
   tell(batch: Batch): void {
@@ -85,9 +85,9 @@ export class Viewer {
     this.leave(CLOSED.tooSlow, 'too slow', RETRY_AFTER_MS);
   }
 
-  private write(...bytes: Buffer[]): void {
+  private write(bytes: Buffer): void {
     if (this.gone) return;
-    for (const { length } of bytes) this.sent += length;
-    this.wire.write(...bytes);
+    this.sent += bytes.length;
+    this.wire.write(bytes);
   }
 }
