@@ -17,12 +17,15 @@ import { file_tianjian_identity_v1_identity } from '#contracts/tianjian/identity
 import { file_tianjian_identity_v1_memberships } from '#contracts/tianjian/identity/v1/memberships_pb.js';
 import { file_tianjian_livestream_v1_chat } from '#contracts/tianjian/livestream/v1/chat_pb.js';
 import { file_tianjian_identity_v1_notices } from '#contracts/tianjian/identity/v1/notices_pb.js';
+import { file_tianjian_identity_v1_verifications } from '#contracts/tianjian/identity/v1/verifications_pb.js';
 import { file_tianjian_livestream_v1_coupon_offers } from '#contracts/tianjian/livestream/v1/coupon_offers_pb.js';
 import { file_tianjian_livestream_v1_livestream } from '#contracts/tianjian/livestream/v1/livestream_pb.js';
 import { file_tianjian_livestream_v1_figures } from '#contracts/tianjian/livestream/v1/figures_pb.js';
 import { file_tianjian_livestream_v1_reminders } from '#contracts/tianjian/livestream/v1/reminders_pb.js';
 import { file_tianjian_livestream_v1_shifts } from '#contracts/tianjian/livestream/v1/shifts_pb.js';
+import { file_tianjian_livestream_v1_streams } from '#contracts/tianjian/livestream/v1/streams_pb.js';
 import { file_tianjian_livestream_v1_room } from '#contracts/tianjian/livestream/v1/room_pb.js';
+import { file_tianjian_media_v1_media } from '#contracts/tianjian/media/v1/media_pb.js';
 import { file_tianjian_orders_v1_cart } from '#contracts/tianjian/orders/v1/cart_pb.js';
 import { file_tianjian_orders_v1_exports } from '#contracts/tianjian/orders/v1/exports_pb.js';
 import { file_tianjian_orders_v1_fulfilment } from '#contracts/tianjian/orders/v1/fulfilment_pb.js';
@@ -40,6 +43,7 @@ export const registry: Registry = createRegistry(
   file_tianjian_identity_v1_account,
   file_tianjian_identity_v1_memberships,
   file_tianjian_identity_v1_notices,
+  file_tianjian_identity_v1_verifications,
   file_tianjian_catalog_v1_coupons,
   file_tianjian_catalog_v1_freight,
   file_tianjian_catalog_v1_presales,
@@ -66,7 +70,9 @@ export const registry: Registry = createRegistry(
   file_tianjian_livestream_v1_shifts,
   file_tianjian_livestream_v1_reminders,
   file_tianjian_livestream_v1_room,
+  file_tianjian_livestream_v1_streams,
   file_tianjian_livestream_v1_figures,
+  file_tianjian_media_v1_media,
   file_tianjian_attribution_v1_attribution,
 );
 

@@ -27,4 +27,7 @@ export const changedSubject = (service: string) => `changed.${service}`;
 export const roomSubject = (liveSessionId: string, what: 'fact' | 'social' | 'views') =>
   `room.${liveSessionId}.${what}`;
 
+/** Which stream keys are denied, whenever that changes. Heard by media edges; may be lost, for they ask as well. */
+export const STREAM_STANDING = 'streams.standing';
+
 const withoutCompany = (typeName: string) => typeName.slice(typeName.indexOf('.') + 1);

@@ -47,8 +47,12 @@ import { StandingDesk } from './standings/standing-desk.js';
 import { SendTexts } from './texts/send-texts.js';
 import { SmsFile } from './texts/sms-file.js';
 import { Sms } from './texts/sms.js';
+import { ConfirmPersonHandler } from './verifications/confirm-person.js';
+import { GetVerificationHandler } from './verifications/get-verification.js';
+import { ListVerificationsHandler } from './verifications/list-verifications.js';
+import { WarnOfEndings } from './verifications/warn-of-endings.js';
 
-// In the order of proto/tianjian/identity/v1: identity, account, memberships, notices.
+// In the order of proto/tianjian/identity/v1: identity, account, memberships, notices, verifications.
 @Module({
   controllers: [
     SignUpHandler,
@@ -93,11 +97,15 @@ import { Sms } from './texts/sms.js';
     ChangeMembershipHandler,
 
     SendNoticesHandler,
+
+    ConfirmPersonHandler,
+    ListVerificationsHandler,
+    GetVerificationHandler,
   ],
   providers: [
     ...[AccessTokens, Envelope, PasswordCheck, Passwords, PhoneSeal, StandingDesk, ForgetOldSignIns],
     ...[AddressSeal, PhoneCodes, SecondFactors],
-    ...[SendTexts, { provide: Sms, useClass: SmsFile }],
+    ...[WarnOfEndings, SendTexts, { provide: Sms, useClass: SmsFile }],
   ],
 })
 export class IdentityModule {}
