@@ -24,6 +24,11 @@ describe('On the broker', () => {
     expect(mayHear('livestream')).toEqual(['rpc.livestream.>', 'room.*.views', '_INBOX.livestream.>']);
   });
 
+  it('livestream alone tells media edges which keys are denied', () => {
+    expect(mayPublish('livestream')).toContain('streams.standing');
+    expect(mayPublish('gateway')).not.toContain('streams.standing');
+  });
+
   it('the gateway calls what is on the public door, and no internal rpc that does not name it', () => {
     expect(mayPublish('gateway')).toContain('rpc.orders.v1.Orders.Place');
     expect(mayPublish('gateway')).not.toContain('rpc.catalog.v1.Holds.QuoteAndHold');

@@ -1,7 +1,7 @@
 import type { DescMethod } from '@bufbuild/protobuf';
 import { accessOf, consumersOf, events, methods, routeOf, serviceOfConsumer } from '#messaging/contract.js';
 import { subscriptionsOf } from '#messaging/courier.js';
-import { changedSubject, missingSubject, ownerOf, readySubject, roomSubject, rpcSubject } from '#messaging/subjects.js';
+import { changedSubject, missingSubject, ownerOf, readySubject, roomSubject, rpcSubject, STREAM_STANDING } from '#messaging/subjects.js';
 import { OWNERS } from './project.js';
 
 /** A user of the broker, in the words of nats.conf. */
@@ -50,10 +50,10 @@ function hearsOf(user: string): string[] {
   return OWNERS.some((owner) => owner === user) ? [`rpc.${user}.>`, ...rooms] : [];
 }
 
-/** Said in rooms, to whoever listens. */
+/** Said in rooms and to media edges, to whoever listens. */
 function saidInRooms(user: string): string[] {
   if (user === 'gateway') return [roomSubject('*', 'views')];
-  return user === 'livestream' ? [roomSubject('*', 'fact'), roomSubject('*', 'social')] : [];
+  return user === 'livestream' ? [roomSubject('*', 'fact'), roomSubject('*', 'social'), STREAM_STANDING] : [];
 }
 
 /** The rpcs a user may call, and for the gateway the question whether everybody is ready, and the word that something changed. */

@@ -72,8 +72,8 @@ export const registry: Registry = createRegistry(
   file_tianjian_livestream_v1_room,
   file_tianjian_livestream_v1_streams,
   file_tianjian_livestream_v1_figures,
-  file_tianjian_media_v1_media,
   file_tianjian_attribution_v1_attribution,
+  file_tianjian_media_v1_media,
 );
 
 export const services: DescService[] = [...registry].filter((type) => type.kind === 'service');

@@ -165,6 +165,26 @@ export const catalogue = {
     title: '已有主播在岗',
     detail: 'Somebody is on duty. To relieve them, check in with takeOver.',
   },
+  'host.unverified': {
+    status: 409,
+    title: '主播身份未核验或已过期',
+    detail: 'A mentor of the incubator confirms who hosts, every six months. Ask one to, then ask for a key again.',
+  },
+  'stream.off_roster': {
+    status: 409,
+    title: '当前不在排班中',
+    detail: 'A key is for who is on the plan now, a quarter of an hour early or late, or on duty. Plan a shift first.',
+  },
+  'stream.taken': {
+    status: 409,
+    title: '已有主播在推流',
+    detail: 'Somebody else streams this session. To show them out, ask with takeOver.',
+  },
+  'stream.unavailable': {
+    status: 409,
+    title: '本平台未开通推流',
+    detail: 'No media edge is set up here (MEDIA_EDGES). Stream elsewhere, and start and end the session by hand.',
+  },
   'chat.refused': {
     status: 409,
     title: '该内容不能发布',

@@ -26,7 +26,7 @@ import { launch, type RunningService } from '#service/start.js';
 import type { Setting } from '#service/settings.js';
 import { startBroker, type Broker } from './broker.js';
 
-const SERVICES = ['gateway', 'identity', 'catalog', 'orders', 'livestream', 'attribution', 'operator'];
+const SERVICES = ['gateway', 'identity', 'catalog', 'orders', 'livestream', 'attribution', 'media', 'operator'];
 
 // A loaded machine is slow; a test that gives up early fails for nothing.
 const PATIENCE_MS = 30_000;

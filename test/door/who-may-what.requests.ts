@@ -11,7 +11,9 @@ import {
   DutyId,
   ImageId,
   EnrolmentId,
+  EventId,
   ExportId,
+  HoldId,
   InvitationId,
   CouponId,
   FreightTemplateId,
@@ -28,6 +30,7 @@ import {
   LikesId,
   LineId,
   ProductId,
+  RecordingId,
   RefundId,
   RecallId,
   ReallocationId,
@@ -37,14 +40,22 @@ import {
   ShipmentId,
   SkuId,
   SpeakerId,
+  StreamKeyId,
   SupplierId,
+  VerificationId,
 } from '#kernel/id.js';
+import { create, toJson } from '@bufbuild/protobuf';
 import { BlobKey } from '#blobs/blob-key.js';
 import { PreSales } from '#contracts/tianjian/catalog/v1/presales_pb.js';
 import { Lots } from '#contracts/tianjian/catalog/v1/lots_pb.js';
 import { Tables } from '#contracts/tianjian/catalog/v1/tables_pb.js';
 import { Stock } from '#contracts/tianjian/catalog/v1/stock_pb.js';
+import { Recordings } from '#contracts/tianjian/livestream/v1/streams_pb.js';
+import { StreamChangedSchema } from '#contracts/tianjian/media/v1/media_pb.js';
 import { OrderExports } from '#contracts/tianjian/orders/v1/exports_pb.js';
+import { Courier } from '#messaging/courier.js';
+import { eventSubject } from '#messaging/subjects.js';
+import { eventually } from '#testing/running-service.js';
 import type { Request } from './knock.js';
 import type { ObjectKind } from './who-may-what.table.js';
 import {
@@ -110,6 +121,12 @@ export const requests: Record<string, Ask> = {
   'Memberships.Accept': (world, object) => ({ invitationId: farmOf(world, object).invitationId }),
   'Memberships.Decline': (world, object) => ({ invitationId: farmOf(world, object).invitationId }),
   'Memberships.List': (world, object) => ({ companyId: companyOf(world, object, CompanyId.new()) }),
+  'Verifications.Confirm': (world, object) => ({
+    companyId: companyOf(world, object, CompanyId.new()),
+    verificationId: VerificationId.new(),
+    personId: world.person(object === 'own' ? 'packer' : 'their owner').personId,
+  }),
+  'Verifications.List': (world, object) => ({ companyId: companyOf(world, object, CompanyId.new()) }),
   'Memberships.End': (world, object) => ({
     companyId: companyOf(world, object),
     membershipId: farmOf(world, object).ownerMembershipId,
@@ -421,6 +438,19 @@ export const requests: Record<string, Ask> = {
   'Reminders.Get': (world, object) => ({ liveSessionId: farmOf(world, object).liveSessionId }),
   'Reminders.Unsubscribe': (world, object) => ({ liveSessionId: farmOf(world, object).liveSessionId }),
   'Shifts.Drop': (world, object) => ({ ...sessionOf(world, object), shiftId: SHIFT }),
+  'Streams.IssueKey': (world, object) => ({ ...sessionOf(world, object), keyId: StreamKeyId.new() }),
+  'Streams.RotateKey': (world, object) => ({ ...sessionOf(world, object), keyId: StreamKeyId.new(), graceS: 60 }),
+  'Streams.RevokeKeys': sessionOf,
+  'Streams.Get': sessionOf,
+  'Recordings.List': (world, object) => ({ companyId: companyOf(world, object, CompanyId.new()) }),
+  'Recordings.Hold': async (world, object) => ({
+    companyId: companyOf(world, object),
+    recordingId: await recordingOf(world, object),
+    holdId: HoldId.new(),
+    held: true,
+    reason: '投诉取证',
+  }),
+  'Recordings.Replay': roomOf,
   'CouponOffers.Offer': (world, object) => ({
     ...sessionOf(world, object),
     offerId: OfferId.new(),
@@ -539,6 +569,23 @@ function couponOf(world: World, object: ObjectKind): Request {
 
 function lotOf(world: World, object: ObjectKind): Request {
   return { companyId: companyOf(world, object), lotId: farmOf(world, object).lotId };
+}
+
+/** As a media edge tells of it: nothing of the session changes. */
+async function recordingOf(world: World, object: ObjectKind): Promise<string> {
+  const recordingId = RecordingId.new();
+  if (object === 'random') return recordingId;
+  const { companyId, liveSessionId } = farmOf(world, object);
+  const what = { case: 'recordingSealed' as const, value: { segments: 0, bytes: 0n, durationMs: 0n } };
+  const told = create(StreamChangedSchema, { companyId, liveSessionId, recordingId, edgeId: 'edge-1', what });
+  const payload = JSON.stringify(toJson(StreamChangedSchema, told, { alwaysEmitImplicit: true }));
+  const [messageId, subject] = [EventId.new(), eventSubject(StreamChangedSchema)];
+  await new Courier(world.stranger.nats).deliver({ messageId, eventId: messageId, subject, payload });
+  await eventually(async () => {
+    const { body } = await world.knock(Recordings.method.list, { companyId }, ownerOf(world, object));
+    return JSON.stringify(body).includes(recordingId);
+  });
+  return recordingId;
 }
 
 const ownerOf = (world: World, object: ObjectKind) => world.person(object === 'own' ? 'owner' : 'their owner').token;

@@ -94,6 +94,13 @@ Memberships.Change           own      401     403   403    403    in    403   40
 Memberships.Change           foreign  401     403   403    403    403   403   403    403   in      403
 Memberships.Change           random   401     403   403    403    404   403   403    403   403     403
 Memberships.Change           nested   401     403   403    403    404   403   403    403   403     403
+Verifications.Confirm        own      401     403   403    403    403   403   ok     ok    403     403
+Verifications.Confirm        foreign  401     403   403    403    403   403   403    403   403     ok
+Verifications.Confirm        random   401     403   403    403    403   403   403    403   403     403
+Verifications.Confirm        nested   401     403   403    403    403   403   404    404   403     403
+Verifications.List           own      401     403   403    ok     ok    ok    ok     ok    403     403
+Verifications.List           foreign  401     403   403    403    403   403   403    403   ok      ok
+Verifications.List           random   401     403   403    403    403   403   403    403   403     403
 
 Products.ListCategories      own      ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
 Products.List                own      ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
@@ -415,6 +422,33 @@ Reminders.Get                own      401     ok    ok     ok     ok    ok    ok
 Reminders.Get                random   401     404   404    404    404   404   404    404   404     404
 Reminders.Unsubscribe        own      401     ok    ok     ok     ok    ok    ok     ok    ok      ok
 Reminders.Unsubscribe        random   401     404   404    404    404   404   404    404   404     404
+Streams.IssueKey             own      401     403   403    in     in    in    403    403   403     403
+Streams.IssueKey             foreign  401     403   403    403    403   403   403    403   in      403
+Streams.IssueKey             random   401     403   403    404    404   404   403    403   403     403
+Streams.IssueKey             nested   401     403   403    404    404   404   403    403   403     403
+Streams.RotateKey            own      401     403   403    in     in    in    403    403   403     403
+Streams.RotateKey            foreign  401     403   403    403    403   403   403    403   in      403
+Streams.RotateKey            random   401     403   403    404    404   404   403    403   403     403
+Streams.RotateKey            nested   401     403   403    404    404   404   403    403   403     403
+Streams.RevokeKeys           own      401     403   403    ok     ok    ok    403    403   403     403
+Streams.RevokeKeys           foreign  401     403   403    403    403   403   403    403   ok      403
+Streams.RevokeKeys           random   401     403   403    404    404   404   403    403   403     403
+Streams.RevokeKeys           nested   401     403   403    404    404   404   403    403   403     403
+Streams.Get                  own      401     403   403    ok     ok    ok    ok     403   403     403
+Streams.Get                  foreign  401     403   403    403    403   403   403    403   ok      ok
+Streams.Get                  random   401     403   403    404    404   404   404    403   403     403
+Streams.Get                  nested   401     403   403    404    404   404   404    403   403     403
+Recordings.List              own      401     403   403    ok     ok    403   ok     403   403     403
+Recordings.List              foreign  401     403   403    403    403   403   403    403   ok      ok
+Recordings.List              random   401     403   403    403    403   403   403    403   403     403
+Recordings.List              nested   401     403   403    ok     ok    403   ok     403   403     403
+Recordings.Hold              own      401     403   403    403    403   403   ok     403   403     403
+Recordings.Hold              foreign  401     403   403    403    403   403   403    403   403     ok
+Recordings.Hold              random   401     403   403    403    403   403   404    403   403     403
+Recordings.Hold              nested   401     403   403    403    403   403   404    403   403     403
+Recordings.Replay            own      404     404   404    404    404   404   404    404   404     404
+Recordings.Replay            foreign  404     404   404    404    404   404   404    404   404     404
+Recordings.Replay            random   404     404   404    404    404   404   404    404   404     404
 LiveSessions.End             own      401     403   403    ok     ok    ok    403    403   403     403
 LiveSessions.End             foreign  401     403   403    403    403   403   403    403   ok      403
 LiveSessions.End             random   401     403   403    404    404   404   403    403   403     403
@@ -524,6 +558,7 @@ Ledger.GetStatement          random   401     404   404    404    404   404   40
 export const INTERNAL: Record<string, string[]> = {
   'Standings.Get': ['gateway', 'livestream'],
   'Standings.EverMember': ['attribution'],
+  'Verifications.Get': ['livestream'],
   'Organisations.SaveCollege': ['operator'],
   'Organisations.SaveIncubator': ['operator'],
   'Organisations.FoundCompany': ['operator'],
@@ -547,6 +582,7 @@ export const INTERNAL: Record<string, string[]> = {
   'Payments.TakeWebhook': ['gateway'],
   'Reminders.Calendar': ['gateway'],
   'Notices.Send': ['livestream'],
+  'Streams.Standing': ['media'],
   'Room.Snapshot': ['gateway'],
   'Room.Since': ['gateway'],
   'Room.State': ['gateway'],

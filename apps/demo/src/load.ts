@@ -6,6 +6,7 @@ import { PreSales } from '#contracts/tianjian/catalog/v1/presales_pb.js';
 import { Products } from '#contracts/tianjian/catalog/v1/products_pb.js';
 import { Stock } from '#contracts/tianjian/catalog/v1/stock_pb.js';
 import { Auth, Organisations } from '#contracts/tianjian/identity/v1/identity_pb.js';
+import { Verifications } from '#contracts/tianjian/identity/v1/verifications_pb.js';
 import { Accounts, LiveSessions } from '#contracts/tianjian/livestream/v1/livestream_pb.js';
 import type { RpcClient } from '#messaging/rpc-client.js';
 import type { Code } from '#problems/problem.js';
@@ -22,6 +23,7 @@ type SignIn = Plan['shops'][number]['signIn'];
 /** Brings a plan into a running system. Safe to repeat: every id is the plan's. */
 export async function load(planned: Plan, operator: RpcClient, door: PublicDoor): Promise<void> {
   await loadOrganisations(planned, operator);
+  await loadVerifications(planned, door);
   for (const shop of planned.shops) await loadShop(shop, await signIn(door, shop.signIn));
   await loadPreSale(planned.preSale, await signIn(door, planned.preSale.signIn));
   await loadTerms(planned.terms, await signIn(door, planned.terms.signIn));
@@ -40,6 +42,14 @@ async function loadOrganisations(planned: Plan, operator: RpcClient): Promise<vo
   await forEach(planned.memberships, (membership) => organisations.saveMembership(membership));
   await forEach(planned.mandates, (mandate) => organisations.saveMandate(mandate));
   await operator.to(Products).saveCategories({ categories: planned.categories });
+}
+
+/** As their mentors do it. */
+async function loadVerifications({ verifications }: Plan, door: PublicDoor): Promise<void> {
+  for (const { confirmedBy, ...verification } of verifications) {
+    const mentor = await signIn(door, confirmedBy);
+    await mentor.call(Verifications.method.confirm, verification);
+  }
 }
 
 /** As the seller does it. */

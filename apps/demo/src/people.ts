@@ -1,4 +1,4 @@
-import { CollegeId, CompanyId, IncubatorId, MandateId, MembershipId, PersonId } from '#kernel/id.js';
+import { CollegeId, CompanyId, IncubatorId, MandateId, MembershipId, PersonId, VerificationId } from '#kernel/id.js';
 
 const PASSWORD = 'tianjian-demo';
 // Long before anything else happens.
@@ -80,6 +80,23 @@ export function organisationsOf(seed: string) {
       seller: { phone: '13900000002', password: PASSWORD },
       mentor: { phone: '13900000003', password: PASSWORD },
       otherOwner: { phone: '13900000007', password: PASSWORD },
+      otherMentor: { phone: '13900000008', password: PASSWORD },
     },
   };
+}
+
+/**
+ * That mentors saw who sells and hosts: on the first of the month, so that whoever loads the demo again this month says
+ * the same, and whoever does so next month confirms it anew.
+ */
+export function verificationsOf(seed: string, today: string) {
+  const verifiedOn = `${today.slice(0, 7)}-01`;
+  const { memberships, company, signIns } = organisationsOf(seed);
+  return memberships.map(({ personId, companyId }) => ({
+    companyId,
+    personId,
+    verificationId: VerificationId.derive(seed, personId, verifiedOn),
+    verifiedOn,
+    confirmedBy: companyId === company.companyId ? signIns.mentor : signIns.otherMentor,
+  }));
 }

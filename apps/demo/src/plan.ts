@@ -2,7 +2,7 @@ import type { CompanyId } from '#kernel/id.js';
 import { airOf } from './air.js';
 import { categoriesOf } from './categories.js';
 import { goodsOf } from './goods.js';
-import { organisationsOf } from './people.js';
+import { organisationsOf, verificationsOf } from './people.js';
 import { preSaleOf } from './pre-sale.js';
 import { ruleOf } from './rule.js';
 import { couponOf, freightOf } from './terms.js';
@@ -33,6 +33,7 @@ export function plan(seed: string, today: string) {
   const other = shopOf({ seed, companyId: otherCompany.companyId, today }, others, OTHER_SUPPLIERS);
   return {
     ...organisations,
+    verifications: verificationsOf(seed, today),
     categories: categoriesOf(reference.specialties),
     shops: [
       { ...main, signIn: signIns.seller },

@@ -27,6 +27,12 @@ import { AccountSalesHandler } from './sales/account-sales.js';
 import { OnOrderPaid } from './sales/on-order-paid.js';
 import { OnOrderRefunded } from './sales/on-order-refunded.js';
 import { OnRefundFailed } from './sales/on-refund-failed.js';
+import { GetReplayHandler } from './recordings/get-replay.js';
+import { HoldRecordingHandler } from './recordings/hold-recording.js';
+import { LateRecordings } from './recordings/late-recordings.js';
+import { ListRecordingsHandler } from './recordings/list-recordings.js';
+import { RecheckRecordings } from './recordings/recheck-recordings.js';
+import { RemoveRecordings } from './recordings/remove-recordings.js';
 import { ListSessionsOfLotHandler } from './sales/list-sessions-of-lot.js';
 import { SessionSalesHandler } from './sales/session-sales.js';
 import { EndSessionHandler } from './sessions/end-session.js';
@@ -47,6 +53,17 @@ import { HostsOfCompany } from './shifts/hosts-of-company.js';
 import { ListShiftsHandler } from './shifts/list-shifts.js';
 import { PlanShiftHandler } from './shifts/plan-shift.js';
 import { ShiftViews } from './shifts/shift-views.js';
+import { EndGoneStreams } from './streams/end-gone-streams.js';
+import { EndLostPublishers } from './streams/end-lost-publishers.js';
+import { FollowStreams } from './streams/follow-streams.js';
+import { GetStreamHandler } from './streams/get-stream.js';
+import { IssueKeyHandler } from './streams/issue-key.js';
+import { KeyDesk } from './streams/key-desk.js';
+import { NoShows } from './streams/no-shows.js';
+import { RevokeKeysHandler } from './streams/revoke-keys.js';
+import { RotateKeyHandler } from './streams/rotate-key.js';
+import { StandingHandler } from './streams/standing.js';
+import { StreamDesks } from './streams/stream-desks.js';
 
 // In the order of proto/tianjian/livestream/v1.
 @Module({
@@ -90,6 +107,15 @@ import { ShiftViews } from './shifts/shift-views.js';
     UnsubscribeHandler,
     GetRemindersHandler,
     GetCalendarHandler,
+
+    IssueKeyHandler,
+    RotateKeyHandler,
+    RevokeKeysHandler,
+    GetStreamHandler,
+    StandingHandler,
+    ListRecordingsHandler,
+    HoldRecordingHandler,
+    GetReplayHandler,
   ],
   providers: [
     SessionViews,
@@ -105,6 +131,15 @@ import { ShiftViews } from './shifts/shift-views.js';
     HearViews,
     WriteReminders,
     SendReminders,
+    KeyDesk,
+    StreamDesks,
+    FollowStreams,
+    NoShows,
+    EndGoneStreams,
+    EndLostPublishers,
+    LateRecordings,
+    RemoveRecordings,
+    RecheckRecordings,
   ],
 })
 export class LivestreamModule {}

@@ -1,4 +1,5 @@
 import { start } from '#service/start.js';
+import { settings } from './config.js';
 import { LivestreamModule } from './livestream.module.js';
 
-await start('livestream', LivestreamModule);
+await start('livestream', LivestreamModule, settings);

@@ -34,10 +34,11 @@ export function addUpMoney(tx: Tx, wanted: Wanted, rowsMax: number): Promise<Mon
         AND (${liveSessionId}::uuid IS NULL OR s.live_session_id = ${liveSessionId}::uuid)
         AND (${accountId}::uuid IS NULL OR s.account_id = ${accountId}::uuid)
         AND (${hostId}::uuid IS NULL OR s.host_id = ${hostId}::uuid)
-        AND (${window} = 'ALL' OR s.placed_at >= l.started_at AND (l.ended_at IS NULL OR s.placed_at <
-          CASE ${window} WHEN 'IN_LIVE' THEN l.ended_at
-            WHEN 'T0' THEN date_trunc('day', l.ended_at, 'Asia/Shanghai') + interval '1 day'
-            WHEN 'T7' THEN l.ended_at + interval '7 days' ELSE l.ended_at + interval '30 days' END))),
+        AND CASE ${window} WHEN 'ALL' THEN true WHEN 'IN_REPLAY' THEN s.placed_at >= l.ended_at
+          ELSE s.placed_at >= l.started_at AND (l.ended_at IS NULL OR s.placed_at <
+            CASE ${window} WHEN 'IN_LIVE' THEN l.ended_at
+              WHEN 'T0' THEN date_trunc('day', l.ended_at, 'Asia/Shanghai') + interval '1 day'
+              WHEN 'T7' THEN l.ended_at + interval '7 days' ELSE l.ended_at + interval '30 days' END) END),
     line AS (
       SELECT sold.order_id, buyer, quantity, cash_fen,
         CASE ${by} WHEN 'ITEM' THEN sku_id::text WHEN 'EPISODE' THEN episode_id::text ELSE key END AS key

@@ -65,7 +65,7 @@ async function read(tx: Tx, wanted: Wanted) {
   const money = await addUpMoney(tx, wanted, ROWS_MAX + 2);
   // Who watches is on no host's account, looks at no item in particular, and has not paid within any window.
   const watched =
-    !hostId && !skuId && ['NONE', 'SESSION', 'ACCOUNT'].includes(by) && window !== 'T7' && window !== 'T30';
+    !hostId && !skuId && ['NONE', 'SESSION', 'ACCOUNT'].includes(by) && ['ALL', 'IN_LIVE', 'T0'].includes(window);
   const shown = !hostId && ['NONE', 'SESSION', 'ACCOUNT', 'ITEM'].includes(by);
   return {
     money,
@@ -142,7 +142,7 @@ const NOTHING: Money = {
 function windowOf(window: ReadFigures_Window): Window {
   if (window === ReadFigures_Window.WINDOW_UNSPECIFIED) return 'ALL';
   const name = ReadFigures_Window[window] as Window | undefined;
-  if (!name) throw invalid('window', 'IN_LIVE, T0, T7 or T30');
+  if (!name) throw invalid('window', 'IN_LIVE, T0, T7, T30 or IN_REPLAY');
   return name;
 }
 

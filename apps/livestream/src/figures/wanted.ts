@@ -2,7 +2,7 @@ import { AccountId, CompanyId, LiveSessionId, PersonId, SkuId } from '#kernel/id
 import { parseDay } from '#kernel/text.js';
 import { invalid } from '#problems/problem.js';
 
-export type Window = 'ALL' | 'IN_LIVE' | 'T0' | 'T7' | 'T30';
+export type Window = 'ALL' | 'IN_LIVE' | 'T0' | 'T7' | 'T30' | 'IN_REPLAY';
 export type By = 'NONE' | 'SESSION' | 'ACCOUNT' | 'HOST' | 'ITEM' | 'EPISODE' | 'DAY' | 'MINUTE';
 
 /** Which facts are added up, and under which keys. */

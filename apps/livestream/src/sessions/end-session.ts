@@ -5,13 +5,10 @@ import { CompanyId, LiveSessionId } from '#kernel/id.js';
 import type { Caller } from '#messaging/caller.js';
 import { Rpc } from '#messaging/rpc.js';
 import { assertOnAir, isOver } from './session.js';
-import { findCouponOffers } from '../coupons/coupon-offer.sql.js';
-import { endCouponOffers } from '../coupons/end-coupon-offers.js';
 import { FlashOffers } from '../flash/flash-offers.js';
-import { stopRunningOffer } from '../flash/flash-offer.sql.js';
-import { tellRoom } from '../room/tell-room.js';
 import { SessionViews } from './session-views.js';
-import { goOffAir, lockSession } from './session.sql.js';
+import { lockSession } from './session.sql.js';
+import { endShow } from './show.js';
 import { ToldOffers } from './told-offers.js';
 import { assertMayRun } from './who-may-run.js';
 
@@ -34,10 +31,7 @@ export class EndSessionHandler {
       await assertMayRun(tx, caller, companyId, session.accountId);
       if (isOver(session)) return undefined;
       assertOnAir(session);
-      await endCouponOffers(tx, await findCouponOffers(tx, session));
-      await goOffAir(tx, session);
-      await tellRoom(tx, session, { kind: 'ENDED', body: {} });
-      return stopRunningOffer(tx, session);
+      return endShow(tx, session);
     });
     await this.toldOffers.tell({ companyId, liveSessionId });
     if (stopping) await this.flashOffers.close(stopping);

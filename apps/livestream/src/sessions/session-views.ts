@@ -11,6 +11,7 @@ import { Db } from '#database/db.js';
 import type { LiveSessionId } from '#kernel/id.js';
 import { RpcClient } from '#messaging/rpc-client.js';
 import { Problem } from '#problems/problem.js';
+import { toStream } from '../streams/stream-view.js';
 import { BAG_MAX } from './session.js';
 import { findShown, type ShownSession } from './shown-session.sql.js';
 
@@ -57,6 +58,7 @@ export class SessionViews {
       bag: bagOf(session, described),
       pinnedSkuId: session.pinnedSkuId ?? '',
       flashOffer: flashOf(session, described),
+      stream: streamOf(session),
     };
   }
 }
@@ -73,6 +75,12 @@ function bagOf({ skuIds }: ShownSession, described: DescribedSkus | undefined) {
     const sku = bySku.get(skuId);
     return sku ? [toItem(sku)] : [];
   });
+}
+
+function streamOf({ streamState, playUrl, recordedFrom, replayUrl }: ShownSession) {
+  return streamState === null
+    ? undefined
+    : toStream({ state: streamState, playUrl, recordedFrom, replayUrl: replayUrl ?? '' });
 }
 
 function flashOf(session: ShownSession, described: DescribedSkus | undefined) {

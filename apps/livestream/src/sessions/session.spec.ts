@@ -21,6 +21,7 @@ describe('A session', () => {
 
     expect(arrows).toEqual([
       'DRAFT SCHEDULED',
+      'DRAFT READY',
       'DRAFT LIVE',
       'SCHEDULED READY',
       'SCHEDULED LIVE',

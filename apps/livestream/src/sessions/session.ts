@@ -18,10 +18,10 @@ export const BAG_MAX = 500;
 const TITLE_MAX = 60;
 const NAMED_MAX = 10;
 
-// READY is for a session whose stream is tried, INTERRUPTED for one whose stream broke off, SEALED for one whose
+// READY is for a session somebody has a key to stream, INTERRUPTED for one whose stream broke off, SEALED for one whose
 // recording is complete.
 const ARROWS: Record<Status, readonly Status[]> = {
-  DRAFT: ['SCHEDULED', 'LIVE'],
+  DRAFT: ['SCHEDULED', 'READY', 'LIVE'],
   SCHEDULED: ['READY', 'LIVE'],
   READY: ['LIVE'],
   LIVE: ['INTERRUPTED', 'ENDED'],

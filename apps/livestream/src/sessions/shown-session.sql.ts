@@ -1,5 +1,6 @@
 import type { Tx } from '#database/tx.js';
 import type { AccountId, CompanyId, LiveSessionId, OfferId, SkuId } from '#kernel/id.js';
+import type { StreamState } from '../streams/stream.js';
 import type { Status } from './session.js';
 
 /** A session as anybody may see it, but for what only the catalog knows of its bag. */
@@ -21,6 +22,11 @@ export interface ShownSession {
   offerPerBuyerLimit: number;
   offerStatus: string;
   offerEndsAt: Date | null;
+  /** Null, and all beside it: nobody was given a key to stream it. */
+  streamState: StreamState | null;
+  playUrl: string;
+  recordedFrom: Date | null;
+  replayUrl: string | null;
 }
 
 export interface Listed extends ShownSession {
@@ -35,9 +41,16 @@ export async function findShown(tx: Tx, liveSessionId: LiveSessionId, bagMax: nu
                  WHERE b.company_id = s.company_id AND b.live_session_id = s.live_session_id
                  ORDER BY position LIMIT ${bagMax}) AS "skuIds",
            f.offer_id AS "offerId", f.sku_id AS "offerSkuId", f.price_fen AS "offerPriceFen", f.share AS "offerShare",
-           f.per_buyer_limit AS "offerPerBuyerLimit", f.status AS "offerStatus", f.ends_at AS "offerEndsAt"
+           f.per_buyer_limit AS "offerPerBuyerLimit", f.status AS "offerStatus", f.ends_at AS "offerEndsAt",
+           st.state AS "streamState", st.play_url AS "playUrl", st.recorded_from AS "recordedFrom",
+           CASE WHEN s.status IN ('ENDED', 'SEALED') THEN (
+             SELECT replay_url FROM recording r
+             WHERE r.company_id = s.company_id AND r.live_session_id = s.live_session_id
+               AND sealed_at IS NOT NULL AND removed_at IS NULL
+             ORDER BY duration_ms DESC, recording_id LIMIT 1) END AS "replayUrl"
     FROM session_route r
     JOIN live_session s ON s.company_id = r.company_id AND s.live_session_id = r.live_session_id
+    LEFT JOIN session_stream st ON st.company_id = s.company_id AND st.live_session_id = s.live_session_id
     LEFT JOIN flash_offer f ON f.company_id = s.company_id AND f.live_session_id = s.live_session_id
       AND f.status <> 'CLOSED' AND (f.ends_at IS NULL OR f.ends_at > now())
     WHERE r.live_session_id = ${liveSessionId}`;
@@ -61,8 +74,15 @@ export async function listShown(
                        ORDER BY sku_id IS NOT DISTINCT FROM s.pinned_sku_id DESC, position LIMIT ${bagMax}) AS first
                  ORDER BY position) AS "skuIds",
            f.offer_id AS "offerId", f.sku_id AS "offerSkuId", f.price_fen AS "offerPriceFen", f.share AS "offerShare",
-           f.per_buyer_limit AS "offerPerBuyerLimit", f.status AS "offerStatus", f.ends_at AS "offerEndsAt"
+           f.per_buyer_limit AS "offerPerBuyerLimit", f.status AS "offerStatus", f.ends_at AS "offerEndsAt",
+           st.state AS "streamState", st.play_url AS "playUrl", st.recorded_from AS "recordedFrom",
+           CASE WHEN s.status IN ('ENDED', 'SEALED') THEN (
+             SELECT replay_url FROM recording r
+             WHERE r.company_id = s.company_id AND r.live_session_id = s.live_session_id
+               AND sealed_at IS NOT NULL AND removed_at IS NULL
+             ORDER BY duration_ms DESC, recording_id LIMIT 1) END AS "replayUrl"
     FROM live_session s
+    LEFT JOIN session_stream st ON st.company_id = s.company_id AND st.live_session_id = s.live_session_id
     LEFT JOIN flash_offer f ON f.company_id = s.company_id AND f.live_session_id = s.live_session_id
       AND f.status <> 'CLOSED' AND (f.ends_at IS NULL OR f.ends_at > now())
     WHERE s.status = ${status} AND s.status <> 'DRAFT'
@@ -100,8 +120,15 @@ export async function listOfCompany(
                  WHERE b.company_id = s.company_id AND b.live_session_id = s.live_session_id
                  ORDER BY position LIMIT ${bagMax}) AS "skuIds",
            f.offer_id AS "offerId", f.sku_id AS "offerSkuId", f.price_fen AS "offerPriceFen", f.share AS "offerShare",
-           f.per_buyer_limit AS "offerPerBuyerLimit", f.status AS "offerStatus", f.ends_at AS "offerEndsAt"
+           f.per_buyer_limit AS "offerPerBuyerLimit", f.status AS "offerStatus", f.ends_at AS "offerEndsAt",
+           st.state AS "streamState", st.play_url AS "playUrl", st.recorded_from AS "recordedFrom",
+           CASE WHEN s.status IN ('ENDED', 'SEALED') THEN (
+             SELECT replay_url FROM recording r
+             WHERE r.company_id = s.company_id AND r.live_session_id = s.live_session_id
+               AND sealed_at IS NOT NULL AND removed_at IS NULL
+             ORDER BY duration_ms DESC, recording_id LIMIT 1) END AS "replayUrl"
     FROM placed s
+    LEFT JOIN session_stream st ON st.company_id = s.company_id AND st.live_session_id = s.live_session_id
     LEFT JOIN flash_offer f ON f.company_id = s.company_id AND f.live_session_id = s.live_session_id
       AND f.status <> 'CLOSED' AND (f.ends_at IS NULL OR f.ends_at > now())
     WHERE (s.rank, s.place, s.live_session_id) > (

@@ -8,7 +8,7 @@ export interface SessionName {
 
 interface Untold extends SessionName {
   version: number;
-  /** Empty off air. */
+  /** What is bought on air, and afterwards in the replay of what was streamed here; else empty off air. */
   skuIds: SkuId[];
 }
 
@@ -18,7 +18,11 @@ export async function findUntold(tx: Tx, { companyId, liveSessionId }: SessionNa
     SELECT company_id AS "companyId", live_session_id AS "liveSessionId", version,
            ARRAY(SELECT sku_id FROM bag_item b
                  WHERE b.company_id = s.company_id AND b.live_session_id = s.live_session_id
-                   AND s.status IN ('LIVE', 'INTERRUPTED')
+                   AND (s.status IN ('LIVE', 'INTERRUPTED')
+                     OR s.status IN ('ENDED', 'SEALED') AND EXISTS (
+                       SELECT FROM session_stream st
+                       WHERE st.company_id = s.company_id AND st.live_session_id = s.live_session_id
+                         AND st.state <> 'NONE'))
                  ORDER BY position) AS "skuIds"
     FROM live_session s
     WHERE company_id = ${companyId} AND live_session_id = ${liveSessionId} AND version > offers_version_told`;

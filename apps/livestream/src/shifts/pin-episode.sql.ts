@@ -36,3 +36,13 @@ export async function turnEpisode(
     RETURNING episode_id AS "episodeId"`;
   return begun?.episodeId;
 }
+
+/** What was pinned in a session from when to when, in the order of time. */
+export const findEpisodes = (tx: Tx, { companyId, liveSessionId }: SessionKey, max: number) => tx.sql<{
+  skuId: SkuId;
+  startsAt: Date;
+  endsAt: Date | null;
+}>`
+  SELECT sku_id AS "skuId", starts_at AS "startsAt", ends_at AS "endsAt"
+  FROM pin_episode WHERE company_id = ${companyId} AND live_session_id = ${liveSessionId}
+  ORDER BY starts_at, episode_id LIMIT ${max}`;

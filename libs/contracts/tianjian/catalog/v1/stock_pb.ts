@@ -768,7 +768,7 @@ export type Held = Message<"tianjian.catalog.v1.Held"> & {
   companyId: string;
 
   /**
-   * Empty if the named session did not count: of another company, not on air, or SKU not in its bag.
+   * Empty if the named session did not count: of another company, neither on air nor replayed, or SKU not in its bag.
    *
    * @generated from field: string live_session_id = 3;
    */
@@ -973,7 +973,7 @@ export type SetSessionOffersRequest = Message<"tianjian.catalog.v1.SetSessionOff
   liveSessionId: string;
 
   /**
-   * The whole bag while on air; its SKUs may be bought in the session.
+   * The whole bag while on air, and while there is a replay; its SKUs may be bought in the session.
    *
    * @generated from field: repeated string sku_ids = 3;
    */
