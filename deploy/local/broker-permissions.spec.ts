@@ -27,6 +27,8 @@ describe('On the broker', () => {
   it('livestream alone tells media edges which keys are denied', () => {
     expect(mayPublish('livestream')).toContain('streams.standing');
     expect(mayPublish('gateway')).not.toContain('streams.standing');
+    expect(mayHear('media')).toEqual(['streams.standing', '_INBOX.media.>']);
+    expect(mayPublish('media')).toEqual(['event.media.>', 'rpc.livestream.v1.Streams.Standing']);
   });
 
   it('the gateway calls what is on the public door, and no internal rpc that does not name it', () => {

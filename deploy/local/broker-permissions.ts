@@ -14,12 +14,14 @@ export interface BrokerUser {
   };
 }
 
+/** Edges where publishers and viewers are: no service with a database, and yet it tells what happens there. */
+export const MEDIA = 'media';
 /** Loads the demo, plays the back office. */
 export const OPERATOR = 'operator';
 /** Makes streams and consumers. */
 export const ADMIN = 'admin';
 
-export const BROKER_USERS = [...OWNERS, 'gateway', 'sandbox', OPERATOR, ADMIN];
+export const BROKER_USERS = [...OWNERS, 'gateway', 'sandbox', MEDIA, OPERATOR, ADMIN];
 
 export function brokerUsers(passwords: Record<string, string>): BrokerUser[] {
   return BROKER_USERS.map((user) => ({ user, password: passwords[user] ?? '', permissions: permissionsOf(user) }));
@@ -36,6 +38,7 @@ export function permissionsOf(user: string): BrokerUser['permissions'] {
           ...callsOf(user),
           ...saidInRooms(user),
           ...(serves ? [...servesOf(user), ...answersOf(user)] : []),
+          ...(user === MEDIA ? [`event.${MEDIA}.>`] : []),
         ]),
       ].sort(),
     },
@@ -43,9 +46,13 @@ export function permissionsOf(user: string): BrokerUser['permissions'] {
   };
 }
 
-/** Its own rpcs; gateways what other gateways have changed and what is said in rooms, whose viewers livestream counts. */
+/**
+ * Its own rpcs; gateways what other gateways have changed and what is said in rooms, whose viewers livestream counts; media
+ * edges which stream keys are denied.
+ */
 function hearsOf(user: string): string[] {
   if (user === 'gateway') return [changedSubject('*'), roomSubject('*', 'fact'), roomSubject('*', 'social')];
+  if (user === MEDIA) return [STREAM_STANDING];
   const rooms = user === 'livestream' ? [roomSubject('*', 'views')] : [];
   return OWNERS.some((owner) => owner === user) ? [`rpc.${user}.>`, ...rooms] : [];
 }

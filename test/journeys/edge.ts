@@ -3,8 +3,8 @@ import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { StreamChangedSchema, StreamEnd } from '#contracts/tianjian/media/v1/media_pb.js';
 import { contentHash } from '#kernel/hash.js';
 import { EventId, PublishId, RecordingId } from '#kernel/id.js';
+import { CHAIN_START, linkOf } from '#kernel/recording-chain.js';
 import type { RunningServiceUnderTest } from '#testing/running-service.js';
-import { GENESIS, linkOf } from '../../apps/livestream/src/recordings/chain.js';
 
 type Said = MessageInitShape<typeof StreamChangedSchema>;
 type What = NonNullable<Said['what']>;
@@ -32,7 +32,7 @@ export class Edge {
   readonly publishId = PublishId.new();
   readonly recordingId: RecordingId;
   readonly replayUrl: string;
-  lastLink = GENESIS;
+  lastLink = CHAIN_START;
   private n = 0;
   private startedAt = Date.now();
 
@@ -71,7 +71,7 @@ export class Edge {
     return Array.from({ length: howMany }, () => {
       const { n, lastLink: prevSha256 } = this;
       const hashes = { sha256: contentHash(n), initSha256: contentHash('init'), prevSha256 };
-      this.lastLink = linkOf(hashes);
+      this.lastLink = linkOf(prevSha256, hashes.initSha256, hashes.sha256);
       this.n += 1;
       const startsAt = timestampFromDate(new Date(this.startedAt + n * SEGMENT_MS));
       const segment = { n, startsAt, durationMs: SEGMENT_MS, bytes: SEGMENT_BYTES, generation: 1, ...hashes };

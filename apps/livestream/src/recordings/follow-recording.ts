@@ -2,11 +2,11 @@ import { timestampDate } from '@bufbuild/protobuf/wkt';
 import type { SegmentSealed, StreamChanged } from '#contracts/tianjian/media/v1/media_pb.js';
 import type { Tx } from '#database/tx.js';
 import { LiveSessionId, RecordingId } from '#kernel/id.js';
+import { CHAIN_START, linkOf } from '#kernel/recording-chain.js';
 import { tellRoom } from '../room/tell-room.js';
 import { isOver, type Session } from '../sessions/session.js';
 import { lockNamed } from '../streams/stream.sql.js';
 import { noteTrouble } from '../streams/trouble.sql.js';
-import { GENESIS, linkOf } from './chain.js';
 import {
   addSegments,
   countSealed,
@@ -39,7 +39,7 @@ async function addToRecording(tx: Tx, recording: RecordingKey, edgeId: string, s
   await openRecording(tx, recording, edgeId, from.startsAt);
   const toldOtherwise = await addSegments(tx, recording, segments);
   // The one after them may have come before them.
-  const broken = await findBreaks(tx, recording, { from: from.n, until: until.n + 1, genesis: GENESIS });
+  const broken = await findBreaks(tx, recording, { from: from.n, until: until.n + 1, start: CHAIN_START });
   for (const n of new Set([...toldOtherwise, ...broken])) {
     await noteTrouble(tx, recording, {
       kind: 'CHAIN_BROKEN',
@@ -83,7 +83,7 @@ export async function settleRecording(tx: Tx, recording: RecordingKey, { isLate 
   const words = `${counted.hadSegments} of ${counted.segments} segments`;
   if (!isThere) await noteTrouble(tx, recording, { kind: 'INCOMPLETE', words, ...told });
 
-  const breaks = await findBreaks(tx, recording, { from: 0, until: counted.segments, genesis: GENESIS });
+  const breaks = await findBreaks(tx, recording, { from: 0, until: counted.segments, start: CHAIN_START });
   const isWhole =
     counted.hadSegments === counted.segments && counted.hadBytes === counted.bytes && isLast(counted) && !breaks.length;
   if (isThere && !isWhole && breaks.length === 0) {
@@ -99,7 +99,7 @@ const keyOf = ({ companyId, liveSessionId }: Session) => ({ companyId, liveSessi
 
 function toSegment({ n, startsAt, durationMs, bytes, generation, ...hashes }: SegmentSealed): Segment {
   const { sha256, initSha256, prevSha256 } = hashes;
-  const link = linkOf({ sha256, initSha256, prevSha256 });
+  const link = linkOf(prevSha256, initSha256, sha256);
   const at = startsAt ? timestampDate(startsAt) : new Date(0);
   return { n, startsAt: at, durationMs, bytes, generation, sha256, initSha256, prevSha256, link };
 }

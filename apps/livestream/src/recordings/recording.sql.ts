@@ -75,14 +75,14 @@ const asJson = (segment: Segment) => ({
 export async function findBreaks(
   tx: Tx,
   { companyId, recordingId }: RecordingKey,
-  { from, until, genesis }: { from: number; until: number; genesis: string },
+  { from, until, start }: { from: number; until: number; start: string },
 ): Promise<number[]> {
   const rows = await tx.sql<{ n: number }>`
     SELECT s.n FROM recording_segment s
     LEFT JOIN recording_segment b
       ON b.company_id = s.company_id AND b.recording_id = s.recording_id AND b.n = s.n - 1
     WHERE s.company_id = ${companyId} AND s.recording_id = ${recordingId} AND s.n BETWEEN ${from} AND ${until}
-      AND s.prev_sha256 <> CASE WHEN s.n = 0 THEN ${genesis} ELSE coalesce(b.link, s.prev_sha256) END
+      AND s.prev_sha256 <> CASE WHEN s.n = 0 THEN ${start} ELSE coalesce(b.link, s.prev_sha256) END
     ORDER BY s.n LIMIT 100`;
   return rows.map(({ n }) => n);
 }
