@@ -24,11 +24,10 @@ describe('On the broker', () => {
     expect(mayHear('livestream')).toEqual(['rpc.livestream.>', 'room.*.views', '_INBOX.livestream.>']);
   });
 
-  it('livestream alone tells media edges which keys are denied', () => {
-    expect(mayPublish('livestream')).toContain('streams.standing');
-    expect(mayPublish('gateway')).not.toContain('streams.standing');
-    expect(mayHear('media')).toEqual(['streams.standing', '_INBOX.media.>']);
+  it('a media edge asks how sessions stand, hears it, and tells what is streamed; nothing else', () => {
     expect(mayPublish('media')).toEqual(['event.media.>', 'rpc.livestream.v1.Streams.Standing']);
+    expect(mayHear('media')).toEqual(['streams.standing', '_INBOX.media.>']);
+    expect(mayPublish('livestream')).toContain('streams.standing');
   });
 
   it('the gateway calls what is on the public door, and no internal rpc that does not name it', () => {

@@ -1,7 +1,15 @@
 import type { DescMethod } from '@bufbuild/protobuf';
 import { accessOf, consumersOf, events, methods, routeOf, serviceOfConsumer } from '#messaging/contract.js';
 import { subscriptionsOf } from '#messaging/courier.js';
-import { changedSubject, missingSubject, ownerOf, readySubject, roomSubject, rpcSubject, STREAM_STANDING } from '#messaging/subjects.js';
+import {
+  changedSubject,
+  missingSubject,
+  ownerOf,
+  readySubject,
+  roomSubject,
+  rpcSubject,
+  STREAM_STANDING,
+} from '#messaging/subjects.js';
 import { OWNERS } from './project.js';
 
 /** A user of the broker, in the words of nats.conf. */
@@ -14,12 +22,13 @@ export interface BrokerUser {
   };
 }
 
-/** Edges where publishers and viewers are: no service with a database, and yet it tells what happens there. */
-export const MEDIA = 'media';
 /** Loads the demo, plays the back office. */
 export const OPERATOR = 'operator';
 /** Makes streams and consumers. */
 export const ADMIN = 'admin';
+
+/** Media edges. */
+const MEDIA = 'media';
 
 export const BROKER_USERS = [...OWNERS, 'gateway', 'sandbox', MEDIA, OPERATOR, ADMIN];
 
@@ -46,10 +55,7 @@ export function permissionsOf(user: string): BrokerUser['permissions'] {
   };
 }
 
-/**
- * Its own rpcs; gateways what other gateways have changed and what is said in rooms, whose viewers livestream counts; media
- * edges which stream keys are denied.
- */
+/** Its own rpcs; gateways what other gateways have changed and what is said in rooms, whose viewers livestream counts. */
 function hearsOf(user: string): string[] {
   if (user === 'gateway') return [changedSubject('*'), roomSubject('*', 'fact'), roomSubject('*', 'social')];
   if (user === MEDIA) return [STREAM_STANDING];
@@ -57,7 +63,7 @@ function hearsOf(user: string): string[] {
   return OWNERS.some((owner) => owner === user) ? [`rpc.${user}.>`, ...rooms] : [];
 }
 
-/** Said in rooms and to media edges, to whoever listens. */
+/** Said in rooms, and to media edges, to whoever listens. */
 function saidInRooms(user: string): string[] {
   if (user === 'gateway') return [roomSubject('*', 'views')];
   return user === 'livestream' ? [roomSubject('*', 'fact'), roomSubject('*', 'social'), STREAM_STANDING] : [];

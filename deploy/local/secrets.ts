@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BROKER_USERS, MEDIA, OPERATOR } from './broker-permissions.js';
+import { BROKER_USERS, OPERATOR } from './broker-permissions.js';
 import { LOGINS, OWNERS, PROCESSES, type Login, type Owner } from './project.js';
 
 export interface KeyPair {
@@ -49,7 +49,7 @@ function newSecrets(): Secrets {
     blobLinks: password(),
     broker: Object.fromEntries(BROKER_USERS.map((user) => [user, password()])),
     logins: Object.fromEntries(OWNERS.map((owner) => [owner, logins()])) as Secrets['logins'],
-    callers: Object.fromEntries([...PROCESSES, MEDIA, OPERATOR].map((name) => [name, keyPair()])),
+    callers: Object.fromEntries([...PROCESSES, 'media', OPERATOR].map((name) => [name, keyPair()])),
     tokens: keyPair(),
     personal: { identity: personal(), orders: personal() },
   };
