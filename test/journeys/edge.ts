@@ -19,6 +19,8 @@ interface Where {
   liveSessionId: string;
   personId: string;
   edgeId: string;
+  /** Where viewers find it. */
+  base?: string;
 }
 
 const SEGMENT_MS = 2_000;
@@ -32,23 +34,26 @@ export class Edge {
   readonly publishId = PublishId.new();
   readonly recordingId: RecordingId;
   readonly replayUrl: string;
+  private readonly where: Omit<Where, 'base'>;
+  private readonly playUrl: string;
   lastLink = CHAIN_START;
   private n = 0;
   private startedAt = Date.now();
 
   constructor(
     private readonly livestream: RunningServiceUnderTest,
-    private readonly where: Where,
+    { base = 'http://live.example', ...where }: Where,
   ) {
+    this.where = where;
+    this.playUrl = `${base}/live/${where.liveSessionId}`;
     this.recordingId = RecordingId.derive(where.liveSessionId, where.edgeId);
-    this.replayUrl = `http://live.example/replay/${where.liveSessionId}/index.m3u8`;
+    this.replayUrl = `${base}/replay/${where.liveSessionId}/index.m3u8`;
   }
 
   /** Something that is said, and may be said again. */
   word(which: 'started' | 'interrupted' | 'resumed', over: object = {}): Told {
-    const playUrl = `http://live.example/live/${this.where.liveSessionId}`;
     const words: Record<typeof which, What> = {
-      started: { case: 'publishStarted', value: { playUrl, ...over } },
+      started: { case: 'publishStarted', value: { playUrl: this.playUrl, ...over } },
       interrupted: { case: 'publishInterrupted', value: { reason: StreamEnd.LOST } },
       resumed: { case: 'publishResumed', value: { gapMs: 2_000n } },
     };

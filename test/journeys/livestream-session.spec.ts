@@ -1,9 +1,13 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { checkoutOf } from '../../apps/catalog/src/given.js';
 import { CatalogModule } from '../../apps/catalog/src/catalog.module.js';
 import { LivestreamModule } from '../../apps/livestream/src/livestream.module.js';
+import { Holds } from '#contracts/tianjian/catalog/v1/stock_pb.js';
 import { LiveSession_Status as Status, LiveSessions } from '#contracts/tianjian/livestream/v1/livestream_pb.js';
-import { SkuId, type LiveSessionId } from '#kernel/id.js';
-import { eventually, runningService } from '#testing/running-service.js';
+import { Recordings } from '#contracts/tianjian/livestream/v1/streams_pb.js';
+import { PersonId, SkuId, type LiveSessionId } from '#kernel/id.js';
+import { asService, eventually, runningService } from '#testing/running-service.js';
+import { Edge } from './edge.js';
 import { Stage } from './livestream-on-air.js';
 
 const catalog = runningService('catalog', CatalogModule);
@@ -148,5 +152,35 @@ describe('While the catalog is away', () => {
     await eventually(async () => (await soldIn(starting)).includes(noodles));
     expect(await session.look(starting)).toMatchObject({ status: Status.LIVE });
     expect(await session.look(ending)).toMatchObject({ status: Status.ENDED });
+  });
+});
+
+describe('A session that was streamed', () => {
+  it('has a replay with chapters, and what is bought there is its own', async () => {
+    const session = await Stage.build(livestream, catalog);
+    const [noodles, apples] = [await session.sku(5), await session.sku(5)];
+    const liveSessionId = await session.planned([noodles]);
+    const { companyId } = session;
+    const edge = new Edge(livestream, { companyId, liveSessionId, personId: PersonId.new(), edgeId: 'edge-1' });
+    const replay = () => livestream.call(Recordings.method.replay, { liveSessionId });
+    await edge.starts();
+    await eventually(async () => (await session.look(liveSessionId)).status === Status.LIVE);
+    await session.pin(liveSessionId, noodles);
+    await expect(replay()).rejects.toMatchObject({ code: 'not_found' });
+
+    await edge.seals(3);
+    await edge.ends('STOPPED');
+    await edge.sealsRecording();
+    await eventually(async () => (await session.look(liveSessionId)).status === Status.SEALED);
+
+    const { replayUrl, durationMs, chapters } = await replay();
+    expect({ replayUrl, durationMs }).toEqual({ replayUrl: edge.replayUrl, durationMs: 6_000n });
+    expect(chapters).toMatchObject([{ skuId: noodles, title: expect.stringMatching(/./) }]);
+    expect(chapters[0]!.toS).toBeGreaterThan(chapters[0]!.fromS);
+    const bought = (skuId: SkuId) =>
+      catalog.call(Holds.method.quoteAndHold, checkoutOf([[skuId, 1]], { liveSessionId }), asService('orders'));
+    await eventually(async () => (await bought(noodles)).inReplay);
+    expect(await bought(noodles)).toMatchObject({ liveSessionId, inReplay: true });
+    expect(await bought(apples)).toMatchObject({ liveSessionId: '', inReplay: false });
   });
 });

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Organisations } from '#contracts/tianjian/identity/v1/identity_pb.js';
@@ -418,6 +420,42 @@ describe('A recording', () => {
       integrity: Recording_Integrity.BROKEN,
       troubles: [{ kind: StreamTrouble_Kind.INCOMPLETE, words: '2 of 3 segments' }],
     });
+  });
+
+  it('is read again after a month: what is kept must be what was recorded', async () => {
+    // A segment's hash is that of its number.
+    const bytes = ['0', '1'];
+    const server = createServer((request, response) => {
+      const [, n] = /(\d)\.m4s$/.exec(request.url ?? '') ?? [];
+      response.end(n ? bytes[Number(n)] : '#EXTM3U\n#EXTINF:2.0,\n0.m4s\n#EXTINF:2.0,\n1.m4s\n');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const session = await givenSession();
+    const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const edge = new Edge(livestream, { ...session, personId: seller.personId, edgeId: 'edge-1', base });
+    await edge.starts();
+    await edge.seals(2);
+    await edge.ends('STOPPED');
+    await edge.sealsRecording();
+    await settled(session);
+    const aMonthPasses = () =>
+      livestream.sql(
+        `UPDATE recording SET sealed_at = sealed_at - interval '31 days', checked_at = checked_at - interval '31 days'
+         WHERE recording_id = $1`,
+        [edge.recordingId],
+      );
+
+    await aMonthPasses();
+    await eventually(async () => (await listed(session))[0]?.checkedAt);
+    expect(await listed(session)).toMatchObject([{ integrity: Recording_Integrity.WHOLE, troubles: [] }]);
+
+    bytes[1] = 'something else';
+    await aMonthPasses();
+    await eventually(async () => (await listed(session))[0]?.integrity === Recording_Integrity.BROKEN);
+    expect(await listed(session)).toMatchObject([
+      { troubles: [{ kind: StreamTrouble_Kind.CHANGED, words: 'segment 1' }] },
+    ]);
+    server.close();
   });
 
   it('is kept for three years and while it is held; then its hashes stay', async () => {

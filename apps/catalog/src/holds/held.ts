@@ -15,6 +15,7 @@ export const appliedOf = ({ coupons, lines }: { coupons: Quote['coupons']; lines
 export const toQuoted = (quote: Quote, lines: HeldLine[]) => ({
   companyId: quote.companyId,
   liveSessionId: quote.liveSessionId ?? '',
+  ...(quote.inReplay && { inReplay: true }),
   lines: lines.map(({ sku, flash, allocations, discounts, weighed, ...line }) => ({
     skuId: sku.skuId,
     title: sku.title,

@@ -27,8 +27,9 @@ export interface Sku {
   preSale: PreSaleMark | null;
 }
 
-/** A SKU in the bag of a session on air. */
+/** A SKU in the bag of a session on air, or of one that is over and can be replayed. */
 export interface SessionOffer {
+  inReplay?: boolean;
   flash?: FlashOffer;
 }
 
@@ -64,6 +65,7 @@ export interface PricedLine {
   flash?: FlashOffer;
   /** The session in whose bag it was found. */
   inSession: LiveSessionId | undefined;
+  inReplay?: boolean;
 }
 
 export interface QuotedLine extends PricedLine {
@@ -76,6 +78,8 @@ export interface Quote {
   companyId: CompanyId;
   /** The named session, if it counts: it is on air and has one of the SKUs in its bag. */
   liveSessionId: LiveSessionId | undefined;
+  /** That session is over. */
+  inReplay?: boolean;
   lines: QuotedLine[];
   freightFen: Fen;
   discountFen: Fen;
@@ -107,7 +111,7 @@ export function quote(wanted: Wanted, prices: Prices, wallet: Wallet, buyerId?: 
     if (!sku) throw new Problem('not_found');
     const offer = liveSessionId && prices.offerIn(liveSessionId, skuId);
     const { priceFen: pieceFen, flash } = priceOf(sku.priceFen, offer ? offer.flash : undefined);
-    return { ...pricedAt(pieceFen, sku, quantity), flash, inSession: offer && liveSessionId };
+    return { ...pricedAt(pieceFen, sku, quantity), flash, inSession: offer && liveSessionId, inReplay: (offer && offer.inReplay) || false };
   });
   const companyId = companyOf(priced);
   const template = prices.freightOf(companyId);
@@ -116,6 +120,7 @@ export function quote(wanted: Wanted, prices: Prices, wallet: Wallet, buyerId?: 
   return {
     companyId,
     liveSessionId: priced.some(({ inSession }) => inSession) ? liveSessionId : undefined,
+    inReplay: priced.some(({ inReplay }) => inReplay),
     ...total(priced, freight.fen, coupons),
     preSale: preSaleOf(priced),
     freightTerms: termsOf(freight.zone, template),

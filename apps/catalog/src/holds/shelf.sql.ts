@@ -76,6 +76,8 @@ interface OfferRow {
   companyId: CompanyId;
   liveSessionId: LiveSessionId;
   skuId: SkuId;
+  /** The session is over. */
+  inReplay: boolean;
   offerId: OfferId | null;
   priceFen: number;
   perBuyerLimit: number;
@@ -105,12 +107,13 @@ async function read(tx: Tx, looks: Look[], claims: Claim[]): Promise<Rows> {
       FROM asked JOIN sku USING (company_id, sku_id)
     ), offered AS (
       SELECT bag.company_id AS "companyId", bag.live_session_id AS "liveSessionId", bag.sku_id AS "skuId",
-        flash.offer_id AS "offerId", flash.price_fen AS "priceFen", flash.per_buyer_limit AS "perBuyerLimit"
+        session.over AS "inReplay", flash.offer_id AS "offerId", flash.price_fen AS "priceFen", flash.per_buyer_limit AS "perBuyerLimit"
       FROM (SELECT DISTINCT live_session_id, sku_id FROM unnest(
           ${visits.map((visit) => visit.liveSessionId)}::uuid[], ${visits.map((visit) => visit.skuId)}::uuid[]
         ) AS v (live_session_id, sku_id)) AS visit
       JOIN asked USING (sku_id)
       JOIN session_offer bag USING (company_id, live_session_id, sku_id)
+      JOIN live_session session USING (company_id, live_session_id)
       LEFT JOIN LATERAL (
         SELECT offer_id, price_fen, per_buyer_limit FROM flash_offer f
         WHERE (f.company_id, f.live_session_id, f.sku_id) = (bag.company_id, bag.live_session_id, bag.sku_id)
@@ -149,8 +152,10 @@ function pricesOf({ skus, offers, templates }: Rows): Prices {
 
 const visitKey = (liveSessionId: LiveSessionId, skuId: SkuId) => `${liveSessionId} ${skuId}`;
 
-const toOffer = ({ offerId, priceFen, perBuyerLimit }: OfferRow): SessionOffer =>
-  offerId ? { flash: { offerId, priceFen: Fen.of(priceFen), perBuyerLimit } } : {};
+const toOffer = ({ inReplay, offerId, priceFen, perBuyerLimit }: OfferRow): SessionOffer => ({
+  inReplay,
+  ...(offerId ? { flash: { offerId, priceFen: Fen.of(priceFen), perBuyerLimit } } : {}),
+});
 
 /**
  * Which offers are open still, what is left of their shares and who took of them. A statement of its own, after the lock: shares and takings

@@ -101,13 +101,14 @@ export const findOver = (tx: Tx, limit: number) => tx.sql<{ companyId: CompanyId
 /** The whole bag of a session, unless a later version was set before. SKUs of another company are left out. */
 export async function setBag(
   tx: Tx,
-  session: { companyId: CompanyId; liveSessionId: LiveSessionId; version: number },
+  session: { companyId: CompanyId; liveSessionId: LiveSessionId; version: number; over: boolean },
   skuIds: SkuId[],
 ): Promise<void> {
-  const { companyId, liveSessionId, version } = session;
+  const { companyId, liveSessionId, version, over } = session;
   const newer = await tx.sql`
-    INSERT INTO live_session (company_id, live_session_id, version) VALUES (${companyId}, ${liveSessionId}, ${version})
-    ON CONFLICT (company_id, live_session_id) DO UPDATE SET version = excluded.version
+    INSERT INTO live_session (company_id, live_session_id, version, over)
+    VALUES (${companyId}, ${liveSessionId}, ${version}, ${over})
+    ON CONFLICT (company_id, live_session_id) DO UPDATE SET version = excluded.version, over = excluded.over
       WHERE live_session.version < excluded.version
     RETURNING version`;
   if (newer.length === 0) return;

@@ -18,6 +18,7 @@ export class SetSessionOffersHandler {
       companyId: CompanyId.parse(request.companyId),
       liveSessionId: LiveSessionId.parse(request.liveSessionId),
       version: request.version,
+      over: request.over,
     };
     if (request.skuIds.length > BAG_MAX) throw invalid('skuIds', `at most ${BAG_MAX} SKUs`);
     const skuIds = request.skuIds.map((skuId) => SkuId.parse(skuId, 'skuIds'));

@@ -31,11 +31,11 @@ export class ConfirmPersonHandler {
       const verifiedOn = seenOn ?? member.today;
       const { incubatorId } = member;
       const wanted = { verificationId, personId, incubatorId, verifiedOn, validUntil: validUntil(verifiedOn), confirmedBy };
-      const standing = await addVerification(tx, wanted);
+      const { standing, isNew } = await addVerification(tx, wanted);
       // Said again on another day, "today" is the day it was said first.
       const same = seenOn === null ? { ...wanted, ...daysOf(standing) } : wanted;
       if (contentHash(standing) !== contentHash(same)) throw new Problem('request.repeated_differently');
-      assertSeenLately(same.verifiedOn, member.today);
+      if (isNew) assertSeenLately(verifiedOn, member.today);
       return findVerified(tx, companyId, personId);
     });
     return { verification: verified && toVerification(verified) };

@@ -16,18 +16,18 @@ export async function findMembersIncubator(tx: Tx, companyId: CompanyId, personI
   return found;
 }
 
-/** What stands under the id: this, or what came first. */
-export async function addVerification(tx: Tx, one: Verification): Promise<Verification | undefined> {
+/** What stands under the id: this, which is then new, or what came first. */
+export async function addVerification(tx: Tx, one: Verification) {
   const { verificationId, personId, incubatorId, verifiedOn, validUntil, confirmedBy } = one;
-  await tx.sql`
+  const added = await tx.sql`
     INSERT INTO verification (verification_id, person_id, incubator_id, verified_on, valid_until, confirmed_by)
     VALUES (${verificationId}, ${personId}, ${incubatorId}, ${verifiedOn}, ${validUntil}, ${confirmedBy})
-    ON CONFLICT DO NOTHING`;
+    ON CONFLICT DO NOTHING RETURNING verification_id`;
   const [standing] = await tx.sql<Verification>`
     SELECT verification_id AS "verificationId", person_id AS "personId", incubator_id AS "incubatorId",
            verified_on AS "verifiedOn", valid_until AS "validUntil", confirmed_by AS "confirmedBy"
     FROM verification WHERE verification_id = ${verificationId}`;
-  return standing;
+  return { standing, isNew: added.length === 1 };
 }
 
 export interface VerifiedPerson {

@@ -88,7 +88,7 @@ CREATE TABLE recording (
   PRIMARY KEY (company_id, recording_id),
   FOREIGN KEY (company_id, live_session_id) REFERENCES live_session,
   CHECK ((sealed_at IS NULL) = (retain_until IS NULL)),
-  CHECK (removed_at IS NULL OR NOT held AND removed_at > retain_until)
+  CHECK (removed_at IS NULL OR removed_at > retain_until)
 );
 COMMENT ON TABLE recording IS 'company: recordings of live sessions';
 CREATE INDEX recording_of_session ON recording (company_id, live_session_id);

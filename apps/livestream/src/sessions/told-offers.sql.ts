@@ -8,6 +8,8 @@ export interface SessionName {
 
 interface Untold extends SessionName {
   version: number;
+  /** What is bought there is bought in its replay. */
+  over: boolean;
   /** What is bought on air, and afterwards in the replay of what was streamed here; else empty off air. */
   skuIds: SkuId[];
 }
@@ -15,7 +17,7 @@ interface Untold extends SessionName {
 /** What the catalog has not acknowledged of a session, if anything. */
 export async function findUntold(tx: Tx, { companyId, liveSessionId }: SessionName): Promise<Untold | undefined> {
   const [untold] = await tx.sql<Untold>`
-    SELECT company_id AS "companyId", live_session_id AS "liveSessionId", version,
+    SELECT company_id AS "companyId", live_session_id AS "liveSessionId", version, status IN ('ENDED', 'SEALED') AS over,
            ARRAY(SELECT sku_id FROM bag_item b
                  WHERE b.company_id = s.company_id AND b.live_session_id = s.live_session_id
                    AND (s.status IN ('LIVE', 'INTERRUPTED')

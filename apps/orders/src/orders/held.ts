@@ -14,6 +14,8 @@ export interface Hold {
   holdUntil: Date;
   companyId: CompanyId;
   liveSessionId: LiveSessionId | null;
+  /** That session is over. */
+  inReplay: boolean;
   lines: QuotedLine[];
   freightFen: Fen;
   discountFen: Fen;
@@ -29,6 +31,7 @@ export function toHold(held: Held): Hold {
     holdUntil: held.expiresAt ? timestampDate(held.expiresAt) : new Date(0),
     companyId: CompanyId.parse(held.companyId),
     liveSessionId: held.liveSessionId === '' ? null : LiveSessionId.parse(held.liveSessionId),
+    inReplay: held.inReplay,
     lines: held.lines.map(toQuotedLine),
     freightFen: Fen.of(held.freightFen),
     discountFen: Fen.of(held.discountFen),

@@ -20,7 +20,7 @@ export async function readOrders(tx: Tx, keys: OrderKey[]): Promise<OrderRow[]> 
   const orders = await tx.sql<Omit<OrderRow, 'refunds'>>`
     SELECT o.order_id AS "orderId", o.company_id AS "companyId", o.buyer_id AS "buyerId", o.hold_id AS "holdId",
       o.status, o.total_fen AS "totalFen", o.freight_fen AS "freightFen", o.discount_fen AS "discountFen",
-      o.live_session_id AS "liveSessionId",
+      o.live_session_id AS "liveSessionId", o.in_replay AS "inReplay",
       o.placed_at AS "placedAt", o.expires_at AS "expiresAt", o.cancel_requested_at IS NOT NULL AS "cancelRequested",
       o.packed_at AS "packedAt", o.completed_at AS "completedAt",
       CASE WHEN o.presale_lot_id IS NOT NULL THEN jsonb_build_object('lotId', o.presale_lot_id,

@@ -30,6 +30,7 @@ export interface OrderRow {
   freightFen: bigint;
   discountFen: bigint;
   liveSessionId: LiveSessionId | null;
+  inReplay: boolean;
   placedAt: Date;
   expiresAt: Date;
   cancelRequested: boolean;
@@ -100,6 +101,7 @@ export function toOrder(row: OrderRow, viewer: Viewer, sealer: Sealer): MessageI
     freightFen: row.freightFen,
     discountFen: row.discountFen,
     liveSessionId: row.liveSessionId ?? '',
+    inReplay: row.inReplay,
     placedAt: timestampFromDate(row.placedAt),
     expiresAt: timestampFromDate(row.expiresAt),
     shippingAddress: viewer === 'mentor' ? masked(address) : address,

@@ -17,6 +17,7 @@ export interface Placing {
   holdId: HoldId;
   holdUntil: Date;
   liveSessionId: LiveSessionId | null;
+  inReplay: boolean;
   lines: Line[];
   freightFen: Fen;
   discountFen: Fen;
@@ -50,7 +51,7 @@ export function insertOrders(tx: Tx, placings: Placing[], payWithinMs: number): 
         ORDER BY r.starts_at DESC, r.rule_id DESC LIMIT 1) AS rule_id
       FROM jsonb_to_recordset(${JSON.stringify(placings.map(toRow))}::jsonb) AS p (
         buyer_id uuid, checkout_id uuid, content_hash text, company_id uuid, order_id uuid, hold_id uuid,
-        hold_until timestamptz, live_session_id uuid, total_fen bigint, freight_fen bigint, discount_fen bigint,
+        hold_until timestamptz, live_session_id uuid, in_replay boolean, total_fen bigint, freight_fen bigint, discount_fen bigint,
         address_sealed text, address_key_id text, phone_index text, region_code text, payment_id uuid, provider text,
         idempotency_key text, agrees_no_return boolean, freight_terms jsonb, presale_lot_id uuid,
         presale_expected_on date, ship_by date, lines jsonb)
@@ -61,10 +62,10 @@ export function insertOrders(tx: Tx, placings: Placing[], payWithinMs: number): 
       INSERT INTO order_route (order_id, company_id, buyer_id, hold_id)
       SELECT order_id, company_id, buyer_id, hold_id FROM ask
     ), placed AS (
-      INSERT INTO orders (company_id, order_id, buyer_id, hold_id, live_session_id, total_fen, freight_fen,
+      INSERT INTO orders (company_id, order_id, buyer_id, hold_id, live_session_id, in_replay, total_fen, freight_fen,
         discount_fen, address_sealed, address_key_id, phone_index, region_code, expires_at, due_at, hold_until,
         no_return_agreed, freight_terms, presale_lot_id, presale_expected_on, ship_by, presale_due_at)
-      SELECT company_id, order_id, buyer_id, hold_id, live_session_id, total_fen, freight_fen, discount_fen,
+      SELECT company_id, order_id, buyer_id, hold_id, live_session_id, in_replay, total_fen, freight_fen, discount_fen,
         decode(address_sealed, 'base64'), address_key_id, decode(phone_index, 'base64'), region_code,
         deadline, deadline, hold_until, agrees_no_return, freight_terms, presale_lot_id, presale_expected_on, ship_by,
         (ship_by + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'
@@ -145,6 +146,7 @@ const toRow = (placing: Placing) => ({
   hold_id: placing.holdId,
   hold_until: placing.holdUntil,
   live_session_id: placing.liveSessionId,
+  in_replay: placing.inReplay,
   total_fen: String(placing.totalFen),
   freight_fen: String(placing.freightFen),
   discount_fen: String(placing.discountFen),
