@@ -571,18 +571,31 @@ function lotOf(world: World, object: ObjectKind): Request {
   return { companyId: companyOf(world, object), lotId: farmOf(world, object).lotId };
 }
 
-/** As a media edge tells of it: nothing of the session changes. */
+const recordings = new Map<string, Promise<string>>();
+
+/** One of each session, as a media edge tells of it: nothing of the session changes. */
 async function recordingOf(world: World, object: ObjectKind): Promise<string> {
-  const recordingId = RecordingId.new();
-  if (object === 'random') return recordingId;
+  if (object === 'random') return RecordingId.new();
   const { companyId, liveSessionId } = farmOf(world, object);
+  const known = recordings.get(liveSessionId) ?? tellRecording(world, { companyId, liveSessionId }, ownerOf(world, object));
+  recordings.set(liveSessionId, known);
+  return known;
+}
+
+async function tellRecording(
+  world: World,
+  session: { companyId: string; liveSessionId: string },
+  token: string,
+): Promise<string> {
+  const recordingId = RecordingId.new();
   const what = { case: 'recordingSealed' as const, value: { segments: 0, bytes: 0n, durationMs: 0n } };
-  const told = create(StreamChangedSchema, { companyId, liveSessionId, recordingId, edgeId: 'edge-1', what });
+  const told = create(StreamChangedSchema, { ...session, recordingId, edgeId: 'edge-1', what });
   const payload = JSON.stringify(toJson(StreamChangedSchema, told, { alwaysEmitImplicit: true }));
   const [messageId, subject] = [EventId.new(), eventSubject(StreamChangedSchema)];
   await new Courier(world.stranger.nats).deliver({ messageId, eventId: messageId, subject, payload });
+  const { companyId } = session;
   await eventually(async () => {
-    const { body } = await world.knock(Recordings.method.list, { companyId }, ownerOf(world, object));
+    const { body } = await world.knock(Recordings.method.list, { companyId }, token);
     return JSON.stringify(body).includes(recordingId);
   });
   return recordingId;

@@ -158,7 +158,7 @@ describe('While the catalog is away', () => {
 describe('A session that was streamed', () => {
   it('has a replay with chapters, and what is bought there is its own', async () => {
     const session = await Stage.build(livestream, catalog);
-    const [noodles, apples] = [await session.sku(5), await session.sku(5)];
+    const [noodles, apples] = [await session.sku(500), await session.sku(5)];
     const liveSessionId = await session.planned([noodles]);
     const { companyId } = session;
     const edge = new Edge(livestream, { companyId, liveSessionId, personId: PersonId.new(), edgeId: 'edge-1' });
@@ -178,7 +178,7 @@ describe('A session that was streamed', () => {
     expect(chapters).toMatchObject([{ skuId: noodles, title: expect.stringMatching(/./) }]);
     expect(chapters[0]!.toS).toBeGreaterThan(chapters[0]!.fromS);
     const bought = (skuId: SkuId) =>
-      catalog.call(Holds.method.quoteAndHold, checkoutOf([[skuId, 1]], { liveSessionId }), asService('orders'));
+      catalog.call(Holds.method.quoteAndHold, checkoutOf([[{ skuId }, 1]], { liveSessionId }), asService('orders'));
     await eventually(async () => (await bought(noodles)).inReplay);
     expect(await bought(noodles)).toMatchObject({ liveSessionId, inReplay: true });
     expect(await bought(apples)).toMatchObject({ liveSessionId: '', inReplay: false });
