@@ -18,7 +18,8 @@ export type StreamKeySecrets = ReadonlyMap<string, string>;
 
 // Nothing but small letters in front: an object puts keys that are numbers before the others, whatever was written first.
 const KEY_ID = /^[a-z][a-z0-9-]{0,15}$/;
-const KEY = /^v1\.([a-z][a-z0-9-]{0,15})\.([1-9]\d{0,10})\.([1-9]\d{0,14})\.([0-9a-f]{32})\.([0-9a-f]{32})\.([\w-]{43})$/;
+const KEY =
+  /^v1\.([a-z][a-z0-9-]{0,15})\.([1-9]\d{0,10})\.([1-9]\d{0,14})\.([0-9a-f]{32})\.([0-9a-f]{32})\.([\w-]{43})$/;
 const SECRET_MIN = 32;
 
 /** Reads a setting: {"2026-11": "…"} is refused, {"k2": "…", "k1": "…"} signs with k2 and still accepts k1. */

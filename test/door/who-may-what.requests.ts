@@ -577,7 +577,8 @@ const recordings = new Map<string, Promise<string>>();
 async function recordingOf(world: World, object: ObjectKind): Promise<string> {
   if (object === 'random') return RecordingId.new();
   const { companyId, liveSessionId } = farmOf(world, object);
-  const known = recordings.get(liveSessionId) ?? tellRecording(world, { companyId, liveSessionId }, ownerOf(world, object));
+  const known =
+    recordings.get(liveSessionId) ?? tellRecording(world, { companyId, liveSessionId }, ownerOf(world, object));
   recordings.set(liveSessionId, known);
   return known;
 }

@@ -19,7 +19,17 @@ const CODES: Record<string, string> = {
   twice: 'request.repeated_differently',
 };
 const KEPT_OUT = ['auth.required', 'access.denied', 'not_found'];
-const ISSUERS = ['gateway', 'identity', 'catalog', 'orders', 'livestream', 'attribution', 'sandbox', 'media', 'operator'];
+const ISSUERS = [
+  'gateway',
+  'identity',
+  'catalog',
+  'orders',
+  'livestream',
+  'attribution',
+  'sandbox',
+  'media',
+  'operator',
+];
 
 const nameOf = (method: DescMethod) => `${method.parent.name}.${method.name}`;
 const methodNamed = new Map(methods.map((method) => [nameOf(method), method]));

@@ -4,7 +4,6 @@ import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Organisations } from '#contracts/tianjian/identity/v1/identity_pb.js';
 import { Memberships } from '#contracts/tianjian/identity/v1/memberships_pb.js';
-import { Verifications } from '#contracts/tianjian/identity/v1/verifications_pb.js';
 import { Accounts, LiveSession_Status, LiveSessions } from '#contracts/tianjian/livestream/v1/livestream_pb.js';
 import { Shifts } from '#contracts/tianjian/livestream/v1/shifts_pb.js';
 import {
@@ -36,7 +35,10 @@ import { settings } from '../../apps/livestream/src/config.js';
 import { LivestreamModule } from '../../apps/livestream/src/livestream.module.js';
 import { Edge } from './edge.js';
 
-const SECRETS = JSON.stringify({ k2: 'the secret of this month, 32 letters', k1: 'the secret of last month, 32 letters' });
+const SECRETS = JSON.stringify({
+  k2: 'the secret of this month, 32 letters',
+  k1: 'the secret of last month, 32 letters',
+});
 const env = {
   PAUSE_MAX: '200ms',
   STREAM_KEY_SECRETS: SECRETS,
@@ -139,9 +141,11 @@ describe('A stream key', () => {
     expect(given.serverUrl).toBe('rtmp://live.example:1935/live');
     const [stream, key = ''] = given.streamKey.split('?key=');
     expect(stream).toBe(session.liveSessionId);
-    expect(
-      verifyStreamKey(parseStreamKeySecrets(SECRETS), key, session.liveSessionId, new Date()),
-    ).toMatchObject({ personId: seller.personId, companyId, serial: 1 });
+    expect(verifyStreamKey(parseStreamKeySecrets(SECRETS), key, session.liveSessionId, new Date())).toMatchObject({
+      personId: seller.personId,
+      companyId,
+      serial: 1,
+    });
     expect(await look(session)).toMatchObject({
       status: LiveSession_Status.READY,
       stream: { state: Stream_State.NONE, hlsUrl: '', replayUrl: '' },
@@ -305,11 +309,7 @@ describe('A session that is streamed', () => {
     const before = edgeFor(session, fang);
     await before.starts();
     await becomes(session, LiveSession_Status.LIVE);
-    await livestream.call(
-      Shifts.method.checkIn,
-      { ...session, dutyId: StreamKeyId.new(), takeOver: true },
-      ming.token,
-    );
+    await livestream.call(Shifts.method.checkIn, { ...session, dutyId: StreamKeyId.new(), takeOver: true }, ming.token);
 
     await expect(keyFor(session, ming)).rejects.toEqual(refused('stream.taken'));
     await keyFor(session, ming, { takeOver: true });

@@ -111,7 +111,12 @@ export function quote(wanted: Wanted, prices: Prices, wallet: Wallet, buyerId?: 
     if (!sku) throw new Problem('not_found');
     const offer = liveSessionId && prices.offerIn(liveSessionId, skuId);
     const { priceFen: pieceFen, flash } = priceOf(sku.priceFen, offer ? offer.flash : undefined);
-    return { ...pricedAt(pieceFen, sku, quantity), flash, inSession: offer && liveSessionId, inReplay: (offer && offer.inReplay) || false };
+    return {
+      ...pricedAt(pieceFen, sku, quantity),
+      flash,
+      inSession: offer && liveSessionId,
+      inReplay: (offer && offer.inReplay) || false,
+    };
   });
   const companyId = companyOf(priced);
   const template = prices.freightOf(companyId);

@@ -116,8 +116,9 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.catalog.v1.HarvestPreSale.harvested_on': 'YYYY-MM-DD, not after today.',
   'tianjian.catalog.v1.HarvestPreSale.mass_g': '0: nothing grew.',
   'tianjian.catalog.v1.Held.expires_at': 'Until then nobody else gets it, unless an order adopts it.',
+  'tianjian.catalog.v1.Held.in_replay': 'The named session is over: it was bought in its replay.',
   'tianjian.catalog.v1.Held.live_session_id':
-    'Empty if the named session did not count: of another company, not on air, or SKU not in its bag.',
+    'Empty if the named session did not count: of another company, neither on air nor replayed, or SKU not in its bag.',
   'tianjian.catalog.v1.Held.status': 'PROVISIONAL, ADOPTED, FREED, SOLD',
   'tianjian.catalog.v1.HeldLine.by_weight':
     'Of goods by weight: price_fen and gross_g are of a piece that weighs the most it may.',
@@ -275,8 +276,9 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.catalog.v1.SaveSkuRequest.return_class': 'FRESH, PROCESSED, CUSTOM: whether the seven-day return applies.',
   'tianjian.catalog.v1.SaveSupplierRequest.kind': 'HOUSEHOLD (农户), COOPERATIVE (合作社), FIRM (企业)',
   'tianjian.catalog.v1.SaveSupplierRequest.region_code': 'Six digits of the national region code.',
+  'tianjian.catalog.v1.SetSessionOffersRequest.over': 'It is over: who buys in it buys in its replay.',
   'tianjian.catalog.v1.SetSessionOffersRequest.sku_ids':
-    'The whole bag while on air; its SKUs may be bought in the session.',
+    'The whole bag while on air, and while there is a replay; its SKUs may be bought in the session.',
   'tianjian.catalog.v1.SetSessionOffersRequest.version':
     'The version of the session that says so; an older one changes nothing.',
   'tianjian.catalog.v1.Shelf':
@@ -353,6 +355,9 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.identity.v1.CodeSent.expires_in_s': 'How long the code may be used.',
   'tianjian.identity.v1.CompanyFounded': 'Published once, when a company is founded.',
   'tianjian.identity.v1.ConfirmFactor.code': 'Six digits.',
+  'tianjian.identity.v1.ConfirmPerson.person_id': 'Who belongs to the company.',
+  'tianjian.identity.v1.ConfirmPerson.verification_id': 'Made by the client.',
+  'tianjian.identity.v1.ConfirmPerson.verified_on': 'YYYY-MM-DD in Asia/Shanghai, at most 30 days ago. Empty: today.',
   'tianjian.identity.v1.EndMembership.ends_on': 'Empty: now. Else the last day, not before today.',
   'tianjian.identity.v1.EnrolFactor.enrolment_id': 'Made by the client.',
   'tianjian.identity.v1.Enrolment.otpauth_uri': 'The same for a QR code.',
@@ -423,6 +428,17 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.identity.v1.Standings': 'What a person may, as of now.',
   'tianjian.identity.v1.Standings.EverMember': 'Whether a person holds, or ever held, any membership in a company.',
   'tianjian.identity.v1.Standings.Get': 'Problems: not_found.',
+  'tianjian.identity.v1.Verification.State.ENDING': 'Valid, and over within 30 days.',
+  'tianjian.identity.v1.Verification.State.NONE': 'Nobody has confirmed who this is.',
+  'tianjian.identity.v1.Verification.valid_until': 'The last day on which it holds.',
+  'tianjian.identity.v1.Verification.verified_on': 'Of the latest one; empty if there is none.',
+  'tianjian.identity.v1.Verifications':
+    'Who a person is, as the incubator saw it with its own eyes. The law wants that of everybody who sells live, and again every six months: without it nobody gets a stream key.',
+  'tianjian.identity.v1.Verifications.Confirm':
+    "A mentor saw the person's papers on that day; it holds for six months, in all companies of the incubator. Nobody confirms themselves. Safe to repeat by verification_id. Problems: not_found, access.denied, request.invalid, request.repeated_differently.",
+  'tianjian.identity.v1.Verifications.Get': 'As it is today; NONE also of who is not known. Problems: request.invalid.',
+  'tianjian.identity.v1.Verifications.List':
+    'Everybody who sells or hosts for the company, by when their verification ends, the first one first. At most 500.',
   'tianjian.livestream.v1.AccountPage.next_page_token': 'Empty on the last page.',
   'tianjian.livestream.v1.Accounts': 'The matrix of stream accounts of a company.',
   'tianjian.livestream.v1.Accounts.List':
@@ -443,6 +459,8 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.BeaconsNoted.noted': "How many were of the session's bag.",
   'tianjian.livestream.v1.CalendarFile.content': 'iCalendar (RFC 5545).',
   'tianjian.livestream.v1.Cards.clicked_to_paid_bp': 'Buyers of what those who clicked.',
+  'tianjian.livestream.v1.Chapter': 'While a SKU was pinned.',
+  'tianjian.livestream.v1.Chapter.from_s': 'Seconds of the replay.',
   'tianjian.livestream.v1.Chat': 'What viewers of a session write to each other.',
   'tianjian.livestream.v1.Chat.List':
     'The last 30 lines, oldest first, and how the room is moderated. Problems: not_found.',
@@ -514,6 +532,11 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.FlashOffer.status': 'STARTING, OPEN, STOPPING, CLOSED',
   'tianjian.livestream.v1.GetRoomState.whole':
     'Of every SKU of the bag; else of those on the table: what is pinned and what the flash offer sells.',
+  'tianjian.livestream.v1.HoldRecording.held': 'False: lets go of it.',
+  'tianjian.livestream.v1.HoldRecording.hold_id': 'Made by the client.',
+  'tianjian.livestream.v1.HoldRecording.reason': 'For the record.',
+  'tianjian.livestream.v1.IssueStreamKey.device': "What the caller's phone or computer calls itself, for the record.",
+  'tianjian.livestream.v1.IssueStreamKey.key_id': 'Made by the client.',
   'tianjian.livestream.v1.LikeSession.likes': '1 to 50.',
   'tianjian.livestream.v1.LikedSession': 'How many there are by now, everybody in the room is told.',
   'tianjian.livestream.v1.Likes': 'What viewers give away for nothing.',
@@ -525,7 +548,10 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.ListCompanySessions.status': 'Absent: in whatever state.',
   'tianjian.livestream.v1.ListLiveSessions.status': 'Empty: LIVE.',
   'tianjian.livestream.v1.ListModerationActs.live_session_id': 'Empty: all of the company.',
+  'tianjian.livestream.v1.ListRecordings.live_session_id': 'Empty: of all.',
+  'tianjian.livestream.v1.ListRecordings.page_size': '1 to 100, 20 if absent.',
   'tianjian.livestream.v1.LiveSession.pinned_sku_id': 'Empty: nothing is pinned.',
+  'tianjian.livestream.v1.LiveSession.stream': 'Absent: nobody was given a key to stream it here.',
   'tianjian.livestream.v1.LiveSessions': 'A live session from plan to end: bag, pin, flash offer.',
   'tianjian.livestream.v1.LiveSessions.AccountSales': 'The same for all sessions of an account. Problems: not_found.',
   'tianjian.livestream.v1.LiveSessions.End':
@@ -576,6 +602,7 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.ReadFigures.By.MINUTE': 'The minute it was paid; of a session only.',
   'tianjian.livestream.v1.ReadFigures.Window': 'Which orders of a session count, by when they were placed.',
   'tianjian.livestream.v1.ReadFigures.Window.IN_LIVE': 'While it was on air.',
+  'tianjian.livestream.v1.ReadFigures.Window.IN_REPLAY': 'From its end: what was bought in the replay.',
   'tianjian.livestream.v1.ReadFigures.Window.T0': 'From its start to the end of the day, in China, on which it ended.',
   'tianjian.livestream.v1.ReadFigures.Window.T30': 'The same with 30.',
   'tianjian.livestream.v1.ReadFigures.Window.T7': 'From its start until 7 times 24 hours after its end.',
@@ -583,6 +610,22 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.ReadFigures.host_person_id': 'Who was on duty when the order was placed.',
   'tianjian.livestream.v1.ReadFigures.paid_from':
     'Days on which it was paid, YYYY-MM-DD in China, both inclusive, at most 400. Empty: of a session all of them, else the last 31.',
+  'tianjian.livestream.v1.Recording.Integrity.BROKEN': 'See troubles.',
+  'tianjian.livestream.v1.Recording.Integrity.OPEN': 'Still being recorded, or segments are on their way.',
+  'tianjian.livestream.v1.Recording.Integrity.WHOLE': 'Each segment follows the one before it, up to the last.',
+  'tianjian.livestream.v1.Recording.checked_at': 'When what is kept was last compared with what was recorded.',
+  'tianjian.livestream.v1.Recording.removed_at': 'Absent: its bytes are kept.',
+  'tianjian.livestream.v1.Recording.retain_until': 'Kept at least until then.',
+  'tianjian.livestream.v1.Recording.sealed_at': 'Absent: still being recorded.',
+  'tianjian.livestream.v1.Recording.sha256': 'Of the last link of the chain of its segments.',
+  'tianjian.livestream.v1.Recording.title': "The session's.",
+  'tianjian.livestream.v1.RecordingPage.next_page_token': 'Empty on the last page.',
+  'tianjian.livestream.v1.Recordings': 'What was recorded of live sessions. The law wants it kept for three years.',
+  'tianjian.livestream.v1.Recordings.Hold':
+    'Keeps a recording beyond its time, or lets go of it again. Who did and why stays known. Safe to repeat by hold_id. Problems: not_found, request.invalid, request.repeated_differently.',
+  'tianjian.livestream.v1.Recordings.List': 'The latest first. Problems: request.invalid.',
+  'tianjian.livestream.v1.Recordings.Replay':
+    'What anybody may see of a session that is over, with a chapter for each time something was pinned. Problems: not_found, also while there is nothing to be seen.',
   'tianjian.livestream.v1.RefundCohort.rate_of_money_bp': 'In hundredths of a percent of paid_fen and of paid_orders.',
   'tianjian.livestream.v1.ReminderAnswer.Reminder.reached': 'Whether the phone was proved, so that it was sent at all.',
   'tianjian.livestream.v1.ReminderAnswer.Reminder.sent_at': 'Absent: not yet.',
@@ -595,8 +638,11 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.Reminders.Subscribe':
     'Safe to repeat. Problems: not_found, session.not_open, reminder.too_many.',
   'tianjian.livestream.v1.Reminders.Unsubscribe': 'Safe to repeat. Problems: not_found.',
+  'tianjian.livestream.v1.ReplayAnswer.chapters': 'In the order of time, 500 at the most.',
   'tianjian.livestream.v1.ReportLine.reason': 'At most 100 characters.',
   'tianjian.livestream.v1.ReportedLine.reasons': 'The latest ones, at most 5.',
+  'tianjian.livestream.v1.RevokeStreamKeys.up_to_serial':
+    'Up to and including the key of this serial. 0: all there are.',
   'tianjian.livestream.v1.Room': 'The room of a live session as gateways show it to viewers: docs/room-protocol.md.',
   'tianjian.livestream.v1.Room.Since':
     'The facts after one of them, in order and without a hole, 500 at the most. Problems: not_found.',
@@ -617,6 +663,7 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.RoomSnapshot.silenced': 'Who may not write just now, the latest 500.',
   'tianjian.livestream.v1.RoomSnapshot.standing': 'The last facts of kinds that stay in force.',
   'tianjian.livestream.v1.RoomState.flash_offer_id': 'Empty: no flash offer runs.',
+  'tianjian.livestream.v1.RotateStreamKey.grace_s': '0 to 3600.',
   'tianjian.livestream.v1.SalesFigures.gmv_net_fen': 'The same less what went back.',
   'tianjian.livestream.v1.SalesFigures.gmv_paid_fen': 'What buyers paid, freight included.',
   'tianjian.livestream.v1.SaveAccount.platform': 'Where it streams: tianjian, douyin, kuaishou, ...',
@@ -633,6 +680,10 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.SessionShifts.duties':
     'The latest 500, the newest first. The first of them is who is on duty, if its ends_at is absent.',
   'tianjian.livestream.v1.SessionShifts.shifts': 'By when they start.',
+  'tianjian.livestream.v1.SessionStanding.denied_below':
+    'Keys with a lower serial are revoked; whoever streams with one is shown out.',
+  'tianjian.livestream.v1.SessionStanding.kick_publish_id': 'Who is shown out whatever their key.',
+  'tianjian.livestream.v1.SessionStanding.over': 'Nobody streams any more; whoever does is shown out.',
   'tianjian.livestream.v1.Shift.Status.KEPT': 'The person was on duty within it.',
   'tianjian.livestream.v1.Shift.Status.MISSED':
     'Fifteen minutes of it are over, or all of it, and the person was not there.',
@@ -647,7 +698,77 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.Shifts.Plan':
     'Plans when a person hosts, or changes the plan. Two shifts of a session never overlap. Problems: not_found, session.not_open, shift.overlaps, request.invalid.',
   'tianjian.livestream.v1.SilencedSpeaker.until': 'ms',
+  'tianjian.livestream.v1.StandingAnswer.removed_live_session_ids':
+    'Whose recordings on the asking edge are kept no longer: their bytes are to be deleted. Told to who asks only.',
+  'tianjian.livestream.v1.Stream': 'Where a session is seen.',
+  'tianjian.livestream.v1.Stream.State.LOST': 'The publisher is gone, and is waited for.',
+  'tianjian.livestream.v1.Stream.State.NONE': 'Nobody has streamed yet.',
+  'tianjian.livestream.v1.Stream.hls_url': 'LL-HLS. Empty until the first picture.',
+  'tianjian.livestream.v1.Stream.replay_url': 'HLS of all of it. Empty until the recording is whole.',
+  'tianjian.livestream.v1.StreamDesk.keys': 'The latest 100, the newest first.',
+  'tianjian.livestream.v1.StreamDesk.person_id': 'Who streams, while somebody does.',
+  'tianjian.livestream.v1.StreamDesk.troubles': 'The latest 100, the newest first.',
+  'tianjian.livestream.v1.StreamKey.revoked': 'Opens no door any more.',
+  'tianjian.livestream.v1.StreamKey.serial': 'Rises with each key of the session.',
+  'tianjian.livestream.v1.StreamKeyAnswer.server_url': 'Where the publisher goes: the two fields of OBS …',
+  'tianjian.livestream.v1.StreamKeyAnswer.stream_key': '… of which this is secret.',
+  'tianjian.livestream.v1.StreamTrouble': 'Something somebody should know of.',
+  'tianjian.livestream.v1.StreamTrouble.Kind.ACCOUNT_ON_AIR': 'The account was on air in another session.',
+  'tianjian.livestream.v1.StreamTrouble.Kind.CHAIN_BROKEN': 'A segment does not follow the one before it.',
+  'tianjian.livestream.v1.StreamTrouble.Kind.CHANGED': 'What is kept is not what was recorded.',
+  'tianjian.livestream.v1.StreamTrouble.Kind.INCOMPLETE': 'Segments are missing.',
+  'tianjian.livestream.v1.StreamTrouble.Kind.NO_SHOW':
+    'Fifteen minutes after it was to begin, nobody had streamed or started it.',
+  'tianjian.livestream.v1.StreamTrouble.Kind.UNREADABLE': 'What is kept could not be read.',
+  'tianjian.livestream.v1.StreamTrouble.times': 'How often, where it came again and again.',
+  'tianjian.livestream.v1.StreamTrouble.words': 'Of the kind: how a publisher was denied, which segment.',
+  'tianjian.livestream.v1.Streams': 'Who may stream a session, and what becomes of its stream.',
+  'tianjian.livestream.v1.Streams.Get':
+    'The stream, its keys (without what is secret of them) and what went wrong. Problems: not_found.',
+  'tianjian.livestream.v1.Streams.IssueKey':
+    'A key for the caller: who runs the session, is verified by the incubator, and is on the plan now (a quarter of an hour around the shift counts) or on duty; a seller also where nothing is planned. Makes the session READY. While somebody else streams, only with take_over, which shows them out. Safe to repeat by key_id. Problems: not_found, access.denied, session.not_open, host.unverified, stream.off_roster, stream.taken, stream.unavailable, account.on_air, request.invalid, request.repeated_differently.',
+  'tianjian.livestream.v1.Streams.RevokeKeys':
+    'Keys open no door any more, and whoever streams with one of them is shown out within a second. Safe to repeat. Problems: not_found, access.denied, request.invalid.',
+  'tianjian.livestream.v1.Streams.RotateKey':
+    'A new key in place of all earlier ones, which still open the door for the time of grace. Safe to repeat by key_id. Problems: those of IssueKey.',
+  'tianjian.livestream.v1.Streams.Standing':
+    'Which keys are denied, of all sessions that have keys or ended within the hour. Each media edge asks every five seconds, and hears of changes in between on the broker: the same message, with what changed only.',
   'tianjian.livestream.v1.TakeOverPastSessions.sessions': '1 to 500.',
+  'tianjian.media.v1.PublishDenied':
+    'A publisher was turned away. Told of sessions that are known, and of each reason once in ten seconds.',
+  'tianjian.media.v1.PublishDenied.reason': 'FORGED, EXPIRED, REVOKED, OVER, IN_USE, SUPERSEDED, LIMIT, BAD_MEDIA.',
+  'tianjian.media.v1.PublishEnded':
+    'Nobody streams any more; the recording is sealed next. Not told of a publish that was taken over.',
+  'tianjian.media.v1.PublishInterrupted': 'The publisher is gone; the stream waits a minute for its return.',
+  'tianjian.media.v1.PublishStarted': 'The first picture is there.',
+  'tianjian.media.v1.PublishStarted.play_url': 'Where viewers find it: its /index.m3u8 and /socket.',
+  'tianjian.media.v1.PublishStarted.takes_over_publish_id':
+    'Whom it took over from without a break, or within the minute: that publish has ended with it.',
+  'tianjian.media.v1.RecordingSealed': 'The recording is whole.',
+  'tianjian.media.v1.RecordingSealed.replay_url': 'Where it is replayed: its /index.m3u8.',
+  'tianjian.media.v1.RecordingSealed.sha256': 'Hex: the last link of the chain.',
+  'tianjian.media.v1.SegmentSealed': 'A stretch of the recording is on the disk and will not change any more.',
+  'tianjian.media.v1.SegmentSealed.discontinuity': 'The publisher was gone before it.',
+  'tianjian.media.v1.SegmentSealed.generation':
+    'Which initialization (codecs, sizes) it is played with, and the SHA-256 (hex) of that.',
+  'tianjian.media.v1.SegmentSealed.n': '0, 1, 2 …',
+  'tianjian.media.v1.SegmentSealed.prev_sha256':
+    'The link of the chain before it; before the first one 64 zeros. Its own link is the SHA-256 (hex) of prev_sha256, init_sha256 and sha256, with a line feed between them.',
+  'tianjian.media.v1.SegmentSealed.sha256': 'Hex; of its bytes.',
+  'tianjian.media.v1.SegmentSealed.starts_at': "By the server's clock, of its first picture.",
+  'tianjian.media.v1.StreamChanged':
+    'What a media edge tells: who streams, and what was recorded. One message for all of it, so that it is heard in the order it happened in.',
+  'tianjian.media.v1.StreamChanged.company_id':
+    'Whose key it was. Empty where a publisher was denied whose key proves nothing.',
+  'tianjian.media.v1.StreamChanged.publish_id':
+    'One publisher in one recording: the same over interruptions, another when somebody else takes over.',
+  'tianjian.media.v1.StreamChanged.recording_id': "One session's recording on one edge.",
+  'tianjian.media.v1.StreamChanged.seq': 'Rises with each message of an edge.',
+  'tianjian.media.v1.StreamEnd.BAD_MEDIA': 'Something other than H.264 with AAC, or no picture, or garbage.',
+  'tianjian.media.v1.StreamEnd.KICKED': 'Its key was revoked, or it was shown out.',
+  'tianjian.media.v1.StreamEnd.LIMIT': 'It sent more than is allowed, or the disk is full.',
+  'tianjian.media.v1.StreamEnd.LOST': 'It fell silent, or its line broke, or the edge was stopped.',
+  'tianjian.media.v1.StreamEnd.STOPPED': 'The publisher said goodbye.',
   'tianjian.orders.v1.AskRefund.photo_keys':
     "The blobKeys of the buyer's own uploads: pictures that show what is wrong with the goods.",
   'tianjian.orders.v1.AskedLine': 'Either whole pieces, at what was paid for them, or an amount of money.',
@@ -739,6 +860,7 @@ export const comments: Readonly<Record<string, string>> = {
     "Orders with lines that have not left altogether, paid or about to be, and the lot's pieces in those lines.",
   'tianjian.orders.v1.MergeCart.merge_id': 'Made by the client.',
   'tianjian.orders.v1.Order.discount_fen': 'Taken off goods and freight by coupons.',
+  'tianjian.orders.v1.Order.in_replay': "Bought in the session's replay.",
   'tianjian.orders.v1.Order.packed_at': 'Absent until packing began.',
   'tianjian.orders.v1.Order.pre_sale': 'Absent: of goods that were ready.',
   'tianjian.orders.v1.Order.shipping_address': 'Masked for everyone but the buyer and who packs.',

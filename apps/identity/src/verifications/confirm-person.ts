@@ -30,7 +30,14 @@ export class ConfirmPersonHandler {
       if (!member) throw new Problem('not_found');
       const verifiedOn = seenOn ?? member.today;
       const { incubatorId } = member;
-      const wanted = { verificationId, personId, incubatorId, verifiedOn, validUntil: validUntil(verifiedOn), confirmedBy };
+      const wanted = {
+        verificationId,
+        personId,
+        incubatorId,
+        verifiedOn,
+        validUntil: validUntil(verifiedOn),
+        confirmedBy,
+      };
       const { standing, isNew } = await addVerification(tx, wanted);
       // Said again on another day, "today" is the day it was said first.
       const same = seenOn === null ? { ...wanted, ...daysOf(standing) } : wanted;

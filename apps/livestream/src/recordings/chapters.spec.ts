@@ -25,7 +25,10 @@ describe('A moment of a show', () => {
   });
 
   it('is never later in the replay than a moment after it', () => {
-    const gaps = fc.array(fc.tuple(fc.nat(30_000), fc.integer({ min: 1, max: 3_000 })), { minLength: 1, maxLength: 30 });
+    const gaps = fc.array(fc.tuple(fc.nat(30_000), fc.integer({ min: 1, max: 3_000 })), {
+      minLength: 1,
+      maxLength: 30,
+    });
     fc.assert(
       fc.property(gaps, fc.nat(200_000), fc.nat(200_000), (some, one, other) => {
         let now = 0;

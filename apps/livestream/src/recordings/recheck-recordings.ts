@@ -21,7 +21,10 @@ export class RecheckRecordings {
   async look(): Promise<void> {
     const recording = await this.db.single(takeToCheck);
     if (!recording) return;
-    const fault = await this.check(recording).catch((error: unknown) => ({ kind: 'UNREADABLE' as const, words: String(error) }));
+    const fault = await this.check(recording).catch((error: unknown) => ({
+      kind: 'UNREADABLE' as const,
+      words: String(error),
+    }));
     if (fault) await this.note(recording, fault);
   }
 
@@ -33,7 +36,8 @@ export class RecheckRecordings {
     }
     for (const [n, address] of addresses.entries()) {
       const bytes = await read(new URL(address, replayUrl).href);
-      if (createHash('sha256').update(bytes).digest('hex') !== hashes[n]) return { kind: 'CHANGED', words: `segment ${n}` };
+      if (createHash('sha256').update(bytes).digest('hex') !== hashes[n])
+        return { kind: 'CHANGED', words: `segment ${n}` };
     }
     return undefined;
   }

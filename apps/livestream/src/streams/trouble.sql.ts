@@ -22,7 +22,13 @@ const SHOWN_MAX = 100;
 export async function noteTrouble(
   tx: Tx,
   { companyId, liveSessionId }: SessionKey,
-  { kind, at, words, recordingId = null, apart = '' }: Omit<Trouble, 'times'> & {
+  {
+    kind,
+    at,
+    words,
+    recordingId = null,
+    apart = '',
+  }: Omit<Trouble, 'times'> & {
     recordingId?: RecordingId | null;
     apart?: string;
   },
