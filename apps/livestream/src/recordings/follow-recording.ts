@@ -3,6 +3,7 @@ import type { SegmentSealed, StreamChanged } from '#contracts/tianjian/media/v1/
 import type { Tx } from '#database/tx.js';
 import { LiveSessionId, RecordingId } from '#kernel/id.js';
 import { CHAIN_START, linkOf } from '#kernel/recording-chain.js';
+import { grouped } from '../grouped.js';
 import { tellRoom } from '../room/tell-room.js';
 import { isOver, type Session } from '../sessions/session.js';
 import { lockNamed } from '../streams/stream.sql.js';
@@ -27,7 +28,7 @@ export async function noteSegments(tx: Tx, messages: StreamChanged[]): Promise<v
   const [first] = told;
   const session = first && (await lockNamed(tx, LiveSessionId.parse(first.liveSessionId)));
   if (!session) return;
-  for (const [recordingId, some] of Map.groupBy(told, (message) => RecordingId.parse(message.recordingId))) {
+  for (const [recordingId, some] of grouped(told, (message) => RecordingId.parse(message.recordingId))) {
     const segments = some.map(({ what }) => toSegment(what.value)).sort((a, b) => a.n - b.n);
     await addToRecording(tx, { ...keyOf(session), recordingId }, some[0]?.edgeId ?? '', segments);
   }

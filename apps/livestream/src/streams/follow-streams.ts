@@ -6,6 +6,7 @@ import type { Tx } from '#database/tx.js';
 import { LiveSessionId } from '#kernel/id.js';
 import { OnEvent, type Arrived } from '#messaging/on-event.js';
 import { FlashOffers } from '../flash/flash-offers.js';
+import { grouped } from '../grouped.js';
 import { noteSealed, noteSegments } from '../recordings/follow-recording.js';
 import { ToldOffers } from '../sessions/told-offers.js';
 import { followWord, type Followed } from './follow-word.js';
@@ -43,7 +44,7 @@ export class FollowStreams {
 }
 
 function bySession(events: Arrived<StreamChanged>[]): StreamChanged[][] {
-  const sessions = Map.groupBy(
+  const sessions = grouped(
     events.map(({ message }) => message),
     ({ liveSessionId }) => liveSessionId,
   );
