@@ -14,8 +14,11 @@ export const OWNERS = ['identity', 'catalog', 'orders', 'livestream', 'attributi
 export type Owner = (typeof OWNERS)[number];
 
 /** Every process of the system; the public door comes last, when what stands behind it is there. */
-export const PROCESSES = [...OWNERS, 'sandbox', 'gateway'] as const;
+export const PROCESSES = [...OWNERS, 'sandbox', 'media-edge', 'gateway'] as const;
 export type ProcessName = (typeof PROCESSES)[number];
+
+/** By which name a process calls, answers and is known to the broker: its service's. */
+export const serviceOf = (process: ProcessName): string => (process === 'media-edge' ? 'media' : process);
 
 /** The logins a service's database knows. */
 export const LOGINS = ['owner', 'app', 'work', 'books'] as const;

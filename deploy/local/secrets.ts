@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BROKER_USERS, OPERATOR } from './broker-permissions.js';
-import { LOGINS, OWNERS, PROCESSES, type Login, type Owner } from './project.js';
+import { LOGINS, OWNERS, PROCESSES, serviceOf, type Login, type Owner } from './project.js';
 
 export interface KeyPair {
   /** PEM, Ed25519. */
@@ -17,6 +17,8 @@ export interface Secrets {
   sandbox: string;
   /** Signs links to blobs that are not public. */
   blobLinks: string;
+  /** By key id: sign what publishers come with. The first one signs. */
+  streamKeys: Record<string, string>;
   /** By user of the broker. */
   broker: Record<string, string>;
   logins: Record<Owner, Record<Login, string>>;
@@ -29,6 +31,7 @@ export interface Secrets {
 }
 
 const PERSONAL_KEY_BYTES = 32;
+const STREAM_KEY_BYTES = 32;
 
 /** Made once and kept for the owner's eyes; what a later version needs besides is added. */
 export function secretsIn(folder: string): Secrets {
@@ -47,9 +50,10 @@ function newSecrets(): Secrets {
     redis: password(),
     sandbox: password(),
     blobLinks: password(),
+    streamKeys: { k1: randomBytes(STREAM_KEY_BYTES).toString('base64url') },
     broker: Object.fromEntries(BROKER_USERS.map((user) => [user, password()])),
     logins: Object.fromEntries(OWNERS.map((owner) => [owner, logins()])) as Secrets['logins'],
-    callers: Object.fromEntries([...PROCESSES, 'media', OPERATOR].map((name) => [name, keyPair()])),
+    callers: Object.fromEntries([...PROCESSES.map(serviceOf), OPERATOR].map((name) => [name, keyPair()])),
     tokens: keyPair(),
     personal: { identity: personal(), orders: personal() },
   };

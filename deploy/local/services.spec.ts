@@ -25,6 +25,8 @@ function envOf(process: ProcessName, stripe: NodeJS.ProcessEnv): NodeJS.ProcessE
     gatewayPort: 1,
     furtherGatewayPorts: [],
     sandboxPort: 2,
+    rtmpPort: 3,
+    playPort: 4,
   };
   return launchOf({ ...places, secrets: secretsIn(folder), stripe }, { process, name: process, env: {} }).env ?? {};
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { OPERATOR } from './broker-permissions.js';
 import { freePort } from './ports.js';
-import { OWNERS, root, type Login, type Owner, type ProcessName } from './project.js';
+import { OWNERS, root, serviceOf, type Login, type Owner, type ProcessName } from './project.js';
 import { urlOf } from './provision.js';
 import type { Secrets } from './secrets.js';
 import type { Launch } from './supervised.js';
@@ -18,10 +18,14 @@ export interface Places {
   /** Where more than one gateway runs. */
   furtherGatewayPorts: number[];
   sandboxPort: number;
+  /** The edge's: for publishers, for viewers. */
+  rtmpPort: number;
+  playPort: number;
   /** STRIPE_… of whoever started us: with a key, money is taken by Stripe. */
   stripe: NodeJS.ProcessEnv;
 }
 
+const EDGE_ID = 'edge-1';
 const START_ATTEMPTS = 3;
 const READY_TIMEOUT_MS = 2_000;
 
@@ -34,6 +38,7 @@ export const databaseUrl = ({ postgresUrl, secrets }: Places, owner: Owner, logi
   urlOf(postgresUrl, databaseOf(owner), `${owner}_${login}`, secrets.logins[owner][login]);
 
 const sandboxFile = (folder: string) => join(folder, 'sandbox.jsonl');
+const mediaFolder = (folder: string) => join(folder, 'media');
 const smsFile = (folder: string) => join(folder, 'sms.jsonl');
 
 /** Where `npm run check:books` finds what it compares. */
@@ -96,7 +101,8 @@ export const loaderEnv = (places: Places): NodeJS.ProcessEnv => ({
 });
 
 function settingsOf(name: ProcessName, places: Places): NodeJS.ProcessEnv {
-  const { secrets, folder, gatewayPort, sandboxPort } = places;
+  const { secrets, folder, gatewayPort, sandboxPort, rtmpPort, playPort } = places;
+  const playUrl = `http://127.0.0.1:${playPort}`;
   const owner = OWNERS.find((one) => one === name);
   const own: Partial<Record<ProcessName, NodeJS.ProcessEnv>> = {
     identity: { TOKEN_PRIVATE_KEY: secrets.tokens.privateKey, SMS_FILE: smsFile(folder) },
@@ -112,10 +118,24 @@ function settingsOf(name: ProcessName, places: Places): NodeJS.ProcessEnv {
       SANDBOX_SECRET: secrets.sandbox,
       WEBHOOK_URL: `http://127.0.0.1:${gatewayPort}/webhooks/sandbox`,
     },
-    gateway: { PORT: String(gatewayPort), TOKEN_PUBLIC_KEY: secrets.tokens.publicKey },
+    livestream: {
+      STREAM_KEY_SECRETS: JSON.stringify(secrets.streamKeys),
+      MEDIA_EDGES: JSON.stringify([{ edgeId: EDGE_ID, rtmpUrl: `rtmp://127.0.0.1:${rtmpPort}`, playUrl }]),
+    },
+    'media-edge': {
+      EDGE_ID,
+      STREAM_KEY_SECRETS: JSON.stringify(secrets.streamKeys),
+      MEDIA_FOLDER: mediaFolder(folder),
+      RTMP_PORT: String(rtmpPort),
+      PORT: String(playPort),
+      PUBLIC_URL: playUrl,
+      // A developer's disk may be nearly full; nobody's evidence lies on it.
+      DISK_FREE_MIN_MB: '200',
+    },
+    gateway: { PORT: String(gatewayPort), TOKEN_PUBLIC_KEY: secrets.tokens.publicKey, PLAY_ORIGINS: playUrl },
   };
   return {
-    ...commonSettings(name, places),
+    ...commonSettings(serviceOf(name), places),
     ...(owner ? databaseSettings(owner, places) : {}),
     ...(name === 'identity' || name === 'orders' ? personalSettings(secrets.personal[name]) : {}),
     ...(BLOB_READERS.includes(name) ? blobSettings(places) : {}),

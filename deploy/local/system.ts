@@ -84,6 +84,8 @@ export class AlreadyRunning extends Error {
 }
 
 const DEFAULT_PORT = 3_000;
+const RTMP_PORT = 1_935;
+const PLAY_PORT = 8_935;
 const READY_LIMIT_MS = 60_000;
 const READY_LOOK_MS = 100;
 
@@ -136,6 +138,8 @@ async function bringUp(wanted: Wanted, folder: string, children: Children, stop:
     gatewayPort: await gatewayPort(wanted),
     furtherGatewayPorts: await freePorts((wanted.replicas?.gateway ?? 1) - 1),
     sandboxPort: await freePort(),
+    rtmpPort: await ownPort(throwaway, RTMP_PORT),
+    playPort: await ownPort(throwaway, PLAY_PORT),
     stripe: wanted.stripe ?? stripeIn(given),
   };
   await prepareDatabases(places, say);
@@ -186,6 +190,9 @@ async function gatewayPort({ throwaway, port, say }: Wanted): Promise<number> {
   if (free !== wanted) say(`port ${wanted} is taken by something else; using ${free} (set PORT to choose)`);
   return free;
 }
+
+/** Where it is told to others who keep it, a port must be the same the next time. */
+const ownPort = (throwaway: boolean, wanted: number) => (throwaway ? freePort() : freePortFrom(wanted));
 
 async function freePorts(count: number): Promise<number[]> {
   const ports: number[] = [];

@@ -37,14 +37,19 @@ export interface Core {
   close(): Promise<void>;
 }
 
+/** A process's log and figures, for one that must watch itself before the broker is there. */
+export const openObserver = (name: string, env: NodeJS.ProcessEnv) =>
+  new Observer(makeLog(name, read(coreSettings, env).logLevel));
+
 export async function openCore(
   name: string,
   wanted: Record<string, Setting<unknown>>,
   env: NodeJS.ProcessEnv,
+  observer = openObserver(name, env),
 ): Promise<Core> {
   const base = read(coreSettings, env);
   const settings = read(wanted, env);
-  const log = makeLog(name, base.logLevel);
+  const { log } = observer;
   Logger.overrideLogger(nestLog(log));
   const signer = new CallerSigner(name, base.callerPrivateKey);
   const verifier = new CallerVerifier(JSON.parse(base.callerPublicKeys));
@@ -55,7 +60,7 @@ export async function openCore(
   return {
     name,
     log,
-    observer: new Observer(log),
+    observer,
     nats,
     rpc: new RpcClient(client, signer),
     signer,

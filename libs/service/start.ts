@@ -57,14 +57,14 @@ export async function start(
 }
 
 /** SIGTERM and SIGINT stop once; an error nobody caught ends the process, for its supervisor to start anew. */
-export function untilToldToStop(core: Core, stop: () => Promise<void>): void {
+export function untilToldToStop({ log }: Pick<Core, 'log'>, stop: () => Promise<void>): void {
   let stopping: Promise<void> | undefined;
   const once = (signal: string) => {
-    core.log.info({ signal }, 'stopping');
+    log.info({ signal }, 'stopping');
     stopping ??= stop().then(
       () => process.exit(0),
       (error: unknown) => {
-        core.log.error({ err: error }, 'did not stop cleanly');
+        log.error({ err: error }, 'did not stop cleanly');
         process.exit(1);
       },
     );

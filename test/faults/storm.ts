@@ -14,7 +14,7 @@ import type { Dice } from './dice.js';
 import { Patience } from './patience.js';
 
 export const VICTIMS = [
-  ...['identity', 'catalog', 'orders', 'livestream', 'attribution', 'sandbox', 'gateway'],
+  ...['identity', 'catalog', 'orders', 'livestream', 'attribution', 'sandbox', 'media-edge', 'gateway'],
   ...['PostgreSQL', 'NATS', 'Redis'],
 ];
 

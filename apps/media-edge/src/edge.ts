@@ -1,0 +1,368 @@
+import { statfs } from 'node:fs/promises';
+import { Counter } from 'prom-client';
+import { LiveSessionId, RecordingId, type CompanyId, type PersonId } from '#kernel/id.js';
+import { verifyStreamKey, type StreamClaim } from '#kernel/stream-key.js';
+import { Courier } from '#messaging/courier.js';
+import { eventSubject } from '#messaging/subjects.js';
+import { StreamChangedSchema } from '#contracts/tianjian/media/v1/media_pb.js';
+import type { Core } from '#service/core.js';
+import type { Observer } from '#service/observer.js';
+import type { EdgeSettings } from './config.js';
+import { Ingest } from './ingest/ingest.js';
+import { RtmpDoor, type Answer, type Line } from './ingest/rtmp-door.js';
+import type { Wish } from './ingest/rtmp.js';
+import { LiveStream } from './live/live-stream.js';
+import { Window } from './live/window.js';
+import { denied, happenedIn } from './outbox/event.js';
+import { Outbox, type Letter } from './outbox/outbox.js';
+import { Audience } from './playback/audience.js';
+import { PlaybackDoor } from './playback/playback-door.js';
+import { Library } from './recording/library.js';
+import type { Head } from './recording/line.js';
+import { Recording } from './recording/recording.js';
+import { decide, type Refusal } from './standing/gate.js';
+import { ask, ASK_AGAIN_MS, ASK_EVERY_MS, listen } from './standing/livestream.js';
+import { Standings, type Standing } from './standing/standings.js';
+
+const TICK_MS = 1_000;
+const DISK_EVERY_MS = 5_000;
+/** A stream that is over is still shown as such for so long. */
+const OVER_FOR_MS = 60_000;
+const DENIED_AGAIN_MS = 10_000;
+const DENIED_REMEMBERED = 10_000;
+const TELL_FOR_MS = 2_000;
+// What strangers cause is nobody's business but the log's.
+const UNTOLD: Refusal[] = ['UNKNOWN', 'UNAVAILABLE'];
+
+/** One media edge: publishers come in by RTMP, viewers are served, everything is kept. */
+export class Edge {
+  rtmpPort = 0;
+  httpPort = 0;
+  private readonly streams = new Map<LiveSessionId, LiveStream>();
+  private readonly standings = new Standings((standing) => this.stand(standing));
+  private readonly library: Library;
+  private readonly rtmp: RtmpDoor;
+  private readonly playback: PlaybackDoor;
+  private readonly lastDenied = new Map<string, number>();
+  private readonly timers: NodeJS.Timeout[] = [];
+  private readonly counts: { denied: Counter; tooSlow: Counter; garbage: Counter };
+  private outbox!: Outbox;
+  private core: Core | undefined;
+  private courier: Courier | undefined;
+  private freeBytes = Infinity;
+  private draining = true;
+
+  constructor(
+    private readonly settings: EdgeSettings,
+    private readonly observer: Observer,
+  ) {
+    const { host, rtmpPort, port, mediaFolder, viewersMax } = settings;
+    const failed = (error: unknown) => observer.failed(error, 'edge');
+    this.library = new Library(mediaFolder);
+    this.rtmp = new RtmpDoor({
+      host,
+      port: rtmpPort,
+      decide: (wish, line) => this.admit(wish, line),
+      garbage: (error) => {
+        this.counts.garbage.inc();
+        observer.log.debug({ err: error }, 'no publisher');
+      },
+    });
+    this.playback = new PlaybackDoor({
+      host,
+      port,
+      viewersMax,
+      library: this.library,
+      ffmpeg: settings.ffmpeg,
+      secrets: settings.streamKeySecrets,
+      stream: (liveSessionId) => this.streams.get(liveSessionId),
+      failed,
+    });
+    this.counts = this.measure();
+  }
+
+  /** Opens both doors. Until `connect` nobody is let in. */
+  async open(): Promise<void> {
+    const { mediaFolder } = this.settings;
+    await this.library.prepare();
+    this.outbox = await Outbox.open({
+      folder: mediaFolder,
+      deliver: (letter) => this.deliver(letter),
+      failed: (error) => this.observer.log.warn({ err: error }, 'not told yet'),
+    });
+    await this.recover();
+    await this.lookAtDisk();
+    this.rtmpPort = await this.rtmp.open();
+    this.httpPort = await this.playback.open();
+    this.draining = false;
+    this.every(TICK_MS, () => this.tick());
+    this.every(DISK_EVERY_MS, () => this.lookAtDisk());
+  }
+
+  /** The broker is there. */
+  async connect(core: Core): Promise<void> {
+    this.core = core;
+    this.courier = new Courier(core.nats);
+    this.outbox.start();
+    listen(core, this.standings);
+    await this.keepAsking(core);
+  }
+
+  /** Asks how everybody stands, now and again and again; often until it was heard once. */
+  private async keepAsking(core: Core): Promise<void> {
+    let heard = true;
+    try {
+      await ask(core, this.settings.edgeId, this.standings);
+    } catch (error) {
+      heard = false;
+      this.observer.log.warn({ err: error }, 'livestream was not heard');
+    }
+    if (this.draining) return;
+    const again = setTimeout(() => void this.keepAsking(core), heard ? ASK_EVERY_MS : ASK_AGAIN_MS);
+    this.timers.push(again);
+  }
+
+  /** What keeps it from letting publishers in. */
+  async missing(): Promise<Record<string, string>> {
+    return {
+      ...(this.draining ? { process: 'starting or stopping' } : {}),
+      ...(this.core && !this.core.nats.isClosed() ? {} : { nats: 'not connected' }),
+      ...(this.standings.isFresh(Date.now()) ? {} : { livestream: 'not heard lately' }),
+      ...(this.freeBytes < this.settings.diskFreeMin ? { disk: 'nearly full' } : {}),
+    };
+  }
+
+  /** Seals what is open, tells what happened, and closes. */
+  async stop(): Promise<void> {
+    this.draining = true;
+    for (const timer of this.timers) clearInterval(timer);
+    await Promise.all([...this.streams.values()].map((stream) => stream.leave()));
+    await Promise.all([this.rtmp.close(), this.playback.close()]);
+    await this.outbox.stop(TELL_FOR_MS);
+  }
+
+  /** For specs. */
+  stream(liveSessionId: string): LiveStream | undefined {
+    return this.streams.get(liveSessionId as LiveSessionId);
+  }
+
+  private admit({ app, name, key }: Wish, line: Line): Answer {
+    const now = Date.now();
+    const liveSessionId = sessionIn(app, name);
+    if (!liveSessionId) return this.turnAway('UNKNOWN', undefined, undefined, now);
+    const standing = this.standings.of(liveSessionId);
+    const stream = this.streams.get(liveSessionId);
+    const claim = decide(key, liveSessionId, new Date(now), {
+      secrets: this.settings.streamKeySecrets,
+      fresh: !this.draining && this.standings.isFresh(now),
+      standing,
+      sealed: stream?.state === 'OVER' || this.library.isSealed(liveSessionId),
+      full: this.isFull,
+      current: stream?.current(standing, now),
+    });
+    if (typeof claim === 'string') {
+      const genuine = verifyStreamKey(this.settings.streamKeySecrets, key, liveSessionId, new Date(now));
+      return this.turnAway(claim, liveSessionId, typeof genuine === 'string' ? undefined : genuine, now);
+    }
+    const taker = stream ?? this.newStream(liveSessionId, claim);
+    const ingest = new Ingest({
+      ffmpeg: this.settings.ffmpeg,
+      bitsPerSecondMax: this.settings.bitsPerSecondMax,
+      line,
+      stage: taker,
+      say: (words) => this.observer.log.warn({ liveSessionId, words }, 'publisher'),
+    });
+    taker.take(claim, ingest);
+    this.observer.log.info({ liveSessionId, personId: claim.personId, serial: claim.serial }, 'publisher let in');
+    return { publisher: ingest };
+  }
+
+  private get isFull(): boolean {
+    const on = [...this.streams.values()].filter(({ state }) => state !== 'OVER').length;
+    return on >= this.settings.roomsMax || this.freeBytes < this.settings.diskFreeMin;
+  }
+
+  private turnAway(
+    reason: Refusal,
+    liveSessionId: LiveSessionId | undefined,
+    whose: StreamClaim | undefined,
+    now: number,
+  ): Answer {
+    this.counts.denied.inc({ reason });
+    this.observer.log.info({ liveSessionId, reason }, 'publisher denied');
+    if (liveSessionId && !UNTOLD.includes(reason)) this.tellDenied(liveSessionId, reason, whose, now);
+    return { refused: reason };
+  }
+
+  /** Of sessions we know, and of each reason now and then: nobody fills the disk by knocking. */
+  private tellDenied(
+    liveSessionId: LiveSessionId,
+    reason: string,
+    whose: { companyId: CompanyId; personId: PersonId } | undefined,
+    now: number,
+  ): void {
+    const about = `${liveSessionId} ${reason}`;
+    if (!this.standings.of(liveSessionId)) return;
+    if (now - (this.lastDenied.get(about) ?? -Infinity) < DENIED_AGAIN_MS) return;
+    if (this.lastDenied.size >= DENIED_REMEMBERED) this.lastDenied.clear();
+    this.lastDenied.set(about, now);
+    void this.outbox.tell(denied(this.settings.edgeId, liveSessionId, reason, whose));
+  }
+
+  private newStream(liveSessionId: LiveSessionId, claim: StreamClaim | undefined): LiveStream {
+    const { edgeId, returnWithinS } = this.settings;
+    const head: Head = {
+      t: 'recording',
+      recordingId: RecordingId.derive(liveSessionId, edgeId),
+      liveSessionId,
+      edgeId,
+    };
+    const stream = new LiveStream(liveSessionId, {
+      audience: new Audience(() => this.counts.tooSlow.inc()),
+      returnWithinMs: returnWithinS * 1_000,
+      openRecording: () => this.openRecording(liveSessionId, head),
+      sealed: () => this.library.shelve(liveSessionId),
+      stillborn: (by, why) => {
+        this.counts.denied.inc({ reason: why });
+        if (why === 'BAD_MEDIA' || why === 'LIMIT') this.tellDenied(liveSessionId, why, by, Date.now());
+      },
+      failed: (error) => this.observer.failed(error, 'stream'),
+    });
+    if (claim) this.observer.log.debug({ liveSessionId }, 'stream opened');
+    this.streams.set(liveSessionId, stream);
+    return stream;
+  }
+
+  private async openRecording(liveSessionId: LiveSessionId, head: Head | undefined): Promise<Recording> {
+    const recording = await Recording.open(this.library.live(liveSessionId), head, {
+      tell: async (line, told) => {
+        const happened = happenedIn(line, told, this.settings.publicUrl);
+        if (happened) await this.outbox.tell(happened);
+      },
+      failed: (error) => {
+        this.observer.failed(error, 'recording');
+        this.streams.get(liveSessionId)?.end('LIMIT');
+      },
+    });
+    if (!recording) throw new Error('nothing was recorded');
+    return recording;
+  }
+
+  /** What an earlier run left: its streams wait for their publishers, as after any other loss. */
+  private async recover(): Promise<void> {
+    for (const name of await this.library.unfinished()) {
+      const liveSessionId = sessionIn('live', name);
+      if (!liveSessionId) continue;
+      try {
+        await this.goOn(liveSessionId);
+      } catch (error) {
+        this.observer.failed(error, 'recovery');
+      }
+    }
+  }
+
+  private async goOn(liveSessionId: LiveSessionId): Promise<void> {
+    const recording = await this.openRecording(liveSessionId, undefined).catch(() => undefined);
+    const { publish, segments, inits, state, lastReason } = recording?.so ?? {};
+    const last = segments?.at(-1);
+    if (!recording || !segments || !inits || !publish || !last) return this.library.discard(liveSessionId);
+
+    const stream = this.newStream(liveSessionId, undefined);
+    stream.goOnFrom({
+      recording,
+      window: Window.after(segments.map((segment) => ({ ...segment, parts: [], open: false }))),
+      publish: {
+        ...publish,
+        companyId: publish.companyId as CompanyId,
+        personId: publish.personId as PersonId,
+      },
+      generation: Math.max(...inits.keys()),
+      zeroAt: last.startsAt - last.start * 1_000,
+    });
+    if (state === 'ON') recording.note({ t: 'interrupted', reason: 'LOST', at: Date.now() });
+    if (state === 'ENDED' || state === 'SEALED') stream.end(lastReason ?? 'LOST');
+  }
+
+  private stand(standing: Standing): void {
+    this.streams.get(standing.liveSessionId as LiveSessionId)?.stand(standing);
+  }
+
+  private tick(): void {
+    const now = Date.now();
+    for (const [liveSessionId, stream] of this.streams) {
+      stream.tick(now);
+      stream.audience.look(now);
+      const gone = stream.state === 'NEW' && !stream.hasPublisher;
+      if (gone || (stream.state === 'OVER' && now - stream.since > OVER_FOR_MS)) this.streams.delete(liveSessionId);
+    }
+  }
+
+  private async lookAtDisk(): Promise<void> {
+    const { bavail, bsize } = await statfs(this.settings.mediaFolder);
+    this.freeBytes = bavail * bsize;
+    if (this.freeBytes >= this.settings.diskFreeMin / 2) return;
+    for (const stream of this.streams.values()) stream.cut('LIMIT');
+  }
+
+  private async deliver({ eventId, payload }: Letter): Promise<void> {
+    await this.courier?.deliver({
+      messageId: eventId,
+      eventId,
+      subject: eventSubject(StreamChangedSchema),
+      payload: JSON.stringify(payload),
+    });
+  }
+
+  private every(ms: number, work: () => void | Promise<void>): void {
+    const run = async () => {
+      try {
+        await work();
+      } catch (error) {
+        this.observer.failed(error, 'edge');
+      }
+    };
+    this.timers.push(setInterval(() => void run(), ms));
+  }
+
+  private measure() {
+    const { observer } = this;
+    const registers = [observer.registry];
+    const streams = () => [...this.streams.values()];
+    observer.gauge(
+      'tianjian_media_streams',
+      'Sessions that are streamed now',
+      () => streams().filter(({ state }) => state === 'ON').length,
+    );
+    observer.gauge('tianjian_media_viewers', 'Viewers by socket', () =>
+      streams().reduce((sum, { audience }) => sum + audience.count, 0),
+    );
+    observer.gauge('tianjian_media_outbox', 'Events that the stream has not got yet', () => this.outbox.backlog);
+    observer.gauge('tianjian_media_disk_free_bytes', 'Left for recordings', () => this.freeBytes);
+    return {
+      denied: new Counter({
+        name: 'tianjian_media_denied_total',
+        help: 'Publishers turned away, by reason',
+        labelNames: ['reason'],
+        registers,
+      }),
+      tooSlow: new Counter({
+        name: 'tianjian_media_too_slow_total',
+        help: 'Viewers sent away because they took nothing',
+        registers,
+      }),
+      garbage: new Counter({
+        name: 'tianjian_media_garbage_total',
+        help: 'Connections to the publishers’ door that spoke no RTMP',
+        registers,
+      }),
+    };
+  }
+}
+
+function sessionIn(app: string, name: string): LiveSessionId | undefined {
+  try {
+    return app === 'live' ? LiveSessionId.parse(name) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,11 @@
+import { untilToldToStop } from '#service/start.js';
+import { startTraces } from '#service/traces.js';
+import { launchEdge } from './launch.js';
+
+const stopTraces = await startTraces('media', process.env);
+const edge = await launchEdge();
+edge.log.info({ rtmp: edge.rtmpPort, http: edge.httpPort }, 'open');
+untilToldToStop(edge, async () => {
+  await edge.stop();
+  await stopTraces();
+});
