@@ -79,6 +79,7 @@ describe('An edge over time', () => {
       await eventually(async () => viewer.texts.filter(({ type }) => type === 'init').length === 2);
       console.log(`away for ${seconds} s: ${Date.now() - lostAt} ms without a picture`);
       expect(viewer.closed).toBeUndefined();
+      await told(show, 'publishResumed');
       expect(field.livestream.told(show)).toEqual(['publishStarted', 'publishInterrupted', 'publishResumed']);
       viewer.socket.terminate();
       await again.dies();
@@ -114,9 +115,9 @@ describe('An edge over time', () => {
       await publisher.over();
       await edge.starts();
       await edge.isReady();
-      const kept = keptUntil(field, show);
-      console.log(`killed ${kill + 1}: ${shown - kept} ms were shown that are not kept`);
-      expect(shown - kept).toBeLessThan(1_000);
+      const missing = () => shown - keptUntil(field, show);
+      await eventually(async () => missing() < 1_000);
+      console.log(`killed ${kill + 1}: ${missing()} ms were shown that are not kept`);
       publisher = publish(show);
       await eventually(
         async () => field.livestream.told(show).filter((name) => name === 'publishResumed').length > kill,
