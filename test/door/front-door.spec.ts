@@ -25,6 +25,30 @@ describe('The public door, refusing', () => {
     });
   });
 
+  it('shows a page to a person whose link leads nowhere, and the problem to a program', async () => {
+    const asPerson = { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } };
+    const [page, head, api, program] = await Promise.all([
+      door.fetch('/nowhere/at/all', asPerson),
+      door.fetch('/nowhere/at/all', { ...asPerson, method: 'HEAD' }),
+      door.fetch('/api/nowhere', asPerson),
+      door.fetch('/nowhere/at/all'),
+    ]);
+
+    const said = [page, head, api, program].map(({ status, headers }) => [
+      status,
+      headers.get('content-type')?.split(';')[0],
+    ]);
+    expect(said).toEqual([
+      [404, 'text/html'],
+      [404, 'text/html'],
+      [404, 'application/problem+json'],
+      [404, 'application/problem+json'],
+    ]);
+    expect(page.headers.get('cache-control')).toBe('no-store');
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'self'");
+    expect(await page.text()).toContain('<div id="app">');
+  });
+
   it('makes a request id where none, or no sane one, is sent', async () => {
     const [one, two] = await Promise.all([
       door.fetch('/api/nowhere'),

@@ -3,19 +3,26 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { methods, routeOf } from '#messaging/contract.js';
 import { Watch } from '#messaging/watch.js';
 import { Problem } from '#problems/problem.js';
+import { Site } from '../pages/site.js';
 import { problemOf, sendProblem } from './answers.js';
 
 /** Every other answer that is no success: unknown paths, wrong verbs, and what our own controllers throw. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly watch: Watch) {}
+  constructor(
+    private readonly watch: Watch,
+    private readonly site: Site,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const [request, reply] = [
       host.switchToHttp().getRequest<FastifyRequest>(),
       host.switchToHttp().getResponse<FastifyReply>(),
     ];
-    if (error instanceof HttpException && error.getStatus() === 404) return refuseUnknown(request, reply);
+    if (error instanceof HttpException && error.getStatus() === 404) {
+      if (!this.site.showsNowhere(request, reply)) refuseUnknown(request, reply);
+      return;
+    }
 
     const problem = problemOf(error);
     if (problem.code === 'internal') this.watch.failed(error, request.url);

@@ -4,7 +4,7 @@ import { dirname, extname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -29,6 +29,8 @@ const FOR_EVER = 'public, max-age=31536000, immutable';
 const ASK_EACH_TIME = 'no-cache';
 /** The addresses at which the one page of the web may be opened: /rooms/:id and its like. */
 const PAGES = '/pages.json';
+// What programs ask for is answered as they expect it, whatever they say that they read.
+const FOR_PROGRAMS = '/api/';
 
 interface File {
   type: string;
@@ -40,6 +42,8 @@ interface File {
 /** Serves pages from memory: every file has its own route, so no address leads anywhere else. */
 @Injectable()
 export class Site implements OnModuleInit {
+  private shell: File | undefined;
+
   constructor(private readonly http: HttpAdapterHost) {}
 
   onModuleInit(): void {
@@ -48,21 +52,37 @@ export class Site implements OnModuleInit {
     // Where both have a page, the web's own stands.
     const files = new Map([...filesIn('apps/gateway/public'), ...web]);
     for (const [address, file] of files) serve(fastify, address, file);
-    const shell = web.get('/');
-    if (shell) for (const address of pagesOf(web)) serve(fastify, address, shell);
+    this.shell = web.get('/');
+    if (this.shell) for (const address of pagesOf(web)) serve(fastify, address, this.shell);
+  }
+
+  /** Who follows a link that leads nowhere, and is a person, gets the page that says so. False: it is for the door. */
+  showsNowhere(request: FastifyRequest, reply: FastifyReply): boolean {
+    if (!this.shell || request.url.startsWith(FOR_PROGRAMS) || !reads(request, 'text/html')) return false;
+    reply.code(404).headers({ 'content-type': this.shell.type, vary: 'accept, accept-encoding' });
+    sendBytes(request, reply, this.shell);
+    return true;
   }
 }
 
-function serve(fastify: FastifyInstance, address: string, { type, etag, bytes, compressed }: File): void {
+function serve(fastify: FastifyInstance, address: string, file: File): void {
+  const { type, etag, compressed } = file;
   const cache = address.startsWith(HASHED) ? FOR_EVER : ASK_EACH_TIME;
   fastify.get(address, (request, reply) => {
     reply.headers({ 'content-type': type, 'cache-control': cache, etag });
     if (compressed) reply.header('vary', 'accept-encoding');
     if (request.headers['if-none-match'] === etag) return reply.code(304).send();
-    if (!compressed || !takesBrotli(request.headers['accept-encoding'])) return reply.send(bytes);
-    return reply.header('content-encoding', 'br').send(compressed);
+    return sendBytes(request, reply, file);
   });
 }
+
+function sendBytes(request: FastifyRequest, reply: FastifyReply, { bytes, compressed }: File): FastifyReply {
+  if (!compressed || !takesBrotli(request.headers['accept-encoding'])) return reply.send(bytes);
+  return reply.header('content-encoding', 'br').send(compressed);
+}
+
+const reads = ({ method, headers }: FastifyRequest, type: string) =>
+  (method === 'GET' || method === 'HEAD') && (headers.accept ?? '').includes(type);
 
 const takesBrotli = (encodings: string | string[] | undefined) =>
   /\bbr\b(?!\s*;\s*q=0(\.0+)?\s*(,|$))/.test(String(encodings ?? ''));
