@@ -23,6 +23,8 @@ export interface Places {
   playPort: number;
   /** STRIPE_… of whoever started us: with a key, money is taken by Stripe. */
   stripe: NodeJS.ProcessEnv;
+  /** BLOB_S3_… likewise: with a bucket, files lie there. */
+  bucket: NodeJS.ProcessEnv;
 }
 
 const EDGE_ID = 'edge-1';
@@ -168,7 +170,8 @@ const databaseSettings = (owner: Owner, places: Places): NodeJS.ProcessEnv => ({
 
 const BLOB_READERS: ProcessName[] = ['gateway', 'catalog', 'orders'];
 
-const blobSettings = ({ folder, secrets }: Places): NodeJS.ProcessEnv => ({
+const blobSettings = ({ folder, secrets, bucket }: Places): NodeJS.ProcessEnv => ({
+  ...bucket,
   BLOB_FOLDER: join(folder, 'blobs'),
   BLOB_LINK_SECRET: secrets.blobLinks,
 });
@@ -178,14 +181,23 @@ const personalSettings = ({ key, indexKey }: { key: string; indexKey: string }):
   PII_INDEX_KEY: indexKey,
 });
 
-/** Ours, without what is meant for this process alone or for one service: flags, the superuser, the payment provider. */
+/**
+ * Ours, without what is meant for this process alone or for some services: flags, the superuser, the payment provider,
+ * the bucket.
+ */
 function inherited(): NodeJS.ProcessEnv {
   const { NODE_OPTIONS: _flags, POSTGRES_URL: _superuser, ...rest } = process.env;
-  return Object.fromEntries(Object.entries(rest).filter(([name]) => !isOfStripe(name)));
+  return Object.fromEntries(Object.entries(rest).filter(([name]) => !isOfStripe(name) && !isOfBucket(name)));
 }
 
 const isOfStripe = (name: string) => name.startsWith('STRIPE_');
 
+const isOfBucket = (name: string) => name.startsWith('BLOB_S3_');
+
 /** What an environment says about Stripe. */
 export const stripeIn = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(env).filter(([name]) => isOfStripe(name)));
+
+/** What an environment says about a bucket for files. */
+export const bucketIn = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => isOfBucket(name)));

@@ -16,6 +16,7 @@ import { secretsIn, type Secrets } from './secrets.js';
 import { startServers, type ServerOf } from './servers/servers.js';
 import {
   booksEnv,
+  bucketIn,
   databaseOf,
   databaseUrl,
   isBuilt,
@@ -141,6 +142,7 @@ async function bringUp(wanted: Wanted, folder: string, children: Children, stop:
     rtmpPort: await ownPort(throwaway, RTMP_PORT),
     playPort: await ownPort(throwaway, PLAY_PORT),
     stripe: wanted.stripe ?? stripeIn(given),
+    bucket: bucketIn(given),
   };
   await prepareDatabases(places, say);
   writeFileSync(join(folder, 'books.json'), JSON.stringify(booksEnv(places), null, 2), { mode: 0o600 });

@@ -22,7 +22,13 @@ export interface NewBlob {
   until?: Date;
 }
 
-/** Bytes that are too many for a database, by key. A folder here; a bucket can stand behind the same verbs. */
+const HOUR_MS = 3_600_000;
+/** Whoever found it in time may still say that it is to be kept. */
+export const GRACE_MS = HOUR_MS;
+/** Nobody writes one blob for so long. */
+export const HALF_WRITTEN_MS = 24 * HOUR_MS;
+
+/** Bytes that are too many for a database, by key: in a folder, or in a bucket. */
 export abstract class Blobs {
   /**
    * Keeps what streams in, whole or not at all; under a key that has bytes these take their place.
@@ -38,8 +44,8 @@ export abstract class Blobs {
   abstract keep(key: BlobKey): Promise<boolean>;
 
   /**
-   * Removes what nobody said to keep, an hour after its time, and what a process that died left half written; returns
-   * how much. A bucket does it by a rule of its own.
+   * Removes what nobody said to keep, an hour after its time, and what a process that died left half written, a day
+   * after it began; returns how much.
    */
   abstract sweep(now: Date): Promise<number>;
 

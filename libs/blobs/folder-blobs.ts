@@ -5,16 +5,11 @@ import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Problem } from '#problems/problem.js';
 import { BlobKey } from './blob-key.js';
-import { Blobs, type AboutBlob, type NewBlob } from './blobs.js';
+import { Blobs, GRACE_MS, HALF_WRITTEN_MS, type AboutBlob, type NewBlob } from './blobs.js';
 
 // For the eyes of our own processes.
 const FILE = { mode: 0o600, flush: true };
 const FOLDER = { mode: 0o700, recursive: true };
-const HOUR_MS = 3_600_000;
-// Whoever found it in time may still say so.
-const GRACE_MS = HOUR_MS;
-// Nobody writes one file for so long.
-const HALF_WRITTEN_MS = 24 * HOUR_MS;
 // The only area where anything is for a while only.
 const FOR_A_WHILE = 'upload-';
 

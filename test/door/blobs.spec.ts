@@ -1,7 +1,6 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { readdir, rename } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { BlobKey } from '#blobs/blob-key.js';
@@ -116,29 +115,6 @@ describe('An upload that nobody uses', () => {
     expect([await blobs().about(unused), await blobs().keep(unused)]).toEqual([undefined, false]);
     expect(await blobs().about(kept)).not.toHaveProperty('until');
     expect((await readWhole(blobs(), kept))?.toString()).toBe('photo');
-  });
-
-  it('is not given to anybody when its time is over, swept or not', async () => {
-    const key = BlobKey.new('upload');
-    const about = { type: 'image/png', maxBytes: 100, until: new Date(Date.now() - 1) };
-    await blobs().put(key, Readable.from([Buffer.from('late')]), about);
-
-    expect([await blobs().about(key), await blobs().read(key)]).toEqual([undefined, undefined]);
-  });
-
-  it('takes with it what a process that died left half written, and nothing that is whole', async () => {
-    const [whole, cut] = [BlobKey.new('public'), BlobKey.new('upload')];
-    await blobs().put(whole, Readable.from([Buffer.from('apples')]), { type: 'image/webp', maxBytes: 100 });
-    await blobs().put(cut, Readable.from([Buffer.from('half')]), { type: 'image/png', maxBytes: 100 });
-    const folder = join(door.blobFolder, 'upload', cut.slice(-2));
-    await rename(join(folder, `${cut}.json`), join(folder, `${cut}.json.${randomUUID()}`));
-
-    await blobs().sweep(inHours(23));
-    expect(await readdir(folder)).toHaveLength(2);
-    await blobs().sweep(inHours(26));
-
-    expect(await readdir(folder)).toEqual([]);
-    expect(await blobs().about(whole)).toMatchObject({ size: 6 });
   });
 });
 
