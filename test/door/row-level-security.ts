@@ -36,16 +36,15 @@ async function companyTables(world: World, owner: Owner): Promise<{ table: strin
     SELECT relname AS table FROM pg_class
     WHERE relkind IN ('r', 'p') AND NOT relispartition AND obj_description(oid, 'pg_class') LIKE 'company:%'
     ORDER BY relname`);
-  const tables = await Promise.all(
-    rows.map(async ({ table }) => {
-      const counted = await books
-        .query<{ rows: number }>(`SELECT count(*)::int AS rows FROM ${table} WHERE company_id = $1`, [
-          world.theirs.companyId,
-        ])
-        .catch(() => ({ rows: [{ rows: 0 }] })); // The books have no business there.
-      return { table, rows: counted.rows[0]?.rows ?? 0 };
-    }),
-  );
+  const tables: { table: string; rows: number }[] = [];
+  for (const { table } of rows) {
+    const counted = await books
+      .query<{ rows: number }>(`SELECT count(*)::int AS rows FROM ${table} WHERE company_id = $1`, [
+        world.theirs.companyId,
+      ])
+      .catch(() => ({ rows: [{ rows: 0 }] })); // The books have no business there.
+    tables.push({ table, rows: counted.rows[0]?.rows ?? 0 });
+  }
   await books.end();
   return tables;
 }
