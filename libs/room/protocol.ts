@@ -107,7 +107,7 @@ export interface ChatLine {
   at: number;
   /** Whose it is, as a name for one room: the same for all lines of one person, of no use elsewhere. */
   by?: string;
-  /** "host" for who runs the session or keeps order in it; empty for a buyer. */
+  /** "host" for who runs the session, "moderator" for who keeps order in it and does not run it; empty for a buyer. */
   role?: string;
 }
 

@@ -176,6 +176,7 @@ export const requests: Record<string, Ask> = {
     supplierId: object === 'nested' ? world.theirs.supplierId : SupplierId.new(),
     ...supplierTerms,
   }),
+  'Stock.ListSuppliers': (world, object) => ({ companyId: companyOf(world, object, CompanyId.new()) }),
   'Stock.SaveLot': (world, object) => ({
     companyId: companyOf(world, object),
     lotId: LotId.new(),

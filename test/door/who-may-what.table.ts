@@ -14,6 +14,8 @@
 // A cart is its owner's, or whosever client made its id ("foreign"); an address stands in its owner's book only, and the
 // same id may stand in another.
 //
+// A host is shown coupons (Coupons.List) only as far as they are claimed on air: coupons.spec.ts.
+//
 // An account's id is the company's own affair, so saving under an id that another company uses makes an account of ours.
 
 export const ROLES = [
@@ -139,6 +141,9 @@ Stock.SaveSupplier           own      401     403   403    ok     ok    403   40
 Stock.SaveSupplier           foreign  401     403   403    403    403   403   403    403   ok      403
 Stock.SaveSupplier           random   401     403   403    403    403   403   403    403   403     403
 Stock.SaveSupplier           nested   401     403   403    404    404   403   403    403   403     403
+Stock.ListSuppliers          own      401     403   403    ok     ok    403   403    403   403     403
+Stock.ListSuppliers          foreign  401     403   403    403    403   403   403    403   ok      403
+Stock.ListSuppliers          random   401     403   403    403    403   403   403    403   403     403
 Stock.SaveLot                own      401     403   403    ok     ok    403   403    403   403     403
 Stock.SaveLot                foreign  401     403   403    403    403   403   403    403   ok      403
 Stock.SaveLot                random   401     403   403    404    404   403   403    403   403     403

@@ -58,6 +58,7 @@ import { SaveSkuHandler } from './skus/save-sku.js';
 import { AdjustStockHandler } from './stock/adjust-stock.js';
 import { GetSkuStockHandler } from './stock/get-sku-stock.js';
 import { PackLotHandler } from './stock/pack-lot.js';
+import { ListSuppliersHandler } from './suppliers/list-suppliers.js';
 import { SaveSupplierHandler } from './suppliers/save-supplier.js';
 import { ApplyImportHandler } from './tables/apply-import.js';
 import { ExportTableHandler } from './tables/export-table.js';
@@ -82,6 +83,7 @@ import { PreviewImportHandler } from './tables/preview-import.js';
     RemoveImageHandler,
     // Stock
     SaveSupplierHandler,
+    ListSuppliersHandler,
     SaveLotHandler,
     PackLotHandler,
     AdjustStockHandler,

@@ -279,6 +279,24 @@ describe('Coupons of a company', () => {
     expect(second.nextPageToken).toBe('');
   });
 
+  it('are shown to a host as far as they are given away on air, and no other code', async () => {
+    const companyId = CompanyId.new();
+    await made(companyId, { code: 'SECRET' });
+    await made(companyId, { code: 'ON-AIR', claimOnly: true });
+    await made(companyId, { code: 'WAS-ON-AIR', claimOnly: true, startsAt: inDays(-9), endsAt: inDays(-1) });
+    const ended = (await made(companyId, { code: 'ENDED', claimOnly: true })).coupon!.couponId;
+    await catalog.call(Coupons.method.end, { companyId, couponId: ended }, member(companyId));
+    const codesFor = async (...roles: string[]) => {
+      const person = { personId: PersonId.new(), memberships: [{ companyId, roles }], mandates: [] };
+      const { coupons } = await catalog.call(Coupons.method.list, { companyId }, asPerson(person));
+      return coupons.map(({ code }) => code);
+    };
+
+    expect(await codesFor('host')).toEqual(['ON-AIR']);
+    const all = ['ENDED', 'WAS-ON-AIR', 'ON-AIR', 'SECRET'];
+    expect(await Promise.all([codesFor('seller'), codesFor('host', 'seller')])).toEqual([all, all]);
+  });
+
   it('are ended by whose money it is, once and for all', async () => {
     const noodles = await farm.stocked([10]);
     const { companyId } = noodles;

@@ -64,10 +64,10 @@ export async function readCoupon(tx: Tx, companyId: CompanyId, couponId: CouponI
   return coupon;
 }
 
-/** The company's coupons, newest first, after one of them. */
+/** The company's coupons, newest first, after one of them; or only those to be claimed on air now or later. */
 export function listCoupons(
   tx: Tx,
-  companyId: CompanyId,
+  { companyId, onlyOnAir }: { companyId: CompanyId; onlyOnAir: boolean },
   [madeMicros = null, couponId = null]: (string | null)[],
   limit: number,
 ): Promise<SavedCoupon[]> {
@@ -78,7 +78,8 @@ export function listCoupons(
       ends_at AS "endsAt", quota, per_buyer AS "perBuyer", claim_only AS "claimOnly", claimed, used, ended_at AS "endedAt",
       (extract(epoch FROM made_at) * 1000000)::bigint::text AS "madeMicros"
     FROM coupon
-    WHERE company_id = ${companyId} AND (${madeMicros}::bigint IS NULL OR (made_at, coupon_id) <
+    WHERE company_id = ${companyId} AND (NOT ${onlyOnAir} OR (claim_only AND ended_at IS NULL AND ends_at > now()))
+      AND (${madeMicros}::bigint IS NULL OR (made_at, coupon_id) <
       ('epoch'::timestamptz + ${madeMicros}::bigint * interval '1 microsecond', ${couponId}::uuid))
     ORDER BY made_at DESC, coupon_id DESC LIMIT ${limit}`;
 }

@@ -211,6 +211,26 @@ describe('Saving a supplier', () => {
       { status: 'COOPERATIVE', on: daysFromNow(0) },
     ]);
   });
+
+  it('puts it into the list of the company’s own', async () => {
+    const [companyId, elsewhere] = [CompanyId.new(), CompanyId.new()];
+    const save = (of: CompanyId, name: string, kind: Kind) =>
+      catalog.call(
+        Stock.method.saveSupplier,
+        { companyId: of, supplierId: SupplierId.new(), name, kind, regionCode: '621102' },
+        seller(),
+      );
+    await save(companyId, '李家沟', Kind.COOPERATIVE);
+    await save(companyId, '安定区农场', Kind.FIRM);
+    await save(elsewhere, '别人家', Kind.HOUSEHOLD);
+
+    const { suppliers } = await catalog.call(Stock.method.listSuppliers, { companyId }, seller());
+
+    expect(suppliers.map(({ name, kind, regionCode }) => [name, kind, regionCode])).toEqual([
+      ['安定区农场', Kind.FIRM, '621102'],
+      ['李家沟', Kind.COOPERATIVE, '621102'],
+    ]);
+  });
 });
 
 describe('Adjusting stock', () => {

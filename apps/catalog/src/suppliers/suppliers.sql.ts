@@ -1,5 +1,6 @@
 import type { Tx } from '#database/tx.js';
 import type { CompanyId, PersonId, SupplierId } from '#kernel/id.js';
+import type { SupplierKind } from './supplier.js';
 
 export interface Supplier {
   companyId: CompanyId;
@@ -9,11 +10,21 @@ export interface Supplier {
   regionCode: string;
 }
 
+export interface ListedSupplier extends Pick<Supplier, 'supplierId' | 'name' | 'regionCode'> {
+  kind: SupplierKind;
+}
+
 /** What the supplier was said to be before, locked; undefined for a new one. */
 export async function lockKind(tx: Tx, { companyId, supplierId }: Supplier): Promise<string | undefined> {
   const [supplier] = await tx.sql<{ kind: string }>`
     SELECT kind FROM supplier WHERE company_id = ${companyId} AND supplier_id = ${supplierId} FOR UPDATE`;
   return supplier?.kind;
+}
+
+export function listSuppliers(tx: Tx, companyId: CompanyId, max: number): Promise<ListedSupplier[]> {
+  return tx.sql<ListedSupplier>`
+    SELECT supplier_id AS "supplierId", name, kind, region_code AS "regionCode"
+    FROM supplier WHERE company_id = ${companyId} ORDER BY name, supplier_id LIMIT ${max}`;
 }
 
 export async function writeSupplier(

@@ -87,7 +87,7 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.catalog.v1.Coupons.EndOfPlatform': 'Ends a coupon that the platform pays. Idempotent. Problems: not_found.',
   'tianjian.catalog.v1.Coupons.Get': 'Problems: not_found.',
   'tianjian.catalog.v1.Coupons.List':
-    'Newest first, whoever pays. Hosts read them to offer them on air. Problems: request.invalid.',
+    'Newest first, whoever pays. Who only hosts is shown those to be claimed (claim_only) that are not over, to offer them on air, and no other code. Problems: request.invalid.',
   'tianjian.catalog.v1.Coupons.ListClaimed':
     'What the caller claimed and may still use, the latest first, at most 100.',
   'tianjian.catalog.v1.DescribeSkus.live_session_id': 'Empty: list prices.',
@@ -309,6 +309,7 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.catalog.v1.Stock.Adjust':
     'Writes off or corrects pieces, with a reason. Problems: request.invalid, not_found, stock.sold_out, request.repeated_differently.',
   'tianjian.catalog.v1.Stock.Get': 'Problems: not_found.',
+  'tianjian.catalog.v1.Stock.ListSuppliers': 'By name, at most 500.',
   'tianjian.catalog.v1.Stock.Pack':
     'Turns grams of a lot into pieces of a SKU of the same product. Publishes LotPacked. Problems: request.invalid, not_found, lot.too_small, lot.recalled, lot.not_harvested, pre_sale.sku_promised, request.repeated_differently.',
   'tianjian.catalog.v1.Stock.SaveLot':
@@ -471,7 +472,9 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.Chat.Standing': 'Whether the caller may write here, and from when. Problems: not_found.',
   'tianjian.livestream.v1.Chat.Withdraw': "Takes back the caller's own line. Safe to repeat. Problems: not_found.",
   'tianjian.livestream.v1.ChatBan.devices': 'How many devices it holds for.',
-  'tianjian.livestream.v1.ChatLine.crew': 'Said by who runs the session.',
+  'tianjian.livestream.v1.ChatLine.crew': 'Said by who runs the session or keeps order in it.',
+  'tianjian.livestream.v1.ChatLine.role':
+    '"host" for who runs the session, "moderator" for who keeps order in it and does not run it; empty: a viewer.',
   'tianjian.livestream.v1.ChatLine.speaker_id':
     'The same for all lines of one person in this session, and for nothing else.',
   'tianjian.livestream.v1.ChatModeration':
@@ -654,7 +657,7 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.RoomLine': 'A line as frames of the room have it.',
   'tianjian.livestream.v1.RoomLine.at': 'ms',
   'tianjian.livestream.v1.RoomLine.by': "The speaker's id.",
-  'tianjian.livestream.v1.RoomLine.role': '"host", or empty for a viewer.',
+  'tianjian.livestream.v1.RoomLine.role': '"host", "moderator", or empty for a viewer.',
   'tianjian.livestream.v1.RoomSnapshot.bag_version': 'The seq of the last fact that changed the bag.',
   'tianjian.livestream.v1.RoomSnapshot.chat': 'The last 30 lines of the chat, oldest first.',
   'tianjian.livestream.v1.RoomSnapshot.epoch':

@@ -90,7 +90,7 @@ export async function findLines(tx: Tx, wanted: Pick<Line, 'companyId' | 'liveSe
   }));
   return tx.sql<Line>`
     SELECT l.company_id AS "companyId", l.live_session_id AS "liveSessionId", l.line_id AS "lineId",
-           l.speaker_id AS "speakerId", l.person_id AS "personId", l.name, l.text, l.crew, l.at
+           l.speaker_id AS "speakerId", l.person_id AS "personId", l.name, l.text, l.crew, l.moderates, l.at
     FROM jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) AS w (company_id uuid, live_session_id uuid, line_id uuid)
     JOIN chat_line l USING (company_id, live_session_id, line_id)`;
 }
@@ -100,7 +100,7 @@ export async function writeLines(tx: Tx, lines: WantedLine[], speakers: Speaker[
   const said = lines.map((line) => ({
     ...{ company_id: line.companyId, live_session_id: line.liveSessionId, line_id: line.lineId },
     ...{ speaker_id: line.speakerId, person_id: line.personId, name: line.name, text: line.text, crew: line.crew },
-    ...{ device_key: line.deviceKey, at: line.at },
+    ...{ moderates: line.moderates, device_key: line.deviceKey, at: line.at },
   }));
   const changed = speakers.map((speaker) => ({
     ...{ company_id: speaker.companyId, live_session_id: speaker.liveSessionId, speaker_id: speaker.speakerId },
@@ -114,11 +114,12 @@ export async function writeLines(tx: Tx, lines: WantedLine[], speakers: Speaker[
         AS c (company_id uuid, live_session_id uuid, speaker_id uuid, name text, crew boolean,
               last_line_at timestamptz, paced_until timestamptz)
       WHERE (s.company_id, s.live_session_id, s.speaker_id) = (c.company_id, c.live_session_id, c.speaker_id))
-    INSERT INTO chat_line (company_id, live_session_id, line_id, speaker_id, person_id, name, text, crew, device_key, at)
-    SELECT company_id, live_session_id, line_id, speaker_id, person_id, name, text, crew, device_key, at
+    INSERT INTO chat_line (company_id, live_session_id, line_id, speaker_id, person_id, name, text, crew, moderates,
+                           device_key, at)
+    SELECT company_id, live_session_id, line_id, speaker_id, person_id, name, text, crew, moderates, device_key, at
     FROM ROWS FROM (jsonb_to_recordset(${JSON.stringify(said)}::jsonb)
       AS (company_id uuid, live_session_id uuid, line_id uuid, speaker_id uuid, person_id uuid, name text, text text,
-          crew boolean, device_key text, at timestamptz)) WITH ORDINALITY
+          crew boolean, moderates boolean, device_key text, at timestamptz)) WITH ORDINALITY
     ORDER BY ordinality`;
 }
 
@@ -126,7 +127,7 @@ export async function writeLines(tx: Tx, lines: WantedLine[], speakers: Speaker[
 export async function lastLines(tx: Tx, { companyId, liveSessionId }: Room): Promise<Line[]> {
   const lines = await tx.sql<Line>`
     SELECT company_id AS "companyId", live_session_id AS "liveSessionId", line_id AS "lineId",
-           speaker_id AS "speakerId", person_id AS "personId", name, text, crew, at
+           speaker_id AS "speakerId", person_id AS "personId", name, text, crew, moderates, at
     FROM chat_line
     WHERE company_id = ${companyId} AND live_session_id = ${liveSessionId} AND retracted_at IS NULL
     ORDER BY nr DESC LIMIT ${SHOWN_LINES}`;

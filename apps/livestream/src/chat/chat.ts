@@ -36,6 +36,8 @@ export interface Line extends Room {
   name: string;
   text: string;
   crew: boolean;
+  /** Of the crew, and keeps order without running the session: a badge of its own. */
+  moderates: boolean;
   at: Date;
 }
 

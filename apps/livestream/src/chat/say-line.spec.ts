@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Chat, ChatModeration } from '#contracts/tianjian/livestream/v1/chat_pb.js';
+import { Room } from '#contracts/tianjian/livestream/v1/room_pb.js';
 import { ChatLineId, LiveSessionId, PersonId } from '#kernel/id.js';
 import { asService, runningService } from '#testing/running-service.js';
 import { LivestreamModule } from '../livestream.module.js';
@@ -139,6 +140,20 @@ describe('What may not be said', () => {
     );
     expect([...first.words, ...second.words].map(({ word }) => word)).toEqual(['词0', '词1', '词10', '词100']);
     expect(await show.refusalOf(show.viewer(), '说 词 ９ ９ ９ ９')).toMatchObject({ code: 'chat.refused' });
+  });
+});
+
+describe('The badge of a line', () => {
+  it('is the host’s for who runs the session, the moderator’s for who keeps order in it, and nobody else’s', async () => {
+    const show = await OnAir.begin(livestream);
+    const said = [show.host, show.seller, show.member('moderator'), show.member(['owner', 'moderator']), show.viewer()];
+    for (const [nth, by] of said.entries()) await show.say(by, `第 ${nth} 句`);
+
+    const roles = ['host', 'host', 'moderator', 'host', ''];
+    expect((await show.seen()).map(({ role, crew }) => [role, crew])).toEqual(roles.map((role) => [role, role !== '']));
+    const at = { liveSessionId: show.liveSessionId };
+    const snapshot = await livestream.call(Room.method.snapshot, at, asService('gateway'));
+    expect(snapshot.chat.map(({ role }) => role)).toEqual(roles);
   });
 });
 

@@ -12,7 +12,7 @@ import { chatter } from '../room/tell-room.js';
 import { assertOnAir } from '../sessions/session.js';
 import { assertOwnName, type Line } from './chat.js';
 import { findPlace } from './chat.sql.js';
-import { isCrew } from './crew.js';
+import { isCrew, runs } from './crew.js';
 import { REASONS } from './forbidden.js';
 import { sayLines, type Saying } from './say.js';
 import { roomLine, shownLine } from './shown.js';
@@ -53,6 +53,7 @@ export class SayLineHandler {
 
     const line = await this.saying.ask({
       ...{ companyId: place.companyId, liveSessionId, lineId, personId: person.personId, text, name, crew },
+      moderates: crew && !runs(person, place),
       speakerId: SpeakerId.derive(liveSessionId, person.personId),
       deviceKey: deviceKeyOf(place.companyId, request.deviceId),
       refusal: why && new Problem('chat.refused', { why, reason: REASONS[why] }),

@@ -4,24 +4,24 @@ import type { ChatLineSchema } from '#contracts/tianjian/livestream/v1/chat_pb.j
 import type { ChatLine } from '#room/protocol.js';
 import { FOREVER, type Line } from './chat.js';
 
+type Badge = 'host' | 'moderator' | '';
+
+const badgeOf = ({ crew, moderates }: Line): Badge => {
+  if (!crew) return '';
+  return moderates ? 'moderator' : 'host';
+};
+
 /** A line as anybody may see it: not whose account it is. */
-export const shownLine = ({
-  at,
-  lineId,
-  speakerId,
-  name,
-  text,
-  crew,
-}: Line): MessageInitShape<typeof ChatLineSchema> => ({
-  ...{ lineId, speakerId, name, text, crew },
-  at: timestampFromDate(at),
-});
+export function shownLine(line: Line): MessageInitShape<typeof ChatLineSchema> {
+  const { at, lineId, speakerId, name, text, crew } = line;
+  return { ...{ lineId, speakerId, name, text, crew }, role: badgeOf(line), at: timestampFromDate(at) };
+}
 
 /** The same in a frame of the room. */
-export const roomLine = ({ lineId, speakerId, name, text, crew, at }: Line): ChatLine => ({
-  ...{ lineId, name, text, by: speakerId, role: crew ? 'host' : '' },
-  at: at.getTime(),
-});
+export function roomLine(line: Line): ChatLine {
+  const { lineId, speakerId, name, text, at } = line;
+  return { ...{ lineId, name, text, by: speakerId, role: badgeOf(line) }, at: at.getTime() };
+}
 
 /** Absent where there is no end. */
 export const shownEnd = (until: Date | null | undefined) =>

@@ -44,8 +44,8 @@ export class OnAir {
     return this;
   }
 
-  member(role: string, personId: PersonId = PersonId.new()): string {
-    return asPerson({ personId, memberships: [{ companyId: this.companyId, roles: [role] }], mandates: [] });
+  member(roles: string | string[], personId: PersonId = PersonId.new()): string {
+    return asPerson({ personId, memberships: [{ companyId: this.companyId, roles: [roles].flat() }], mandates: [] });
   }
 
   viewer = (personId: PersonId = PersonId.new()) => asPerson({ personId, memberships: [], mandates: [] });

@@ -82,7 +82,7 @@ export async function shownLinesOf(
 ): Promise<Line[]> {
   return tx.sql<Line>`
     SELECT company_id AS "companyId", live_session_id AS "liveSessionId", line_id AS "lineId",
-           speaker_id AS "speakerId", person_id AS "personId", name, text, crew, at
+           speaker_id AS "speakerId", person_id AS "personId", name, text, crew, moderates, at
     FROM chat_line
     WHERE company_id = ${companyId} AND live_session_id = ${liveSessionId} AND speaker_id = ${speakerId}
       AND retracted_at IS NULL
@@ -97,7 +97,7 @@ export interface Reported extends Line {
 export async function listReported(tx: Tx, { companyId, liveSessionId }: Room, max: number): Promise<Reported[]> {
   return tx.sql<Reported>`
     SELECT l.company_id AS "companyId", l.live_session_id AS "liveSessionId", l.line_id AS "lineId",
-           l.speaker_id AS "speakerId", l.person_id AS "personId", l.name, l.text, l.crew, l.at,
+           l.speaker_id AS "speakerId", l.person_id AS "personId", l.name, l.text, l.crew, l.moderates, l.at,
            r.reports, r.reasons
     FROM (SELECT line_id, count(*)::int AS reports, (array_agg(reason ORDER BY at DESC))[1:5] AS reasons
           FROM chat_report

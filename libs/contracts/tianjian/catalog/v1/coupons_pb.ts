@@ -681,7 +681,8 @@ export const Coupons: GenService<{
     output: typeof CouponAnswerSchema;
   },
   /**
-   * Newest first, whoever pays. Hosts read them to offer them on air. Problems: request.invalid.
+   * Newest first, whoever pays. Who only hosts is shown those to be claimed (claim_only) that are not over, to offer
+   * them on air, and no other code. Problems: request.invalid.
    *
    * @generated from rpc tianjian.catalog.v1.Coupons.List
    */

@@ -21,7 +21,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tianjian/catalog/v1/stock.proto.
  */
 export const file_tianjian_catalog_v1_stock: GenFile = /*@__PURE__*/
-  fileDesc("Ch90aWFuamlhbi9jYXRhbG9nL3YxL3N0b2NrLnByb3RvEhN0aWFuamlhbi5jYXRhbG9nLnYxIuYBChNTYXZlU3VwcGxpZXJSZXF1ZXN0EhIKCmNvbXBhbnlfaWQYASABKAkSEwoLc3VwcGxpZXJfaWQYAiABKAkSDAoEbmFtZRgDIAEoCRI7CgRraW5kGAQgASgOMi0udGlhbmppYW4uY2F0YWxvZy52MS5TYXZlU3VwcGxpZXJSZXF1ZXN0LktpbmQSEwoLcmVnaW9uX2NvZGUYBSABKAkiRgoES2luZBIUChBLSU5EX1VOU1BFQ0lGSUVEEAASDQoJSE9VU0VIT0xEEAESDwoLQ09PUEVSQVRJVkUQAhIICgRGSVJNEAMiQQoOU3VwcGxpZXJBbnN3ZXISLwoIc3VwcGxpZXIYASABKAsyHS50aWFuamlhbi5jYXRhbG9nLnYxLlN1cHBsaWVyIn8KCFN1cHBsaWVyEhMKC3N1cHBsaWVyX2lkGAEgASgJEgwKBG5hbWUYAiABKAkSOwoEa2luZBgDIAEoDjItLnRpYW5qaWFuLmNhdGFsb2cudjEuU2F2ZVN1cHBsaWVyUmVxdWVzdC5LaW5kEhMKC3JlZ2lvbl9jb2RlGAQgASgJIvMBCg5TYXZlTG90UmVxdWVzdBISCgpjb21wYW55X2lkGAEgASgJEg4KBmxvdF9pZBgCIAEoCRISCgpwcm9kdWN0X2lkGAMgASgJEhMKC3N1cHBsaWVyX2lkGAQgASgJEhQKDGhhcnZlc3RlZF9vbhgFIAEoCRITCgtvcmlnaW5fY29kZRgGIAEoCRINCgVncmFkZRgHIAEoCRIOCgZtYXNzX2cYCCABKAMSGAoQcHJpY2VfcGVyX2tnX2ZlbhgJIAEoAxIcChRyZWZlcmVuY2VfcGVyX2tnX2ZlbhgKIAEoAxISCgpleHBpcmVzX29uGAsgASgJIjIKCUxvdEFuc3dlchIlCgNsb3QYASABKAsyGC50aWFuamlhbi5jYXRhbG9nLnYxLkxvdCLUAQoDTG90Eg4KBmxvdF9pZBgBIAEoCRISCgpwcm9kdWN0X2lkGAIgASgJEhMKC3N1cHBsaWVyX2lkGAMgASgJEhQKDGhhcnZlc3RlZF9vbhgEIAEoCRITCgtvcmlnaW5fY29kZRgFIAEoCRINCgVncmFkZRgGIAEoCRIOCgZtYXNzX2cYByABKAMSGAoQcHJpY2VfcGVyX2tnX2ZlbhgIIAEoAxIcChRyZWZlcmVuY2VfcGVyX2tnX2ZlbhgJIAEoAxISCgpleHBpcmVzX29uGAogASgJImEKB1BhY2tMb3QSEgoKY29tcGFueV9pZBgBIAEoCRISCgpwYWNraW5nX2lkGAIgASgJEg4KBmxvdF9pZBgDIAEoCRIOCgZza3VfaWQYBCABKAkSDgoGcGllY2VzGAUgASgFIj4KDVBhY2tpbmdBbnN3ZXISLQoHcGFja2luZxgBIAEoCzIcLnRpYW5qaWFuLmNhdGFsb2cudjEuUGFja2luZyJcCgdQYWNraW5nEhIKCnBhY2tpbmdfaWQYASABKAkSDgoGbG90X2lkGAIgASgJEg4KBnNrdV9pZBgDIAEoCRIOCgZwaWVjZXMYBCABKAUSDQoFZ3JhbXMYBSABKAMieAoLQWRqdXN0U3RvY2sSEgoKY29tcGFueV9pZBgBIAEoCRIVCg1hZGp1c3RtZW50X2lkGAIgASgJEg4KBmxvdF9pZBgDIAEoCRIOCgZza3VfaWQYBCABKAkSDgoGcGllY2VzGAUgASgFEg4KBnJlYXNvbhgGIAEoCSIxCgtHZXRTa3VTdG9jaxISCgpjb21wYW55X2lkGAEgASgJEg4KBnNrdV9pZBgCIAEoCSJpCghTa3VTdG9jaxIPCgdvbl9oYW5kGAEgASgFEgwKBGhlbGQYAiABKAUSEQoJYXZhaWxhYmxlGAMgASgFEisKBGxvdHMYBCADKAsyHS50aWFuamlhbi5jYXRhbG9nLnYxLkxvdFN0b2NrIk0KCExvdFN0b2NrEg4KBmxvdF9pZBgBIAEoCRIPCgdvbl9oYW5kGAIgASgFEgwKBGhlbGQYAyABKAUSEgoKZXhwaXJlc19vbhgEIAEoCSKAAQoKUXVvdGVMaW5lcxIXCg9saXZlX3Nlc3Npb25faWQYASABKAkSLgoFbGluZXMYAiADKAsyHy50aWFuamlhbi5jYXRhbG9nLnYxLldhbnRlZExpbmUSEwoLcmVnaW9uX2NvZGUYAyABKAkSFAoMY291cG9uX2NvZGVzGAQgAygJIi4KCldhbnRlZExpbmUSDgoGc2t1X2lkGAEgASgJEhAKCHF1YW50aXR5GAIgASgFIpkCCgZRdW90ZWQSEQoJdG90YWxfZmVuGAEgASgDEi4KBWxpbmVzGAIgAygLMh8udGlhbmppYW4uY2F0YWxvZy52MS5RdW90ZWRMaW5lEhMKC2ZyZWlnaHRfZmVuGAMgASgDEjgKDWZyZWlnaHRfdGVybXMYBCABKAsyIS50aWFuamlhbi5jYXRhbG9nLnYxLkZyZWlnaHRUZXJtcxIUCgxkaXNjb3VudF9mZW4YBSABKAMSMwoHY291cG9ucxgGIAMoCzIiLnRpYW5qaWFuLmNhdGFsb2cudjEuQXBwbGllZENvdXBvbhIyCghwcmVfc2FsZRgHIAEoCzIgLnRpYW5qaWFuLmNhdGFsb2cudjEuUHJlU2FsZU1hcmsitAEKClF1b3RlZExpbmUSDgoGc2t1X2lkGAEgASgJEhAKCHF1YW50aXR5GAIgASgFEhEKCXByaWNlX2ZlbhgDIAEoAxISCgphbW91bnRfZmVuGAQgASgDEhQKDGRpc2NvdW50X2ZlbhgFIAEoAxIVCg1lc3RpbWF0ZWRfZmVuGAYgASgDEjAKCWJ5X3dlaWdodBgHIAEoCzIdLnRpYW5qaWFuLmNhdGFsb2cudjEuQnlXZWlnaHQipgEKCUhvbGRMaW5lcxIQCghidXllcl9pZBgBIAEoCRITCgtjaGVja291dF9pZBgCIAEoCRIXCg9saXZlX3Nlc3Npb25faWQYAyABKAkSLgoFbGluZXMYBCADKAsyHy50aWFuamlhbi5jYXRhbG9nLnYxLldhbnRlZExpbmUSEwoLcmVnaW9uX2NvZGUYBSABKAkSFAoMY291cG9uX2NvZGVzGAYgAygJIngKEEhvbGRBZ2FpblJlcXVlc3QSEAoIb3JkZXJfaWQYASABKAkSEgoKY29tcGFueV9pZBgCIAEoCRIQCghidXllcl9pZBgDIAEoCRIsCgVsaW5lcxgEIAMoCzIdLnRpYW5qaWFuLmNhdGFsb2cudjEuSGVsZExpbmUipgMKBEhlbGQSDwoHaG9sZF9pZBgBIAEoCRISCgpjb21wYW55X2lkGAIgASgJEhcKD2xpdmVfc2Vzc2lvbl9pZBgDIAEoCRIsCgVsaW5lcxgEIAMoCzIdLnRpYW5qaWFuLmNhdGFsb2cudjEuSGVsZExpbmUSEwoLZnJlaWdodF9mZW4YBSABKAMSEQoJdG90YWxfZmVuGAYgASgDEi4KCmV4cGlyZXNfYXQYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg4KBnN0YXR1cxgIIAEoCRI4Cg1mcmVpZ2h0X3Rlcm1zGAkgASgLMiEudGlhbmppYW4uY2F0YWxvZy52MS5GcmVpZ2h0VGVybXMSFAoMZGlzY291bnRfZmVuGAogASgDEjMKB2NvdXBvbnMYCyADKAsyIi50aWFuamlhbi5jYXRhbG9nLnYxLkFwcGxpZWRDb3Vwb24SMgoIcHJlX3NhbGUYDCABKAsyIC50aWFuamlhbi5jYXRhbG9nLnYxLlByZVNhbGVNYXJrEhEKCWluX3JlcGxheRgNIAEoCCLVAwoISGVsZExpbmUSDgoGc2t1X2lkGAEgASgJEg0KBXRpdGxlGAIgASgJEhAKCHF1YW50aXR5GAMgASgFEhEKCXByaWNlX2ZlbhgEIAEoAxISCgphbW91bnRfZmVuGAUgASgDEg0KBW5ldF9nGAYgASgFEg8KB2dyb3NzX2cYByABKAUSRwoNcHVyY2hhc2Vfa2luZBgIIAEoDjIwLnRpYW5qaWFuLmNhdGFsb2cudjEuU2F2ZVNrdVJlcXVlc3QuUHVyY2hhc2VLaW5kEkUKDHJldHVybl9jbGFzcxgJIAEoDjIvLnRpYW5qaWFuLmNhdGFsb2cudjEuU2F2ZVNrdVJlcXVlc3QuUmV0dXJuQ2xhc3MSEAoIb2ZmZXJfaWQYCiABKAkSNAoLYWxsb2NhdGlvbnMYCyADKAsyHy50aWFuamlhbi5jYXRhbG9nLnYxLkFsbG9jYXRpb24SNAoJZGlzY291bnRzGAwgAygLMiEudGlhbmppYW4uY2F0YWxvZy52MS5MaW5lRGlzY291bnQSMAoJYnlfd2VpZ2h0GA0gASgLMh0udGlhbmppYW4uY2F0YWxvZy52MS5CeVdlaWdodBIRCglwaWVjZV9mZW4YDiABKAMiYgoKQWxsb2NhdGlvbhIOCgZsb3RfaWQYASABKAkSEwoLc3VwcGxpZXJfaWQYAiABKAkSDgoGcGllY2VzGAMgASgFEg0KBWdyYW1zGAQgASgDEhAKCGNvc3RfZmVuGAUgASgDInYKF1NldFNlc3Npb25PZmZlcnNSZXF1ZXN0EhIKCmNvbXBhbnlfaWQYASABKAkSFwoPbGl2ZV9zZXNzaW9uX2lkGAIgASgJEg8KB3NrdV9pZHMYAyADKAkSDwoHdmVyc2lvbhgEIAEoBRIMCgRvdmVyGAUgASgIIg4KDE9mZmVyc0Fuc3dlciKtAQoQT3BlbkZsYXNoUmVxdWVzdBISCgpjb21wYW55X2lkGAEgASgJEhcKD2xpdmVfc2Vzc2lvbl9pZBgCIAEoCRIQCghvZmZlcl9pZBgDIAEoCRIOCgZza3VfaWQYBCABKAkSEQoJcHJpY2VfZmVuGAUgASgDEg0KBXNoYXJlGAYgASgFEhcKD3Blcl9idXllcl9saW1pdBgHIAEoBRIPCgdsYXN0c19zGAggASgFIjkKEUNsb3NlRmxhc2hSZXF1ZXN0EhIKCmNvbXBhbnlfaWQYASABKAkSEAoIb2ZmZXJfaWQYAiABKAkiagoLRmxhc2hBbnN3ZXISEAoIb2ZmZXJfaWQYASABKAkSKwoHZW5kc19hdBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDAoEbGVmdBgDIAEoBRIOCgZzdGF0dXMYBCABKAki+wEKCUxvdFBhY2tlZBISCgpjb21wYW55X2lkGAEgASgJEhIKCnBhY2tpbmdfaWQYAiABKAkSDgoGbG90X2lkGAMgASgJEhMKC3N1cHBsaWVyX2lkGAQgASgJEg4KBnNrdV9pZBgFIAEoCRJHCg1wdXJjaGFzZV9raW5kGAYgASgOMjAudGlhbmppYW4uY2F0YWxvZy52MS5TYXZlU2t1UmVxdWVzdC5QdXJjaGFzZUtpbmQSDgoGcGllY2VzGAcgASgFEg0KBWdyYW1zGAggASgDEhAKCGNvc3RfZmVuGAkgASgDOheatRgTYXR0cmlidXRpb24tYnV5LWxvdDLzBQoFU3RvY2sSoAEKDFNhdmVTdXBwbGllchIoLnRpYW5qaWFuLmNhdGFsb2cudjEuU2F2ZVN1cHBsaWVyUmVxdWVzdBojLnRpYW5qaWFuLmNhdGFsb2cudjEuU3VwcGxpZXJBbnN3ZXIiQYq1GCMSIS9jb21wYW5pZXMve2NvbXBhbnlfaWR9L3N1cHBsaWVyc5K1GBYaFAoGc2VsbGVyEgpjb21wYW55X2lkEowBCgdTYXZlTG90EiMudGlhbmppYW4uY2F0YWxvZy52MS5TYXZlTG90UmVxdWVzdBoeLnRpYW5qaWFuLmNhdGFsb2cudjEuTG90QW5zd2VyIjyKtRgeEhwvY29tcGFuaWVzL3tjb21wYW55X2lkfS9sb3RzkrUYFhoUCgZzZWxsZXISCmNvbXBhbnlfaWQSigEKBFBhY2sSHC50aWFuamlhbi5jYXRhbG9nLnYxLlBhY2tMb3QaIi50aWFuamlhbi5jYXRhbG9nLnYxLlBhY2tpbmdBbnN3ZXIiQIq1GCISIC9jb21wYW5pZXMve2NvbXBhbnlfaWR9L3BhY2tpbmdzkrUYFhoUCgZwYWNrZXISCmNvbXBhbnlfaWQSlAEKBkFkanVzdBIgLnRpYW5qaWFuLmNhdGFsb2cudjEuQWRqdXN0U3RvY2saHS50aWFuamlhbi5jYXRhbG9nLnYxLlNrdVN0b2NrIkmKtRgrEikvY29tcGFuaWVzL3tjb21wYW55X2lkfS9zdG9jay1hZGp1c3RtZW50c5K1GBYaFAoGc2VsbGVyEgpjb21wYW55X2lkEpMBCgNHZXQSIC50aWFuamlhbi5jYXRhbG9nLnYxLkdldFNrdVN0b2NrGh0udGlhbmppYW4uY2F0YWxvZy52MS5Ta3VTdG9jayJLirUYLQorL2NvbXBhbmllcy97Y29tcGFueV9pZH0vc2t1cy97c2t1X2lkfS9zdG9ja5K1GBYaFAoGcGFja2VyEgpjb21wYW55X2lkMp0CCgVIb2xkcxJaCgVRdW90ZRIfLnRpYW5qaWFuLmNhdGFsb2cudjEuUXVvdGVMaW5lcxobLnRpYW5qaWFuLmNhdGFsb2cudjEuUXVvdGVkIhOKtRgJEgcvcXVvdGVzkrUYAgoAElkKDFF1b3RlQW5kSG9sZBIeLnRpYW5qaWFuLmNhdGFsb2cudjEuSG9sZExpbmVzGhkudGlhbmppYW4uY2F0YWxvZy52MS5IZWxkIg6StRgKMggKBm9yZGVycxJdCglIb2xkQWdhaW4SJS50aWFuamlhbi5jYXRhbG9nLnYxLkhvbGRBZ2FpblJlcXVlc3QaGS50aWFuamlhbi5jYXRhbG9nLnYxLkhlbGQiDpK1GAoyCAoGb3JkZXJzMtcCCgZPZmZlcnMSdwoQU2V0U2Vzc2lvbk9mZmVycxIsLnRpYW5qaWFuLmNhdGFsb2cudjEuU2V0U2Vzc2lvbk9mZmVyc1JlcXVlc3QaIS50aWFuamlhbi5jYXRhbG9nLnYxLk9mZmVyc0Fuc3dlciISkrUYDjIMCgpsaXZlc3RyZWFtEmgKCU9wZW5GbGFzaBIlLnRpYW5qaWFuLmNhdGFsb2cudjEuT3BlbkZsYXNoUmVxdWVzdBogLnRpYW5qaWFuLmNhdGFsb2cudjEuRmxhc2hBbnN3ZXIiEpK1GA4yDAoKbGl2ZXN0cmVhbRJqCgpDbG9zZUZsYXNoEiYudGlhbmppYW4uY2F0YWxvZy52MS5DbG9zZUZsYXNoUmVxdWVzdBogLnRpYW5qaWFuLmNhdGFsb2cudjEuRmxhc2hBbnN3ZXIiEpK1GA4yDAoKbGl2ZXN0cmVhbWIGcHJvdG8z", [file_google_protobuf_timestamp, file_tianjian_catalog_v1_coupons, file_tianjian_catalog_v1_freight, file_tianjian_catalog_v1_presales, file_tianjian_catalog_v1_products, file_tianjian_options]);
+  fileDesc("Ch90aWFuamlhbi9jYXRhbG9nL3YxL3N0b2NrLnByb3RvEhN0aWFuamlhbi5jYXRhbG9nLnYxIuYBChNTYXZlU3VwcGxpZXJSZXF1ZXN0EhIKCmNvbXBhbnlfaWQYASABKAkSEwoLc3VwcGxpZXJfaWQYAiABKAkSDAoEbmFtZRgDIAEoCRI7CgRraW5kGAQgASgOMi0udGlhbmppYW4uY2F0YWxvZy52MS5TYXZlU3VwcGxpZXJSZXF1ZXN0LktpbmQSEwoLcmVnaW9uX2NvZGUYBSABKAkiRgoES2luZBIUChBLSU5EX1VOU1BFQ0lGSUVEEAASDQoJSE9VU0VIT0xEEAESDwoLQ09PUEVSQVRJVkUQAhIICgRGSVJNEAMiQQoOU3VwcGxpZXJBbnN3ZXISLwoIc3VwcGxpZXIYASABKAsyHS50aWFuamlhbi5jYXRhbG9nLnYxLlN1cHBsaWVyIioKFExpc3RTdXBwbGllcnNSZXF1ZXN0EhIKCmNvbXBhbnlfaWQYASABKAkiPQoJU3VwcGxpZXJzEjAKCXN1cHBsaWVycxgBIAMoCzIdLnRpYW5qaWFuLmNhdGFsb2cudjEuU3VwcGxpZXIifwoIU3VwcGxpZXISEwoLc3VwcGxpZXJfaWQYASABKAkSDAoEbmFtZRgCIAEoCRI7CgRraW5kGAMgASgOMi0udGlhbmppYW4uY2F0YWxvZy52MS5TYXZlU3VwcGxpZXJSZXF1ZXN0LktpbmQSEwoLcmVnaW9uX2NvZGUYBCABKAki8wEKDlNhdmVMb3RSZXF1ZXN0EhIKCmNvbXBhbnlfaWQYASABKAkSDgoGbG90X2lkGAIgASgJEhIKCnByb2R1Y3RfaWQYAyABKAkSEwoLc3VwcGxpZXJfaWQYBCABKAkSFAoMaGFydmVzdGVkX29uGAUgASgJEhMKC29yaWdpbl9jb2RlGAYgASgJEg0KBWdyYWRlGAcgASgJEg4KBm1hc3NfZxgIIAEoAxIYChBwcmljZV9wZXJfa2dfZmVuGAkgASgDEhwKFHJlZmVyZW5jZV9wZXJfa2dfZmVuGAogASgDEhIKCmV4cGlyZXNfb24YCyABKAkiMgoJTG90QW5zd2VyEiUKA2xvdBgBIAEoCzIYLnRpYW5qaWFuLmNhdGFsb2cudjEuTG90ItQBCgNMb3QSDgoGbG90X2lkGAEgASgJEhIKCnByb2R1Y3RfaWQYAiABKAkSEwoLc3VwcGxpZXJfaWQYAyABKAkSFAoMaGFydmVzdGVkX29uGAQgASgJEhMKC29yaWdpbl9jb2RlGAUgASgJEg0KBWdyYWRlGAYgASgJEg4KBm1hc3NfZxgHIAEoAxIYChBwcmljZV9wZXJfa2dfZmVuGAggASgDEhwKFHJlZmVyZW5jZV9wZXJfa2dfZmVuGAkgASgDEhIKCmV4cGlyZXNfb24YCiABKAkiYQoHUGFja0xvdBISCgpjb21wYW55X2lkGAEgASgJEhIKCnBhY2tpbmdfaWQYAiABKAkSDgoGbG90X2lkGAMgASgJEg4KBnNrdV9pZBgEIAEoCRIOCgZwaWVjZXMYBSABKAUiPgoNUGFja2luZ0Fuc3dlchItCgdwYWNraW5nGAEgASgLMhwudGlhbmppYW4uY2F0YWxvZy52MS5QYWNraW5nIlwKB1BhY2tpbmcSEgoKcGFja2luZ19pZBgBIAEoCRIOCgZsb3RfaWQYAiABKAkSDgoGc2t1X2lkGAMgASgJEg4KBnBpZWNlcxgEIAEoBRINCgVncmFtcxgFIAEoAyJ4CgtBZGp1c3RTdG9jaxISCgpjb21wYW55X2lkGAEgASgJEhUKDWFkanVzdG1lbnRfaWQYAiABKAkSDgoGbG90X2lkGAMgASgJEg4KBnNrdV9pZBgEIAEoCRIOCgZwaWVjZXMYBSABKAUSDgoGcmVhc29uGAYgASgJIjEKC0dldFNrdVN0b2NrEhIKCmNvbXBhbnlfaWQYASABKAkSDgoGc2t1X2lkGAIgASgJImkKCFNrdVN0b2NrEg8KB29uX2hhbmQYASABKAUSDAoEaGVsZBgCIAEoBRIRCglhdmFpbGFibGUYAyABKAUSKwoEbG90cxgEIAMoCzIdLnRpYW5qaWFuLmNhdGFsb2cudjEuTG90U3RvY2siTQoITG90U3RvY2sSDgoGbG90X2lkGAEgASgJEg8KB29uX2hhbmQYAiABKAUSDAoEaGVsZBgDIAEoBRISCgpleHBpcmVzX29uGAQgASgJIoABCgpRdW90ZUxpbmVzEhcKD2xpdmVfc2Vzc2lvbl9pZBgBIAEoCRIuCgVsaW5lcxgCIAMoCzIfLnRpYW5qaWFuLmNhdGFsb2cudjEuV2FudGVkTGluZRITCgtyZWdpb25fY29kZRgDIAEoCRIUCgxjb3Vwb25fY29kZXMYBCADKAkiLgoKV2FudGVkTGluZRIOCgZza3VfaWQYASABKAkSEAoIcXVhbnRpdHkYAiABKAUimQIKBlF1b3RlZBIRCgl0b3RhbF9mZW4YASABKAMSLgoFbGluZXMYAiADKAsyHy50aWFuamlhbi5jYXRhbG9nLnYxLlF1b3RlZExpbmUSEwoLZnJlaWdodF9mZW4YAyABKAMSOAoNZnJlaWdodF90ZXJtcxgEIAEoCzIhLnRpYW5qaWFuLmNhdGFsb2cudjEuRnJlaWdodFRlcm1zEhQKDGRpc2NvdW50X2ZlbhgFIAEoAxIzCgdjb3Vwb25zGAYgAygLMiIudGlhbmppYW4uY2F0YWxvZy52MS5BcHBsaWVkQ291cG9uEjIKCHByZV9zYWxlGAcgASgLMiAudGlhbmppYW4uY2F0YWxvZy52MS5QcmVTYWxlTWFyayK0AQoKUXVvdGVkTGluZRIOCgZza3VfaWQYASABKAkSEAoIcXVhbnRpdHkYAiABKAUSEQoJcHJpY2VfZmVuGAMgASgDEhIKCmFtb3VudF9mZW4YBCABKAMSFAoMZGlzY291bnRfZmVuGAUgASgDEhUKDWVzdGltYXRlZF9mZW4YBiABKAMSMAoJYnlfd2VpZ2h0GAcgASgLMh0udGlhbmppYW4uY2F0YWxvZy52MS5CeVdlaWdodCKmAQoJSG9sZExpbmVzEhAKCGJ1eWVyX2lkGAEgASgJEhMKC2NoZWNrb3V0X2lkGAIgASgJEhcKD2xpdmVfc2Vzc2lvbl9pZBgDIAEoCRIuCgVsaW5lcxgEIAMoCzIfLnRpYW5qaWFuLmNhdGFsb2cudjEuV2FudGVkTGluZRITCgtyZWdpb25fY29kZRgFIAEoCRIUCgxjb3Vwb25fY29kZXMYBiADKAkieAoQSG9sZEFnYWluUmVxdWVzdBIQCghvcmRlcl9pZBgBIAEoCRISCgpjb21wYW55X2lkGAIgASgJEhAKCGJ1eWVyX2lkGAMgASgJEiwKBWxpbmVzGAQgAygLMh0udGlhbmppYW4uY2F0YWxvZy52MS5IZWxkTGluZSKmAwoESGVsZBIPCgdob2xkX2lkGAEgASgJEhIKCmNvbXBhbnlfaWQYAiABKAkSFwoPbGl2ZV9zZXNzaW9uX2lkGAMgASgJEiwKBWxpbmVzGAQgAygLMh0udGlhbmppYW4uY2F0YWxvZy52MS5IZWxkTGluZRITCgtmcmVpZ2h0X2ZlbhgFIAEoAxIRCgl0b3RhbF9mZW4YBiABKAMSLgoKZXhwaXJlc19hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDgoGc3RhdHVzGAggASgJEjgKDWZyZWlnaHRfdGVybXMYCSABKAsyIS50aWFuamlhbi5jYXRhbG9nLnYxLkZyZWlnaHRUZXJtcxIUCgxkaXNjb3VudF9mZW4YCiABKAMSMwoHY291cG9ucxgLIAMoCzIiLnRpYW5qaWFuLmNhdGFsb2cudjEuQXBwbGllZENvdXBvbhIyCghwcmVfc2FsZRgMIAEoCzIgLnRpYW5qaWFuLmNhdGFsb2cudjEuUHJlU2FsZU1hcmsSEQoJaW5fcmVwbGF5GA0gASgIItUDCghIZWxkTGluZRIOCgZza3VfaWQYASABKAkSDQoFdGl0bGUYAiABKAkSEAoIcXVhbnRpdHkYAyABKAUSEQoJcHJpY2VfZmVuGAQgASgDEhIKCmFtb3VudF9mZW4YBSABKAMSDQoFbmV0X2cYBiABKAUSDwoHZ3Jvc3NfZxgHIAEoBRJHCg1wdXJjaGFzZV9raW5kGAggASgOMjAudGlhbmppYW4uY2F0YWxvZy52MS5TYXZlU2t1UmVxdWVzdC5QdXJjaGFzZUtpbmQSRQoMcmV0dXJuX2NsYXNzGAkgASgOMi8udGlhbmppYW4uY2F0YWxvZy52MS5TYXZlU2t1UmVxdWVzdC5SZXR1cm5DbGFzcxIQCghvZmZlcl9pZBgKIAEoCRI0CgthbGxvY2F0aW9ucxgLIAMoCzIfLnRpYW5qaWFuLmNhdGFsb2cudjEuQWxsb2NhdGlvbhI0CglkaXNjb3VudHMYDCADKAsyIS50aWFuamlhbi5jYXRhbG9nLnYxLkxpbmVEaXNjb3VudBIwCglieV93ZWlnaHQYDSABKAsyHS50aWFuamlhbi5jYXRhbG9nLnYxLkJ5V2VpZ2h0EhEKCXBpZWNlX2ZlbhgOIAEoAyJiCgpBbGxvY2F0aW9uEg4KBmxvdF9pZBgBIAEoCRITCgtzdXBwbGllcl9pZBgCIAEoCRIOCgZwaWVjZXMYAyABKAUSDQoFZ3JhbXMYBCABKAMSEAoIY29zdF9mZW4YBSABKAMidgoXU2V0U2Vzc2lvbk9mZmVyc1JlcXVlc3QSEgoKY29tcGFueV9pZBgBIAEoCRIXCg9saXZlX3Nlc3Npb25faWQYAiABKAkSDwoHc2t1X2lkcxgDIAMoCRIPCgd2ZXJzaW9uGAQgASgFEgwKBG92ZXIYBSABKAgiDgoMT2ZmZXJzQW5zd2VyIq0BChBPcGVuRmxhc2hSZXF1ZXN0EhIKCmNvbXBhbnlfaWQYASABKAkSFwoPbGl2ZV9zZXNzaW9uX2lkGAIgASgJEhAKCG9mZmVyX2lkGAMgASgJEg4KBnNrdV9pZBgEIAEoCRIRCglwcmljZV9mZW4YBSABKAMSDQoFc2hhcmUYBiABKAUSFwoPcGVyX2J1eWVyX2xpbWl0GAcgASgFEg8KB2xhc3RzX3MYCCABKAUiOQoRQ2xvc2VGbGFzaFJlcXVlc3QSEgoKY29tcGFueV9pZBgBIAEoCRIQCghvZmZlcl9pZBgCIAEoCSJqCgtGbGFzaEFuc3dlchIQCghvZmZlcl9pZBgBIAEoCRIrCgdlbmRzX2F0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIMCgRsZWZ0GAMgASgFEg4KBnN0YXR1cxgEIAEoCSL7AQoJTG90UGFja2VkEhIKCmNvbXBhbnlfaWQYASABKAkSEgoKcGFja2luZ19pZBgCIAEoCRIOCgZsb3RfaWQYAyABKAkSEwoLc3VwcGxpZXJfaWQYBCABKAkSDgoGc2t1X2lkGAUgASgJEkcKDXB1cmNoYXNlX2tpbmQYBiABKA4yMC50aWFuamlhbi5jYXRhbG9nLnYxLlNhdmVTa3VSZXF1ZXN0LlB1cmNoYXNlS2luZBIOCgZwaWVjZXMYByABKAUSDQoFZ3JhbXMYCCABKAMSEAoIY29zdF9mZW4YCSABKAM6F5q1GBNhdHRyaWJ1dGlvbi1idXktbG90MpMHCgVTdG9jaxKgAQoMU2F2ZVN1cHBsaWVyEigudGlhbmppYW4uY2F0YWxvZy52MS5TYXZlU3VwcGxpZXJSZXF1ZXN0GiMudGlhbmppYW4uY2F0YWxvZy52MS5TdXBwbGllckFuc3dlciJBirUYIxIhL2NvbXBhbmllcy97Y29tcGFueV9pZH0vc3VwcGxpZXJzkrUYFhoUCgZzZWxsZXISCmNvbXBhbnlfaWQSnQEKDUxpc3RTdXBwbGllcnMSKS50aWFuamlhbi5jYXRhbG9nLnYxLkxpc3RTdXBwbGllcnNSZXF1ZXN0Gh4udGlhbmppYW4uY2F0YWxvZy52MS5TdXBwbGllcnMiQYq1GCMKIS9jb21wYW5pZXMve2NvbXBhbnlfaWR9L3N1cHBsaWVyc5K1GBYaFAoGc2VsbGVyEgpjb21wYW55X2lkEowBCgdTYXZlTG90EiMudGlhbmppYW4uY2F0YWxvZy52MS5TYXZlTG90UmVxdWVzdBoeLnRpYW5qaWFuLmNhdGFsb2cudjEuTG90QW5zd2VyIjyKtRgeEhwvY29tcGFuaWVzL3tjb21wYW55X2lkfS9sb3RzkrUYFhoUCgZzZWxsZXISCmNvbXBhbnlfaWQSigEKBFBhY2sSHC50aWFuamlhbi5jYXRhbG9nLnYxLlBhY2tMb3QaIi50aWFuamlhbi5jYXRhbG9nLnYxLlBhY2tpbmdBbnN3ZXIiQIq1GCISIC9jb21wYW5pZXMve2NvbXBhbnlfaWR9L3BhY2tpbmdzkrUYFhoUCgZwYWNrZXISCmNvbXBhbnlfaWQSlAEKBkFkanVzdBIgLnRpYW5qaWFuLmNhdGFsb2cudjEuQWRqdXN0U3RvY2saHS50aWFuamlhbi5jYXRhbG9nLnYxLlNrdVN0b2NrIkmKtRgrEikvY29tcGFuaWVzL3tjb21wYW55X2lkfS9zdG9jay1hZGp1c3RtZW50c5K1GBYaFAoGc2VsbGVyEgpjb21wYW55X2lkEpMBCgNHZXQSIC50aWFuamlhbi5jYXRhbG9nLnYxLkdldFNrdVN0b2NrGh0udGlhbmppYW4uY2F0YWxvZy52MS5Ta3VTdG9jayJLirUYLQorL2NvbXBhbmllcy97Y29tcGFueV9pZH0vc2t1cy97c2t1X2lkfS9zdG9ja5K1GBYaFAoGcGFja2VyEgpjb21wYW55X2lkMp0CCgVIb2xkcxJaCgVRdW90ZRIfLnRpYW5qaWFuLmNhdGFsb2cudjEuUXVvdGVMaW5lcxobLnRpYW5qaWFuLmNhdGFsb2cudjEuUXVvdGVkIhOKtRgJEgcvcXVvdGVzkrUYAgoAElkKDFF1b3RlQW5kSG9sZBIeLnRpYW5qaWFuLmNhdGFsb2cudjEuSG9sZExpbmVzGhkudGlhbmppYW4uY2F0YWxvZy52MS5IZWxkIg6StRgKMggKBm9yZGVycxJdCglIb2xkQWdhaW4SJS50aWFuamlhbi5jYXRhbG9nLnYxLkhvbGRBZ2FpblJlcXVlc3QaGS50aWFuamlhbi5jYXRhbG9nLnYxLkhlbGQiDpK1GAoyCAoGb3JkZXJzMtcCCgZPZmZlcnMSdwoQU2V0U2Vzc2lvbk9mZmVycxIsLnRpYW5qaWFuLmNhdGFsb2cudjEuU2V0U2Vzc2lvbk9mZmVyc1JlcXVlc3QaIS50aWFuamlhbi5jYXRhbG9nLnYxLk9mZmVyc0Fuc3dlciISkrUYDjIMCgpsaXZlc3RyZWFtEmgKCU9wZW5GbGFzaBIlLnRpYW5qaWFuLmNhdGFsb2cudjEuT3BlbkZsYXNoUmVxdWVzdBogLnRpYW5qaWFuLmNhdGFsb2cudjEuRmxhc2hBbnN3ZXIiEpK1GA4yDAoKbGl2ZXN0cmVhbRJqCgpDbG9zZUZsYXNoEiYudGlhbmppYW4uY2F0YWxvZy52MS5DbG9zZUZsYXNoUmVxdWVzdBogLnRpYW5qaWFuLmNhdGFsb2cudjEuRmxhc2hBbnN3ZXIiEpK1GA4yDAoKbGl2ZXN0cmVhbWIGcHJvdG8z", [file_google_protobuf_timestamp, file_tianjian_catalog_v1_coupons, file_tianjian_catalog_v1_freight, file_tianjian_catalog_v1_presales, file_tianjian_catalog_v1_products, file_tianjian_options]);
 
 /**
  * @generated from message tianjian.catalog.v1.SaveSupplierRequest
@@ -113,6 +113,40 @@ export const SupplierAnswerSchema: GenMessage<SupplierAnswer> = /*@__PURE__*/
   messageDesc(file_tianjian_catalog_v1_stock, 1);
 
 /**
+ * @generated from message tianjian.catalog.v1.ListSuppliersRequest
+ */
+export type ListSuppliersRequest = Message<"tianjian.catalog.v1.ListSuppliersRequest"> & {
+  /**
+   * @generated from field: string company_id = 1;
+   */
+  companyId: string;
+};
+
+/**
+ * Describes the message tianjian.catalog.v1.ListSuppliersRequest.
+ * Use `create(ListSuppliersRequestSchema)` to create a new message.
+ */
+export const ListSuppliersRequestSchema: GenMessage<ListSuppliersRequest> = /*@__PURE__*/
+  messageDesc(file_tianjian_catalog_v1_stock, 2);
+
+/**
+ * @generated from message tianjian.catalog.v1.Suppliers
+ */
+export type Suppliers = Message<"tianjian.catalog.v1.Suppliers"> & {
+  /**
+   * @generated from field: repeated tianjian.catalog.v1.Supplier suppliers = 1;
+   */
+  suppliers: Supplier[];
+};
+
+/**
+ * Describes the message tianjian.catalog.v1.Suppliers.
+ * Use `create(SuppliersSchema)` to create a new message.
+ */
+export const SuppliersSchema: GenMessage<Suppliers> = /*@__PURE__*/
+  messageDesc(file_tianjian_catalog_v1_stock, 3);
+
+/**
  * @generated from message tianjian.catalog.v1.Supplier
  */
 export type Supplier = Message<"tianjian.catalog.v1.Supplier"> & {
@@ -142,7 +176,7 @@ export type Supplier = Message<"tianjian.catalog.v1.Supplier"> & {
  * Use `create(SupplierSchema)` to create a new message.
  */
 export const SupplierSchema: GenMessage<Supplier> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_stock, 2);
+  messageDesc(file_tianjian_catalog_v1_stock, 4);
 
 /**
  * @generated from message tianjian.catalog.v1.SaveLotRequest
@@ -215,7 +249,7 @@ export type SaveLotRequest = Message<"tianjian.catalog.v1.SaveLotRequest"> & {
  * Use `create(SaveLotRequestSchema)` to create a new message.
  */
 export const SaveLotRequestSchema: GenMessage<SaveLotRequest> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_stock, 3);
+  messageDesc(file_tianjian_catalog_v1_stock, 5);
 
 /**
  * @generated from message tianjian.catalog.v1.LotAnswer
@@ -232,7 +266,7 @@ export type LotAnswer = Message<"tianjian.catalog.v1.LotAnswer"> & {
  * Use `create(LotAnswerSchema)` to create a new message.
  */
 export const LotAnswerSchema: GenMessage<LotAnswer> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_stock, 4);
+  messageDesc(file_tianjian_catalog_v1_stock, 6);
 
 /**
  * @generated from message tianjian.catalog.v1.Lot
@@ -294,7 +328,7 @@ export type Lot = Message<"tianjian.catalog.v1.Lot"> & {
  * Use `create(LotSchema)` to create a new message.
  */
 export const LotSchema: GenMessage<Lot> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_stock, 5);
+  messageDesc(file_tianjian_catalog_v1_stock, 7);
 
 /**
  * @generated from message tianjian.catalog.v1.PackLot
@@ -331,7 +365,7 @@ export type PackLot = Message<"tianjian.catalog.v1.PackLot"> & {
  * Use `create(PackLotSchema)` to create a new message.
  */
 export const PackLotSchema: GenMessage<PackLot> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_stock, 6);
+  messageDesc(file_tianjian_catalog_v1_stock, 8);
 
 /**
  * @generated from message tianjian.catalog.v1.PackingAnswer
@@ -348,7 +382,7 @@ export type PackingAnswer = Message<"tianjian.catalog.v1.PackingAnswer"> & {
  * Use `create(PackingAnswerSchema)` to create a new message.
  */
 export const PackingAnswerSchema: GenMessage<PackingAnswer> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_stock, 7);
+  messageDesc(file_tianjian_catalog_v1_stock, 9);
 
 /**
  * @generated from message tianjian.catalog.v1.Packing
@@ -385,7 +419,7 @@ export type Packing = Message<"tianjian.catalog.v1.Packing"> & {
  * Use `create(PackingSchema)` to create a new message.
  */
 export const PackingSchema: GenMessage<Packing> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_stock, 8);
+  messageDesc(file_tianjian_catalog_v1_stock, 10);
 
 /**
  * @generated from message tianjian.catalog.v1.AdjustStock
@@ -429,7 +463,7 @@ export type AdjustStock = Message<"tianjian.catalog.v1.AdjustStock"> & {
  * Use `create(AdjustStockSchema)` to create a new message.
  */
 export const AdjustStockSchema: GenMessage<AdjustStock> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_stock, 9);
+  messageDesc(file_tianjian_catalog_v1_stock, 11);
 
 /**
  * @generated from message tianjian.catalog.v1.GetSkuStock
@@ -451,7 +485,7 @@ export type GetSkuStock = Message<"tianjian.catalog.v1.GetSkuStock"> & {
  * Use `create(GetSkuStockSchema)` to create a new message.
  */
 export const GetSkuStockSchema: GenMessage<GetSkuStock> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_stock, 10);
+  messageDesc(file_tianjian_catalog_v1_stock, 12);
 
 /**
  * @generated from message tianjian.catalog.v1.SkuStock
@@ -483,7 +517,7 @@ export type SkuStock = Message<"tianjian.catalog.v1.SkuStock"> & {
  * Use `create(SkuStockSchema)` to create a new message.
  */
 export const SkuStockSchema: GenMessage<SkuStock> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_stock, 11);
+  messageDesc(file_tianjian_catalog_v1_stock, 13);
 
 /**
  * @generated from message tianjian.catalog.v1.LotStock
@@ -515,7 +549,7 @@ export type LotStock = Message<"tianjian.catalog.v1.LotStock"> & {
  * Use `create(LotStockSchema)` to create a new message.
  */
 export const LotStockSchema: GenMessage<LotStock> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_stock, 12);
+  messageDesc(file_tianjian_catalog_v1_stock, 14);
 
 /**
  * @generated from message tianjian.catalog.v1.QuoteLines
@@ -549,7 +583,7 @@ export type QuoteLines = Message<"tianjian.catalog.v1.QuoteLines"> & {
  * Use `create(QuoteLinesSchema)` to create a new message.
  */
 export const QuoteLinesSchema: GenMessage<QuoteLines> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_stock, 13);
+  messageDesc(file_tianjian_catalog_v1_stock, 15);
 
 /**
  * @generated from message tianjian.catalog.v1.WantedLine
@@ -573,7 +607,7 @@ export type WantedLine = Message<"tianjian.catalog.v1.WantedLine"> & {
  * Use `create(WantedLineSchema)` to create a new message.
  */
 export const WantedLineSchema: GenMessage<WantedLine> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_stock, 14);
+  messageDesc(file_tianjian_catalog_v1_stock, 16);
 
 /**
  * @generated from message tianjian.catalog.v1.Quoted
@@ -624,7 +658,7 @@ export type Quoted = Message<"tianjian.catalog.v1.Quoted"> & {
  * Use `create(QuotedSchema)` to create a new message.
  */
 export const QuotedSchema: GenMessage<Quoted> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_stock, 15);
+  messageDesc(file_tianjian_catalog_v1_stock, 17);
 
 /**
  * @generated from message tianjian.catalog.v1.QuotedLine
@@ -677,7 +711,7 @@ export type QuotedLine = Message<"tianjian.catalog.v1.QuotedLine"> & {
  * Use `create(QuotedLineSchema)` to create a new message.
  */
 export const QuotedLineSchema: GenMessage<QuotedLine> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_stock, 16);
+  messageDesc(file_tianjian_catalog_v1_stock, 18);
 
 /**
  * @generated from message tianjian.catalog.v1.HoldLines
@@ -719,7 +753,7 @@ export type HoldLines = Message<"tianjian.catalog.v1.HoldLines"> & {
  * Use `create(HoldLinesSchema)` to create a new message.
  */
 export const HoldLinesSchema: GenMessage<HoldLines> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_stock, 17);
+  messageDesc(file_tianjian_catalog_v1_stock, 19);
 
 /**
  * @generated from message tianjian.catalog.v1.HoldAgainRequest
@@ -751,7 +785,7 @@ export type HoldAgainRequest = Message<"tianjian.catalog.v1.HoldAgainRequest"> &
  * Use `create(HoldAgainRequestSchema)` to create a new message.
  */
 export const HoldAgainRequestSchema: GenMessage<HoldAgainRequest> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_stock, 18);
+  messageDesc(file_tianjian_catalog_v1_stock, 20);
 
 /**
  * @generated from message tianjian.catalog.v1.Held
@@ -836,7 +870,7 @@ export type Held = Message<"tianjian.catalog.v1.Held"> & {
  * Use `create(HeldSchema)` to create a new message.
  */
 export const HeldSchema: GenMessage<Held> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_stock, 19);
+  messageDesc(file_tianjian_catalog_v1_stock, 21);
 
 /**
  * @generated from message tianjian.catalog.v1.HeldLine
@@ -924,7 +958,7 @@ export type HeldLine = Message<"tianjian.catalog.v1.HeldLine"> & {
  * Use `create(HeldLineSchema)` to create a new message.
  */
 export const HeldLineSchema: GenMessage<HeldLine> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_stock, 20);
+  messageDesc(file_tianjian_catalog_v1_stock, 22);
 
 /**
  * Which lot a line's pieces come from, and what they cost.
@@ -963,7 +997,7 @@ export type Allocation = Message<"tianjian.catalog.v1.Allocation"> & {
  * Use `create(AllocationSchema)` to create a new message.
  */
 export const AllocationSchema: GenMessage<Allocation> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_stock, 21);
+  messageDesc(file_tianjian_catalog_v1_stock, 23);
 
 /**
  * @generated from message tianjian.catalog.v1.SetSessionOffersRequest
@@ -1006,7 +1040,7 @@ export type SetSessionOffersRequest = Message<"tianjian.catalog.v1.SetSessionOff
  * Use `create(SetSessionOffersRequestSchema)` to create a new message.
  */
 export const SetSessionOffersRequestSchema: GenMessage<SetSessionOffersRequest> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_stock, 22);
+  messageDesc(file_tianjian_catalog_v1_stock, 24);
 
 /**
  * @generated from message tianjian.catalog.v1.OffersAnswer
@@ -1019,7 +1053,7 @@ export type OffersAnswer = Message<"tianjian.catalog.v1.OffersAnswer"> & {
  * Use `create(OffersAnswerSchema)` to create a new message.
  */
 export const OffersAnswerSchema: GenMessage<OffersAnswer> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_stock, 23);
+  messageDesc(file_tianjian_catalog_v1_stock, 25);
 
 /**
  * @generated from message tianjian.catalog.v1.OpenFlashRequest
@@ -1071,7 +1105,7 @@ export type OpenFlashRequest = Message<"tianjian.catalog.v1.OpenFlashRequest"> &
  * Use `create(OpenFlashRequestSchema)` to create a new message.
  */
 export const OpenFlashRequestSchema: GenMessage<OpenFlashRequest> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_stock, 24);
+  messageDesc(file_tianjian_catalog_v1_stock, 26);
 
 /**
  * @generated from message tianjian.catalog.v1.CloseFlashRequest
@@ -1093,7 +1127,7 @@ export type CloseFlashRequest = Message<"tianjian.catalog.v1.CloseFlashRequest">
  * Use `create(CloseFlashRequestSchema)` to create a new message.
  */
 export const CloseFlashRequestSchema: GenMessage<CloseFlashRequest> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_stock, 25);
+  messageDesc(file_tianjian_catalog_v1_stock, 27);
 
 /**
  * @generated from message tianjian.catalog.v1.FlashAnswer
@@ -1127,7 +1161,7 @@ export type FlashAnswer = Message<"tianjian.catalog.v1.FlashAnswer"> & {
  * Use `create(FlashAnswerSchema)` to create a new message.
  */
 export const FlashAnswerSchema: GenMessage<FlashAnswer> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_stock, 26);
+  messageDesc(file_tianjian_catalog_v1_stock, 28);
 
 /**
  * Pieces were made of a lot's grams. For goods bought outright the farmer is owed from here on.
@@ -1186,7 +1220,7 @@ export type LotPacked = Message<"tianjian.catalog.v1.LotPacked"> & {
  * Use `create(LotPackedSchema)` to create a new message.
  */
 export const LotPackedSchema: GenMessage<LotPacked> = /*@__PURE__*/
-  messageDesc(file_tianjian_catalog_v1_stock, 27);
+  messageDesc(file_tianjian_catalog_v1_stock, 29);
 
 /**
  * Where goods come from and how many pieces there are: suppliers, lots, packings, movements.
@@ -1203,6 +1237,16 @@ export const Stock: GenService<{
     methodKind: "unary";
     input: typeof SaveSupplierRequestSchema;
     output: typeof SupplierAnswerSchema;
+  },
+  /**
+   * By name, at most 500.
+   *
+   * @generated from rpc tianjian.catalog.v1.Stock.ListSuppliers
+   */
+  listSuppliers: {
+    methodKind: "unary";
+    input: typeof ListSuppliersRequestSchema;
+    output: typeof SuppliersSchema;
   },
   /**
    * A lot is grams of one product from one supplier, harvest day, place and grade. It can be made once and

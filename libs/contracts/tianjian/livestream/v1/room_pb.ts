@@ -177,7 +177,7 @@ export type RoomLine = Message<"tianjian.livestream.v1.RoomLine"> & {
   by: string;
 
   /**
-   * "host", or empty for a viewer.
+   * "host", "moderator", or empty for a viewer.
    *
    * @generated from field: string role = 6;
    */
