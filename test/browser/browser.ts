@@ -116,10 +116,11 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(found).toEqual([]);
 }
 
-// Run in the page: what can be pressed or filled in, each under a number.
+// Run in the page: what can be pressed or filled in, each under a number; while a sheet is open nothing behind it can.
 const NUMBER_ALL = `(() => {
   document.activeElement?.blur();
-  const all = [...document.querySelectorAll('a[href], button:enabled, input:enabled, select:enabled')];
+  const within = document.querySelector('dialog[open]') ?? document;
+  const all = [...within.querySelectorAll('a[href], button:enabled, input:enabled, select:enabled')];
   const shown = all.filter((element) => element.checkVisibility({ visibilityProperty: true }));
   shown.forEach((element, at) => element.setAttribute('data-reach', at));
   return shown.map((element) => element.outerHTML.slice(0, 160));

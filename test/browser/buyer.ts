@@ -1,7 +1,10 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
+import { Organisations } from '#contracts/tianjian/identity/v1/identity_pb.js';
 import type { SignedIn } from '../journeys/answers.js';
 import type { Door } from '../journeys/door.js';
+import { dayFromNow } from '../journeys/shop.js';
+import type { WholeSystem } from '../journeys/whole-system.js';
 import type { Kept } from './browser.js';
 
 const PHONES = 100_000_000;
@@ -54,12 +57,27 @@ export interface KnownBuyer {
 /** Somebody who has signed up before, with an address unless they have none. */
 export async function knownBuyer(door: Door, { address = true } = {}): Promise<KnownBuyer> {
   const who = { phone: newPhone(), password: PASSWORD, name: '周小满' };
-  const { accessToken, refreshToken, expiresInS, person } = await door.post<SignedIn & { expiresInS: number }>(
-    '/auth/sign-up',
-    who,
-  );
-  const own = door.withToken(accessToken);
-  if (address) await own.put(`/me/addresses/${randomUUID()}`, HOME);
+  const known = signedInBy(door, await door.post<SignedInNow>('/auth/sign-up', who));
+  if (address) await known.door.put(`/me/addresses/${randomUUID()}`, HOME);
+  return known;
+}
+
+/** Somebody who works for a company. */
+export async function knownMember(
+  { door, operator }: WholeSystem,
+  companyId: string,
+  roles: string[],
+): Promise<KnownBuyer> {
+  const who = { phone: newPhone(), password: PASSWORD };
+  const { person } = await door.post<SignedIn>('/auth/sign-up', { ...who, name: '马小军' });
+  const membership = { membershipId: randomUUID(), personId: person.personId, companyId, roles };
+  await operator.to(Organisations).saveMembership({ ...membership, startsOn: dayFromNow(-30) });
+  return signedInBy(door, await door.post<SignedInNow>('/auth/sign-in', who));
+}
+
+type SignedInNow = SignedIn & { expiresInS: number };
+
+function signedInBy(door: Door, { accessToken, refreshToken, expiresInS, person }: SignedInNow): KnownBuyer {
   const session = { accessToken, refreshToken, until: Date.now() + expiresInS * 1_000, person };
-  return { door: own, person, keeps: { at: door.url, values: { session } } };
+  return { door: door.withToken(accessToken), person, keeps: { at: door.url, values: { session } } };
 }

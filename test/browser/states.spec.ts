@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { wholeSystem } from '../journeys/whole-system.js';
-import { DESK, describePages, expectAccessible, ownBrowser, type Visitor } from './browser.js';
-import { knownBuyer, type KnownBuyer } from './buyer.js';
-import { givenOrder, givenWorld, type World } from './world.js';
+import { DESK, describePages, expectAccessible, expectReachable, ownBrowser, type Visitor } from './browser.js';
+import { knownBuyer, knownMember, type KnownBuyer } from './buyer.js';
+import { givenOrder, givenWork, givenWorld, type World } from './world.js';
 
 const ON = Boolean(process.env['TEST_CHROMIUM']);
 const system = ON ? wholeSystem() : undefined!;
@@ -12,13 +12,16 @@ const browser = ownBrowser();
 
 let world: World;
 let buyer: KnownBuyer;
+let seller: KnownBuyer;
 let orderId: string;
 let lot: { lotId: string };
 
 if (ON) {
   beforeAll(async () => {
     world = await givenWorld(system);
+    await givenWork(system, world);
     buyer = await knownBuyer(system.door);
+    seller = await knownMember(system, world.shop.companyId, ['owner']);
     orderId = await givenOrder(world, buyer.door, { delivered: true });
     const { lots } = await system.door.get<{ lots: { lotId: string }[] }>(`/products/${world.potatoes.productId}/lots`);
     lot = lots[0]!;
@@ -36,6 +39,7 @@ const forAnybody = (): State[] => [
   [`/goods/${world.soldOut.productId}`, '[data-act=buy]:disabled'],
   [`/goods/${randomUUID()}`, '.empty'],
   [`/lots/${lot.lotId}?of=${world.potatoes.productId}`, '.facts'],
+  ['/nowhere/at/all', '.ways-on'],
   ['/cart', '.empty'],
   ['/orders', 'form.sign-in'],
   ['/me', 'form.sign-in'],
@@ -58,6 +62,27 @@ const forBuyers = (): State[] => [
   ['/cart', 'dialog [data-act=order]:enabled', (page) => page.locator('[data-act=checkout]').click()],
 ];
 
+/** What who runs a company sees, sheets and all. */
+function forSellers(): State[] {
+  const { live, shop } = world;
+  const at = `/cockpit/${live.liveSessionId}`;
+  const preSales = `/cockpit/pre-sales/${shop.companyId}`;
+  return [
+    ['/me', 'a[href="/cockpit"]'],
+    ['/cockpit', '.plan-line'],
+    ['/cockpit', 'dialog .form', (page) => page.locator('.plan > .chips > button').last().click()],
+    [at, '.table-now .line'],
+    [at, 'dialog [data-act=flash]', (page) => page.locator('.table-now .button.buy').click()],
+    [`${at}?view=chat`, '.reports .said'],
+    [`${at}?view=chat`, '.reports .said .buttons', (page) => page.locator('.reports .said > button').click()],
+    [`/cockpit/bans/${shop.companyId}`, '.said'],
+    [preSales, '.pre-sale'],
+    [preSales, 'dialog fieldset.regions', (page) => page.locator('.plan-head .button').click()],
+    [preSales, 'dialog .form', (page) => page.locator('.pre-sale .buttons button').first().click()],
+    [preSales, 'dialog .form', (page) => page.locator('.pre-sale .buttons button').last().click()],
+  ];
+}
+
 async function look({ page }: Visitor, [address, ready, then]: State, also?: (page: Page) => Promise<void>) {
   await page.goto(system.running.url + address);
   await then?.(page);
@@ -79,8 +104,10 @@ describePages('Every page and state', () => {
       for (const state of forAnybody()) await look(anybody, state);
       const known = await browser.comes({ locale, keeps: buyer.keeps });
       for (const state of forBuyers()) await look(known, state);
-      expect([...anybody.complaints, ...known.complaints]).toEqual([]);
-      await Promise.all([anybody.context.close(), known.context.close()]);
+      const selling = await browser.comes({ locale, keeps: seller.keeps });
+      for (const state of forSellers()) await look(selling, state, expectReachable);
+      expect([anybody, known, selling].flatMap(({ complaints }) => complaints)).toEqual([]);
+      await Promise.all([anybody, known, selling].map(({ context }) => context.close()));
     },
     300_000,
   );
@@ -107,35 +134,34 @@ describePages('Every page and state', () => {
   it('fits at 200 % zoom and with letters twice as large: nothing to the side, nothing cut off', async () => {
     await buyer.door.put(`/cart/lines/${world.potatoes.skuId}`, { quantity: 2 });
     const zoomed = { width: DESK.width / 2, height: DESK.height / 2 };
+    const spilt: object[] = [];
     // 320 is what a phone has left at the zoom that WCAG asks for.
     for (const [size, letters] of [
       [zoomed, '100%'],
       [{ width: 320, height: 640 }, '100%'],
       [{ width: 360, height: 780 }, '200%'],
     ] as const) {
-      const visitor = await browser.comes({ size, keeps: buyer.keeps });
-      await visitor.page.addInitScript(
-        `addEventListener('DOMContentLoaded', () => { document.documentElement.style.fontSize = '${letters}'; })`,
-      );
-      for (const [address, ready, then] of [
-        ...forAnybody().filter(([, ready]) => ready !== 'form.sign-in'),
-        ...forBuyers(),
-      ]) {
-        if (ready === '.empty' && address === '/cart') continue;
-        await visitor.page.goto(system.running.url + address);
-        await then?.(visitor.page);
-        await visitor.page.locator(ready).first().waitFor();
-        expect({ address, ready, size, letters, ...(await overflow(visitor.page)) }).toEqual({
-          address,
-          ready,
-          size,
-          letters,
-          aside: 0,
-          cut: [],
-        });
+      const buyers = [...forAnybody().filter(([, ready]) => ready !== 'form.sign-in'), ...forBuyers()];
+      for (const [{ keeps }, states] of [
+        [buyer, buyers],
+        [seller, forSellers()],
+      ] as const) {
+        const visitor = await browser.comes({ size, keeps });
+        await visitor.page.addInitScript(
+          `addEventListener('DOMContentLoaded', () => { document.documentElement.style.fontSize = '${letters}'; })`,
+        );
+        for (const [address, ready, then] of states) {
+          if (ready === '.empty' && address === '/cart') continue;
+          await visitor.page.goto(system.running.url + address);
+          await then?.(visitor.page);
+          await visitor.page.locator(ready).first().waitFor();
+          const { aside, cut } = await overflow(visitor.page);
+          if (aside > 0 || cut.length > 0) spilt.push({ address, ready, size, letters, aside, cut });
+        }
+        await visitor.context.close();
       }
-      await visitor.context.close();
     }
+    expect(spilt).toEqual([]);
   }, 300_000);
 
   it('stands still for whoever wants less motion, and brings nothing inline', async () => {

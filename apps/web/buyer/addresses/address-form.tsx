@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Address } from '../door/shapes.js';
 import { newId } from '../kernel/ids.js';
+import { PhoneField } from '../people/phone-field.js';
 import { useAsked, useDoing } from '../shell/use.js';
 import { Field } from '../ui/field.js';
 import { Spinner, Wrong } from '../ui/states.js';
@@ -32,17 +33,7 @@ export function AddressForm({ address, onSaved }: AddressFormProps) {
         value={wanted.name}
         onValue={(name) => change({ name })}
       />
-      <Field
-        label={say('phone')}
-        type="tel"
-        inputMode="tel"
-        autocomplete="tel-national"
-        required
-        pattern="1[0-9]{10}"
-        title={say('phoneShape')}
-        value={wanted.phone}
-        onValue={(phone) => change({ phone })}
-      />
+      <PhoneField autocomplete="tel-national" value={wanted.phone} onValue={(phone) => change({ phone })} />
       <RegionChoice code={wanted.regionCode} onCode={(regionCode) => change({ regionCode })} />
       <Field
         label={say('addressDetail')}
@@ -69,7 +60,7 @@ export function AddressForm({ address, onSaved }: AddressFormProps) {
 }
 
 /** Province, prefecture, county: three lists of the phone's own kind. */
-function RegionChoice({ code, onCode }: { code: string; onCode: (code: string) => void }) {
+export function RegionChoice({ code, onCode }: { code: string; onCode: (code: string) => void }) {
   const [partly, setPartly] = useState(code);
   const all = useAsked('regions', regions);
   if (!all.value) return <Wrong problem={all.problem} />;

@@ -5,14 +5,15 @@ import { useDoing } from '../shell/use.js';
 import { Field } from '../ui/field.js';
 import { Sheet } from '../ui/sheet.js';
 import { Spinner, Wrong } from '../ui/states.js';
+import { Chips } from './choices.js';
 import { say } from './words.js';
 
 const PLATFORMS = [
-  ['tianjian', '田间'],
-  ['douyin', '抖音'],
-  ['kuaishou', '快手'],
-  ['channels', '视频号'],
-] as const;
+  { value: 'tianjian', text: '田间' },
+  { value: 'douyin', text: '抖音' },
+  { value: 'kuaishou', text: '快手' },
+  { value: 'channels', text: '视频号' },
+];
 
 interface AccountSheetProps {
   companyId: string;
@@ -24,7 +25,7 @@ interface AccountSheetProps {
 export function AccountSheet({ companyId, onClose, onSaved }: AccountSheetProps) {
   const [accountId] = useState(newId);
   const [name, setName] = useState('');
-  const [platform, setPlatform] = useState<string>('tianjian');
+  const [platform, setPlatform] = useState('tianjian');
   const { doing, problem, run } = useDoing();
   const save = (event: Event) => {
     event.preventDefault();
@@ -36,19 +37,7 @@ export function AccountSheet({ companyId, onClose, onSaved }: AccountSheetProps)
     <Sheet title={say('newAccount')} onClose={onClose}>
       <form class="form" onSubmit={save}>
         <Field label={say('accountName')} value={name} onValue={setName} required maxLength={60} />
-        <div class="chips" role="group" aria-label={say('platform')}>
-          {PLATFORMS.map(([one, called]) => (
-            <button
-              key={one}
-              type="button"
-              class="chip"
-              aria-pressed={platform === one}
-              onClick={() => setPlatform(one)}
-            >
-              {called}
-            </button>
-          ))}
-        </div>
+        <Chips label={say('platform')} options={PLATFORMS} value={platform} onValue={setPlatform} />
         <Wrong problem={problem} />
         <button type="submit" class="button wide" disabled={doing || name.trim() === ''}>
           {doing ? <Spinner /> : say('save')}

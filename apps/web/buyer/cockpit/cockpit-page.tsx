@@ -1,3 +1,4 @@
+import type { RoomView } from '#room/view.js';
 import { ask, signedInPerson } from '../door/door.js';
 import { networkProblem } from '../door/problem.js';
 import { SignInFirst } from '../people/sign-in.js';
@@ -10,7 +11,8 @@ import { useAsked, useDoing, useKept } from '../shell/use.js';
 import { Icon, type IconName } from '../ui/icon.js';
 import { Coming, Failed, Wrong } from '../ui/states.js';
 import { BagView } from './bag-view.js';
-import { myDesks } from './desks.js';
+import { ChatView } from './chat-view.js';
+import { myDesks, type Desk } from './desks.js';
 import { FiguresView } from './figures-view.js';
 import { ShowView } from './show-view.js';
 import { TeamView } from './team-view.js';
@@ -18,6 +20,7 @@ import { say, type Word } from './words.js';
 
 const VIEWS = [
   { view: 'show', icon: 'air', word: 'viewShow' },
+  { view: 'chat', icon: 'chat', word: 'viewChat' },
   { view: 'bag', icon: 'bag', word: 'viewBag' },
   { view: 'team', icon: 'me', word: 'viewTeam' },
   { view: 'figures', icon: 'eye', word: 'viewFigures' },
@@ -25,14 +28,13 @@ const VIEWS = [
 
 type View = (typeof VIEWS)[number]['view'];
 
-/** One session, from its plan to its figures. */
+/** One session, from its plan to its figures; for who only moderates, its chat. */
 export function CockpitPage({ id }: { id: string }) {
   const person = useKept(() => signedInPerson()?.personId);
-  const { query } = usePlace();
-  const view = VIEWS.find((one) => one.view === query.get('view'))?.view ?? 'show';
+  if (person) return <Cockpit key={person} liveSessionId={id} />;
   return (
-    <Page title={say('cockpit')} back="/cockpit" wide {...(person ? { foot: <Views id={id} here={view} /> } : {})}>
-      {person ? <Cockpit key={person} liveSessionId={id} view={view} /> : <SignInFirst />}
+    <Page title={say('cockpit')} back="/cockpit" wide>
+      <SignInFirst />
     </Page>
   );
 }
@@ -54,17 +56,43 @@ function Views({ id, here }: { id: string; here: View }) {
   );
 }
 
-function Cockpit({ liveSessionId, view }: { liveSessionId: string; view: View }) {
+function Cockpit({ liveSessionId }: { liveSessionId: string }) {
   const room = useRoom(liveSessionId);
   const desks = useAsked('desks', myDesks);
-  const { doing, problem, run } = useDoing();
-  if (!room.view)
-    return room.state === 'waiting' ? <Failed problem={networkProblem()} again={room.again} /> : <Coming />;
+  const { query } = usePlace();
+  const desk = desks.value?.find(({ companyId }) => companyId === room.view?.session.companyId);
+  const onlyModerates = desk?.isWorker === false;
+  const wanted = VIEWS.find(({ view }) => view === query.get('view'))?.view ?? 'show';
+  const view = onlyModerates ? 'chat' : wanted;
+  // What somebody may see is known before anything of it is asked for.
+  const isKnown = desks.value !== undefined || desks.problem !== undefined;
+  return (
+    <Page
+      title={say('cockpit')}
+      back="/cockpit"
+      wide
+      {...(onlyModerates ? {} : { foot: <Views id={liveSessionId} here={view} /> })}
+    >
+      {room.view && isKnown && <DeskOf room={room.view} desk={desk} view={view} />}
+      {!(room.view && isKnown) &&
+        (room.state === 'waiting' ? <Failed problem={networkProblem()} again={room.again} /> : <Coming />)}
+    </Page>
+  );
+}
 
-  const { session } = room.view;
+interface DeskProps {
+  room: RoomView;
+  /** Of a company that is none of the person's: undefined. */
+  desk: Desk | undefined;
+  view: View;
+}
+
+function DeskOf({ room, desk, view }: DeskProps) {
+  const { doing, problem, run } = useDoing();
+  const { session } = room;
+  const { liveSessionId } = session;
   const at = `/companies/${session.companyId}/live-sessions/${liveSessionId}`;
   const act = (verb: 'POST' | 'PUT', path: string, body: object) => void run(() => ask(verb, at + path, body));
-  const desk = desks.value?.find(({ companyId }) => companyId === session.companyId);
   const isOver = session.status === 'ENDED' || session.status === 'SEALED';
   const isPlanned = isAnnounced(session) || session.status === 'DRAFT';
   return (
@@ -72,11 +100,11 @@ function Cockpit({ liveSessionId, view }: { liveSessionId: string; view: View })
       <section class="card cockpit-head">
         <div class="grow">
           <h2>{session.title}</h2>
-          {room.view.host.name && <p class="hint">{say('hostIs', room.view.host.name)}</p>}
+          {room.host.name && <p class="hint">{say('hostIs', room.host.name)}</p>}
         </div>
         {isOnAir(session) && <span class="tag red">{say('live')}</span>}
         {isOver && <span class="tag grey">{say('stateOver')}</span>}
-        {isPlanned && (
+        {isPlanned && desk?.isWorker !== false && (
           <>
             <span class="tag warm">{say(session.status === 'DRAFT' ? 'isDraft' : 'isAhead')}</span>
             <button type="button" class="button" disabled={doing} onClick={() => act('POST', '/start', {})}>
@@ -89,12 +117,13 @@ function Cockpit({ liveSessionId, view }: { liveSessionId: string; view: View })
         </Link>
       </section>
       <Wrong problem={problem} />
-      {view === 'show' && <ShowView room={room.view} doing={doing} act={act} />}
+      {view === 'show' && <ShowView room={room} doing={doing} act={act} />}
+      {view === 'chat' && <ChatView room={room} />}
       {view === 'bag' && (
-        <BagView session={session} version={room.view.bagVersion} isOver={isOver} flashSkuId={room.view.flash?.skuId} />
+        <BagView session={session} version={room.bagVersion} isOver={isOver} flashSkuId={room.flash?.skuId} />
       )}
       {view === 'team' && <TeamView session={session} desk={desk} isOver={isOver} />}
-      {view === 'figures' && <FiguresView room={room.view} />}
+      {view === 'figures' && <FiguresView room={room} />}
     </>
   );
 }

@@ -18,9 +18,10 @@ import { mayRun, myDesks, type Desk } from './desks.js';
 import { SessionSheet } from './session-sheet.js';
 import type { SessionPage } from './shapes.js';
 import { usePages } from './use-pages.js';
+import { Watched } from './watched.js';
 import { say, type Word } from './words.js';
 
-/** What is planned, on air and over on the accounts of the caller's companies. */
+/** What is planned, on air and over on the accounts of the caller's companies; for who only moderates, what is on air. */
 export function CockpitsPage() {
   const person = useKept(() => signedInPerson()?.personId);
   return (
@@ -36,9 +37,13 @@ function Desks() {
   if (desks.value.length === 0) return <Empty icon="air" title={say('notAMember')} />;
   return (
     <>
-      {desks.value.map((desk) => (
-        <Plan key={desk.companyId} desk={desk} again={desks.again} />
-      ))}
+      {desks.value.map((desk) =>
+        desk.isWorker ? (
+          <Plan key={desk.companyId} desk={desk} again={desks.again} />
+        ) : (
+          <Watched key={desk.companyId} desk={desk} />
+        ),
+      )}
     </>
   );
 }
@@ -82,6 +87,16 @@ function Plan({ desk, again }: { desk: Desk; again: () => void }) {
           </button>
         )}
       </div>
+      <nav class="chips plan-ways" aria-label={say('moreOfCompany')}>
+        {desk.isSeller && (
+          <Link class="chip" href={addressOf('presales', companyId)}>
+            <Icon name="leaf" size={18} /> {say('preSales')}
+          </Link>
+        )}
+        <Link class="chip" href={addressOf('bans', companyId)}>
+          <Icon name="off" size={18} /> {say('bans')}
+        </Link>
+      </nav>
       {chosen && desk.isOwner && (
         <button type="button" class="button quiet small" onClick={() => setOpen({ sheet: 'operators' })}>
           <Icon name="me" size={18} /> {say('operators')} · {chosen.operatorPersonIds.length}

@@ -5,11 +5,14 @@ import type { Account, AccountPage, Member } from './shapes.js';
 const PAGE = 100;
 const PAGES_MAX = 5;
 const WORKING = ['owner', 'seller', 'host'];
+const MODERATING = [...WORKING, 'moderator'];
 
-/** A company that the person sells or hosts for. */
+/** A company that the person sells or hosts for, or in whose rooms they keep order. */
 export interface Desk {
   companyId: string;
   personId: string;
+  /** Sells or hosts; who does not keeps order in the chat, and nothing else. */
+  isWorker: boolean;
   isSeller: boolean;
   isOwner: boolean;
   accounts: Account[];
@@ -21,15 +24,17 @@ export async function myDesks(): Promise<Desk[]> {
   for (const { companyId, roles } of memberships) {
     byCompany.set(companyId, new Set([...(byCompany.get(companyId) ?? []), ...roles]));
   }
-  const working = [...byCompany].filter(([, roles]) => WORKING.some((role) => roles.has(role)));
+  const desks = [...byCompany].filter(([, roles]) => MODERATING.some((role) => roles.has(role)));
   return Promise.all(
-    working.map(async ([companyId, roles]) => ({
-      companyId,
-      personId: person.personId,
-      isSeller: roles.has('owner') || roles.has('seller'),
-      isOwner: roles.has('owner'),
-      accounts: await accountsOf(companyId),
-    })),
+    desks.map(async ([companyId, roles]) => {
+      const isWorker = WORKING.some((role) => roles.has(role));
+      return {
+        ...{ companyId, personId: person.personId, isWorker },
+        isSeller: roles.has('owner') || roles.has('seller'),
+        isOwner: roles.has('owner'),
+        accounts: isWorker ? await accountsOf(companyId) : [],
+      };
+    }),
   );
 }
 

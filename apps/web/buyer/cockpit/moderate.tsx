@@ -3,10 +3,11 @@ import type { ChatLine } from '#room/protocol.js';
 import type { RoomView } from '#room/view.js';
 import { ask } from '../door/door.js';
 import { newId } from '../kernel/ids.js';
+import { badgeOf } from '../room/badge.js';
 import { useDoing } from '../shell/use.js';
-import { Icon, type IconName } from '../ui/icon.js';
 import { Empty, Wrong } from '../ui/states.js';
-import { say, type Word } from './words.js';
+import { LineActs, type LineAct } from './line-acts.js';
+import { say } from './words.js';
 
 const SHOWN = 40;
 const MUTE_S = 600;
@@ -20,7 +21,7 @@ export function Moderate({ room }: { room: RoomView }) {
   const at = `/companies/${companyId}/live-sessions/${liveSessionId}/chat`;
   const act = (verb: 'POST' | 'PUT', path: string, body: object) =>
     void run(() => ask(verb, at + path, { actId: newId(), ...body })).then((done) => done && choose(undefined));
-  const acts = ({ lineId, by }: ChatLine): { word: Word; icon: IconName; run: () => void }[] => [
+  const acts = ({ lineId, by }: ChatLine): LineAct[] => [
     { word: 'retract', icon: 'close', run: () => act('POST', '/retractions', { lineId }) },
     ...(by
       ? [
@@ -60,24 +61,15 @@ export function Moderate({ room }: { room: RoomView }) {
           .slice(-SHOWN)
           .reverse()
           .map((line) => (
-            <li key={line.lineId} class="said">
-              <button
-                type="button"
-                aria-expanded={chosen === line.lineId}
-                onClick={() => choose(chosen === line.lineId ? undefined : line.lineId)}
-              >
-                <b>{line.name}</b> {line.text}
-              </button>
-              {chosen === line.lineId && (
-                <div class="buttons">
-                  {acts(line).map(({ word, icon, run: go }) => (
-                    <button key={word} type="button" class="button quiet small" disabled={doing} onClick={go}>
-                      <Icon name={icon} size={18} /> {say(word)}
-                    </button>
-                  ))}
-                </div>
-              )}
-            </li>
+            <LineActs
+              key={line.lineId}
+              acts={acts(line)}
+              open={chosen === line.lineId}
+              doing={doing}
+              onTurn={() => choose(chosen === line.lineId ? undefined : line.lineId)}
+            >
+              {badgeOf(line) && <span class="tag warm">{badgeOf(line)}</span>} <b>{line.name}</b> {line.text}
+            </LineActs>
           ))}
       </ul>
     </section>

@@ -72,6 +72,47 @@ export interface CouponOffer {
   open: boolean;
 }
 
+/** What viewers complained of and nobody has decided on. */
+export interface ReportedLine {
+  line: { lineId: string; name: string; text: string };
+  reports: number;
+  reasons: string[];
+}
+
+export interface ChatBan {
+  banId: string;
+  name: string;
+  since: string;
+  /** Absent: for good. */
+  until?: string;
+  reason: string;
+  devices: number;
+}
+
+/** A harvest that is sold before it is there, as its company sees it. Days are YYYY-MM-DD, weights whole grams. */
+export interface HarvestToCome {
+  lotId: string;
+  productId: string;
+  expectedOn: string;
+  expectedG: string;
+  capacityG: string;
+  offeredG: string;
+  shipBy: string;
+  /** Empty: not yet. */
+  harvestedOn: string;
+  massG: string;
+  missingG: string;
+  skus: { skuId: string; title: string; offered: number; left: number }[];
+  settled: boolean;
+}
+
+export interface Supplier {
+  supplierId: string;
+  name: string;
+  kind: 'HOUSEHOLD' | 'COOPERATIVE' | 'FIRM';
+  regionCode: string;
+}
+
 export interface MetricDefinition {
   metric: string;
   name: string;

@@ -6,6 +6,7 @@ import { useAsked, useDoing } from '../shell/use.js';
 import { Field } from '../ui/field.js';
 import { Sheet } from '../ui/sheet.js';
 import { Spinner, Wrong } from '../ui/states.js';
+import { Chips } from './choices.js';
 import { workersOf, type Desk } from './desks.js';
 import type { SessionShifts, Shift } from './shapes.js';
 import { dayIn, instantOf, timeIn, WhenField } from './when-fields.js';
@@ -67,13 +68,12 @@ export function ShiftSheet({ at, desk, shifts, onClose, onPlanned }: ShiftSheetP
           <WhenField kind="date" label={say('startsOn')} value={day} onValue={setDay} required />
           <WhenField kind="time" label={say('fromTime')} value={time} onValue={setTime} required />
         </div>
-        <div class="chips" role="group" aria-label={say('forHours')}>
-          {HOURS.map((one) => (
-            <button key={one} type="button" class="chip" aria-pressed={one === hours} onClick={() => setHours(one)}>
-              {say('hours', one)}
-            </button>
-          ))}
-        </div>
+        <Chips
+          label={say('forHours')}
+          options={HOURS.map((value) => ({ value, text: say('hours', value) }))}
+          value={hours}
+          onValue={setHours}
+        />
         <Wrong problem={problem ?? people.problem} />
         <button type="submit" class="button wide" disabled={doing || personId === '' || stageName.trim() === ''}>
           {doing ? <Spinner /> : say('save')}

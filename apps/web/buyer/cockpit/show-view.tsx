@@ -6,6 +6,7 @@ import { serverNow } from '../kernel/clock.js';
 import { countdown, msUntil } from '../kernel/days.js';
 import { bagOf, flashOf, isOnAir, leftOf, pinnedIn } from '../room/room.js';
 import { useCards } from '../room/use-cards.js';
+import { addressOf } from '../shell/address.js';
 import { useTick } from '../shell/use.js';
 import { Icon } from '../ui/icon.js';
 import { Picture } from '../ui/picture.js';
@@ -15,6 +16,7 @@ import { CouponsOnAir } from './coupons-on-air.js';
 import { FlashSheet } from './flash-sheet.js';
 import { Moderate } from './moderate.js';
 import { Money } from './money.js';
+import { ReportedLink } from './reports.js';
 import { SureButton } from './sure-button.js';
 import { say } from './words.js';
 
@@ -43,6 +45,9 @@ export function ShowView({ room, doing, act }: ShowViewProps) {
         )}
       </div>
       <div class="cockpit-side">
+        {live && (
+          <ReportedLink chatAt={`${at}/chat`} href={`${addressOf('cockpit', session.liveSessionId)}?view=chat`} />
+        )}
         {live && <Moderate room={room} />}
         <Bag room={room} doing={doing} onPin={pin} onFlash={flash} onStopFlash={stopFlash} />
       </div>

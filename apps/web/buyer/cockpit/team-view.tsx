@@ -34,7 +34,7 @@ export function TeamView({ session, desk, isOver }: TeamViewProps) {
   if (!team.value) return team.problem ? <Failed problem={team.problem} again={team.again} /> : <Coming />;
 
   const { shifts, duties } = team.value;
-  const act = (verb: 'POST' | 'DELETE', path: string, body?: object) =>
+  const act = (verb: 'POST' | 'PUT' | 'DELETE', path: string, body?: object) =>
     void run(async () => team.set(await ask<SessionShifts>(verb, at + path, body)));
   const [latest] = duties;
   const mayCheckIn = desk?.isSeller === true || shifts.some(({ personId }) => isMe(personId));
@@ -68,6 +68,12 @@ export function TeamView({ session, desk, isOver }: TeamViewProps) {
               <Planned
                 key={shift.shiftId}
                 shift={shift}
+                onEndNow={
+                  desk?.isSeller && isRunning(shift) && !isOver
+                    ? () => act('PUT', `/shifts/${shift.shiftId}`, endedNow(shift))
+                    : undefined
+                }
+                doing={doing}
                 onDrop={
                   desk?.isSeller && shift.status === 'PLANNED' && !isOver
                     ? () => act('DELETE', `/shifts/${shift.shiftId}`)
@@ -161,7 +167,25 @@ const STATUS = {
   MISSED: { word: 'statusMissed', colour: 'grey' },
 } as const;
 
-function Planned({ shift, onDrop }: { shift: Shift; onDrop: (() => void) | undefined }) {
+/** Its time has come, and not gone. */
+const isRunning = ({ startsAt, endsAt }: Shift) =>
+  Date.parse(startsAt) < serverNow() && serverNow() < Date.parse(endsAt);
+
+/** The same plan up to now: whoever is planned next may be planned from here. */
+const endedNow = ({ personId, stageName, startsAt }: Shift) => ({
+  ...{ personId, stageName, startsAt },
+  endsAt: new Date(serverNow()).toISOString(),
+});
+
+interface PlannedProps {
+  shift: Shift;
+  doing: boolean;
+  /** Absent: not the person's to do. */
+  onEndNow: (() => void) | undefined;
+  onDrop: (() => void) | undefined;
+}
+
+function Planned({ shift, doing, onEndNow, onDrop }: PlannedProps) {
   const { word, colour } = STATUS[shift.status];
   return (
     <li class="bag-line">
@@ -173,6 +197,16 @@ function Planned({ shift, onDrop }: { shift: Shift; onDrop: (() => void) | undef
         </span>
       </span>
       <span class={`tag ${colour}`}>{say(word)}</span>
+      {onEndNow && (
+        <SureButton
+          word="endShift"
+          sureWord="endShiftSure"
+          of={shift.stageName}
+          disabled={doing}
+          small
+          onSure={onEndNow}
+        />
+      )}
       {onDrop && (
         <button type="button" class="round" aria-label={`${say('remove')} ${shift.stageName}`} onClick={onDrop}>
           <Icon name="close" size={20} />

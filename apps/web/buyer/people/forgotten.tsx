@@ -6,6 +6,7 @@ import { Field } from '../ui/field.js';
 import { Spinner, Wrong } from '../ui/states.js';
 import { tell } from '../ui/toast.js';
 import { say } from '../words/say.js';
+import { PhoneField } from './phone-field.js';
 
 /** A new password by a code sent to the phone. Whether anybody has the phone is not told. */
 export function Forgotten({ phone: known, onDone }: { phone: string; onDone: (phone: string) => void }) {
@@ -35,17 +36,7 @@ export function Forgotten({ phone: known, onDone }: { phone: string; onDone: (ph
   return (
     <form class="form sign-in" onSubmit={submit}>
       <h3>{say('forgotten')}</h3>
-      <Field
-        label={say('phone')}
-        type="tel"
-        inputMode="tel"
-        autocomplete="username"
-        required
-        pattern="1[0-9]{10}"
-        title={say('phoneShape')}
-        value={phone}
-        onValue={setPhone}
-      />
+      <PhoneField value={phone} onValue={setPhone} />
       {sent && (
         <>
           <p class="hint" role="status">

@@ -8,6 +8,9 @@ import { Icon, type IconName } from '../ui/icon.js';
 import { say, speak, spoken, type Word } from '../words/say.js';
 import { SignIn } from './sign-in.js';
 
+// The cockpit has something for each of them.
+const AT_A_DESK = ['owner', 'seller', 'host', 'moderator'];
+
 export function MePage() {
   const person = useKept(() => signedInPerson());
   return (
@@ -54,13 +57,11 @@ export function MePage() {
 
 function Mine() {
   const standing = useAsked('standing', () => ask<Standing>('GET', '/me'));
-  const hosts = standing.value?.memberships.some(({ roles }) =>
-    roles.some((role) => ['owner', 'seller', 'host'].includes(role)),
-  );
+  const works = standing.value?.memberships.some(({ roles }) => roles.some((role) => AT_A_DESK.includes(role)));
   const links: { page: PageName; icon: IconName; word: Word }[] = [
     { page: 'orders', icon: 'box', word: 'orders' },
     { page: 'addresses', icon: 'pin', word: 'addresses' },
-    ...(hosts ? [{ page: 'cockpits', icon: 'air', word: 'cockpit' } as const] : []),
+    ...(works ? [{ page: 'cockpits', icon: 'air', word: 'cockpit' } as const] : []),
   ];
   return (
     <section class="card">

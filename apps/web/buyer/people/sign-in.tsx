@@ -7,6 +7,7 @@ import { Field } from '../ui/field.js';
 import { Spinner, Wrong } from '../ui/states.js';
 import { say } from '../words/say.js';
 import { Forgotten } from './forgotten.js';
+import { PhoneField } from './phone-field.js';
 
 /** Phone and password; a name, too, where the person is new. Asks for the second factor where there is one. */
 export function SignIn() {
@@ -49,17 +50,7 @@ export function SignIn() {
           </button>
         ))}
       </div>
-      <Field
-        label={say('phone')}
-        type="tel"
-        inputMode="tel"
-        autocomplete="username"
-        required
-        pattern="1[0-9]{10}"
-        title={say('phoneShape')}
-        value={phone}
-        onValue={setPhone}
-      />
+      <PhoneField value={phone} onValue={setPhone} />
       {isNew && (
         <Field label={say('yourName')} autocomplete="nickname" required maxLength={40} value={name} onValue={setName} />
       )}

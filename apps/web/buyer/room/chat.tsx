@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { say } from '../words/say.js';
+import { badgeOf } from './badge.js';
 import { LineSheet } from './line-sheet.js';
 import type { Lines } from './use-lines.js';
 
@@ -30,8 +31,9 @@ export function Chat({ lines, liveSessionId }: { lines: Line[]; liveSessionId: s
     <>
       <ul class="chat plain" ref={list} tabIndex={0} aria-label={say('chatOf')} onScroll={look} onKeyDown={byArrows}>
         {shown.map((line) => (
-          <li key={line.lineId} class={line.mine ? 'mine' : line.role ? 'host-line' : ''}>
+          <li key={line.lineId} class={classOf(line)}>
             <button type="button" tabIndex={-1} aria-haspopup="dialog" onClick={() => ask(line)}>
+              {badgeOf(line) && <span class="badge">{badgeOf(line)}</span>}
               <b>{line.mine ? say('youAre') : line.name}</b> {line.text}
             </button>
           </li>
@@ -40,6 +42,11 @@ export function Chat({ lines, liveSessionId }: { lines: Line[]; liveSessionId: s
       {about && <LineSheet line={about} liveSessionId={liveSessionId} onClose={() => ask(undefined)} />}
     </>
   );
+}
+
+function classOf({ mine, role }: Line): string {
+  if (mine) return 'mine';
+  return role ? 'host-line' : '';
 }
 
 function byArrows(event: KeyboardEvent & { currentTarget: HTMLUListElement }) {

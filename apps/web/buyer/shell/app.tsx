@@ -1,7 +1,7 @@
 import type { ComponentType } from 'preact';
 import { Empty } from '../ui/states.js';
 import { language, say } from '../words/say.js';
-import { usePlace, type PageName } from './address.js';
+import { addressOf, usePlace, type PageName } from './address.js';
 import { useCell } from './cell.js';
 import { AirPage, CheckoutSheet, ProductPage, ProductsPage, RoomPage, Toasts } from './first.js';
 import { lazy } from './lazy.js';
@@ -29,6 +29,8 @@ const pages: Record<PageName, ComponentType<{ id: string }>> = {
   addresses: later((all) => all.AddressesPage),
   cockpits: cockpit((all) => all.CockpitsPage),
   cockpit: cockpit((all) => all.CockpitPage),
+  bans: cockpit((all) => all.BansPage),
+  presales: cockpit((all) => all.PreSalesPage),
 };
 
 export function App() {
@@ -47,10 +49,18 @@ export function App() {
 function Nowhere() {
   return (
     <Page title={say('notFound')} back="/">
-      <Empty title={say('notFound')}>
-        <Link class="button quiet" href="/">
-          {say('toAir')}
-        </Link>
+      <Empty title={say('notFoundWhy')}>
+        <nav class="ways-on" aria-label={say('waysOn')}>
+          <Link class="button" href={addressOf('air')}>
+            {say('toAir')}
+          </Link>
+          <Link class="button quiet" href={addressOf('goods')}>
+            {say('lookAround')}
+          </Link>
+          <Link class="button quiet" href={addressOf('orders')}>
+            {say('orders')}
+          </Link>
+        </nav>
       </Empty>
     </Page>
   );
