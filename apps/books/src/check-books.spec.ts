@@ -4,14 +4,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { consumersOf, events } from '#messaging/contract.js';
+import { consumersOf } from '#messaging/contract.js';
 import { eventSubject, ownerOf } from '#messaging/subjects.js';
 import { FakeStripe } from '../../../test/fakes/stripe/fake-stripe.js';
-import type { Service } from './check.js';
+import { SERVICES, type Service } from './check.js';
 import { checkBooks, type Places } from './check-books.js';
+import { inOutboxes } from './checks/messages.js';
 import { asText } from './report.js';
 
-const SERVICES: Service[] = ['identity', 'catalog', 'orders', 'livestream', 'attribution'];
 const marker = randomBytes(6).toString('hex');
 const [company, order, other, payment, buyer, sku, lot, session, hold, offer] = Array.from({ length: 10 }, () =>
   randomUUID(),
@@ -170,7 +170,7 @@ describe('Checking the books', () => {
 
   it('finds every single thing that can be wrong', async () => {
     for (const service of SERVICES) await plant(service, PLANTED[service]);
-    for (const event of events) await publishUnheard(ownerOf(event) as Service, eventSubject(event));
+    for (const event of inOutboxes) await publishUnheard(ownerOf(event) as Service, eventSubject(event));
     const clientLog = join(folder, 'client.jsonl');
     await writeFile(clientLog, `${JSON.stringify({ orderId: randomUUID(), status: 'PAID' })}\n`);
     const charge = { id: 'pay_1', metadata: { payment_id: randomUUID() } };
@@ -188,7 +188,7 @@ describe('Checking the books', () => {
 
     expect(report.green).toBe(false);
     expect(report.findings.filter(({ count }) => count === 0).map(({ says }) => says)).toEqual([]);
-    expect(report.findings.length).toBeGreaterThan(40 + events.flatMap(consumersOf).length / 2);
+    expect(report.findings.length).toBeGreaterThan(40 + inOutboxes.flatMap(consumersOf).length / 2);
     expect(asText(report)).toContain(`BROKEN Stock is the sum of its movements: 1 rows`);
     expect(asText(report)).toContain(`company_id=${company} sku_id=${sku} lot_id=${lot}`);
   });

@@ -3,7 +3,8 @@ import type { Acknowledged } from './client-log.js';
 import type { Provider } from './provider.js';
 import type { AccountLine } from './stripe.js';
 
-export type Service = 'identity' | 'catalog' | 'orders' | 'livestream' | 'attribution';
+export const SERVICES = ['identity', 'catalog', 'orders', 'livestream', 'attribution'] as const;
+export type Service = (typeof SERVICES)[number];
 
 /** Everything that is compared. The databases are read at (almost) one moment, the provider's file just after. */
 export interface Books extends Record<Service, Book> {

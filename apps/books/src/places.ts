@@ -1,9 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Service } from './check.js';
+import { SERVICES, type Service } from './check.js';
 import type { Places } from './check-books.js';
 
-const SERVICES: Service[] = ['identity', 'catalog', 'orders', 'livestream', 'attribution'];
 const LOCAL_FOLDER = '.tianjian';
 const STRIPE_URL = 'https://api.stripe.com';
 

@@ -733,7 +733,7 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.Streams.RevokeKeys':
     'Keys open no door any more, and whoever streams with one of them is shown out within a second. Safe to repeat. Problems: not_found, access.denied, request.invalid.',
   'tianjian.livestream.v1.Streams.RotateKey':
-    'A new key in place of all earlier ones, which still open the door for the time of grace. Safe to repeat by key_id. Problems: those of IssueKey.',
+    'A new key in place of all earlier ones, which still open the door for the time of grace. Safe to repeat by key_id. Problems: not_found, access.denied, session.not_open, host.unverified, stream.off_roster, stream.taken, stream.unavailable, account.on_air, request.invalid, request.repeated_differently.',
   'tianjian.livestream.v1.Streams.Standing':
     'Which keys are denied, of all sessions that have keys or ended within the hour. Each media edge asks every five seconds, and hears of changes in between on the broker: the same message, with what changed only.',
   'tianjian.livestream.v1.TakeOverPastSessions.sessions': '1 to 500.',

@@ -884,7 +884,8 @@ export const Streams: GenService<{
   },
   /**
    * A new key in place of all earlier ones, which still open the door for the time of grace. Safe to repeat by key_id.
-   * Problems: those of IssueKey.
+   * Problems: not_found, access.denied, session.not_open, host.unverified, stream.off_roster, stream.taken,
+   * stream.unavailable, account.on_air, request.invalid, request.repeated_differently.
    *
    * @generated from rpc tianjian.livestream.v1.Streams.RotateKey
    */
