@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SERVICES, type Service } from './check.js';
+import { SERVICES } from './check.js';
 import type { Places } from './check-books.js';
 
 const LOCAL_FOLDER = '.tianjian';
