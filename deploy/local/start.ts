@@ -1,5 +1,6 @@
 import { localFolder } from './folder.js';
 import { playDemoRoom, roomOnAir, type DemoRoom } from './demo-room.js';
+import { FFMPEG, findOrInstallAside } from './servers/binaries.js';
 import { AlreadyRunning, startSystem, type System } from './system.js';
 
 const ACCOUNTS = [
@@ -26,8 +27,10 @@ await start();
 async function start(): Promise<void> {
   try {
     system = await startSystem({ demo: true, port: wantedPort(), say, signal: stopping.signal });
-    room = playDemoRoom(system);
     greet(system, await roomOnAir(system.url));
+    room = playDemoRoom(system);
+    // The camera looks for it now and then; nothing else waits for it.
+    await findOrInstallAside(FFMPEG, say);
   } catch (error) {
     if (stopping.signal.aborted) return farewell();
     if (error instanceof AlreadyRunning) {

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Say } from '../project.js';
@@ -44,6 +44,15 @@ export const CHROMIUM: Wanted = {
   variable: 'TEST_CHROMIUM to its program',
 };
 
+/** For streams. Without it every room shows the drawn field, and everything else works. */
+export const FFMPEG: Wanted = {
+  title: 'ffmpeg',
+  program: 'ffmpeg',
+  debianPackage: 'ffmpeg',
+  brewPackage: 'ffmpeg',
+  variable: 'FFMPEG to its program',
+};
+
 // An ordinary user's PATH on Debian lacks the places where its servers are.
 const USUAL_PLACES = ['/usr/bin', '/usr/sbin', '/usr/local/bin', '/usr/local/sbin', '/opt/homebrew/bin'];
 
@@ -81,14 +90,41 @@ export function findOrInstall(wanted: Wanted, say: Say, find = () => findProgram
   return found;
 }
 
+/** The same without holding anything up; undefined where we may not, and what to do was said in a line. */
+export async function findOrInstallAside(wanted: Wanted, say: Say): Promise<string | undefined> {
+  const found = findProgram(wanted.program);
+  if (found) return found;
+  if (mayInstall()) {
+    say(`${wanted.title} is missing: apt-get install ${wanted.debianPackage}, meanwhile`);
+    for (const step of stepsOf(wanted)) {
+      const child = spawn('apt-get', step, { stdio: 'ignore', env: aptEnv() });
+      await new Promise((resolve) => child.once('error', resolve).once('exit', resolve));
+      const installed = findProgram(wanted.program);
+      if (installed) return installed;
+    }
+  }
+  const { title, debianPackage, brewPackage } = wanted;
+  say(`${title} is missing, so nothing is streamed: apt-get install ${debianPackage}, or brew install ${brewPackage}`);
+  return undefined;
+}
+
 /** Debian's package, as root. Its own service is not started: we run ours on a free port. */
-function install({ title, debianPackage }: Wanted, say: Say): boolean {
-  if (process.getuid?.() !== 0 || !findProgram('apt-get')) return false;
-  say(`${title} is missing: apt-get install ${debianPackage}`);
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
-  const apt = (...args: string[]) => spawnSync('apt-get', ['-qq', ...args], { stdio: 'ignore', env }).status === 0;
-  const installNow = () => apt('install', '-y', '--no-install-recommends', ...debianPackage.split(' '));
-  return installNow() || (apt('update') && installNow());
+function install(wanted: Wanted, say: Say): boolean {
+  if (!mayInstall()) return false;
+  say(`${wanted.title} is missing: apt-get install ${wanted.debianPackage}`);
+  const apt = (args: string[]) => spawnSync('apt-get', args, { stdio: 'ignore', env: aptEnv() }).status === 0;
+  const [installNow, update] = stepsOf(wanted);
+  return apt(installNow) || (apt(update) && apt(installNow));
+}
+
+const mayInstall = () => process.getuid?.() === 0 && findProgram('apt-get') !== undefined;
+
+const aptEnv = () => ({ ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' });
+
+/** The second time with what the distribution has by now. */
+function stepsOf({ debianPackage }: Wanted): [string[], string[], string[]] {
+  const now = ['-qq', 'install', '-y', '--no-install-recommends', ...debianPackage.split(' ')];
+  return [now, ['-qq', 'update'], now];
 }
 
 const howToInstall = ({ title, program, debianPackage, brewPackage, variable }: Wanted) =>

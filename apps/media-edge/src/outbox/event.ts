@@ -101,7 +101,7 @@ function whatOf(
             bytes: BigInt(line.bytes),
             durationMs: BigInt(line.durationMs),
             sha256: line.sha256,
-            replayUrl: `${publicUrl}/replay/${head.liveSessionId}`,
+            replayUrl: `${publicUrl}/replay/${head.liveSessionId}/index.m3u8`,
           },
         },
         key: ['sealed'],
