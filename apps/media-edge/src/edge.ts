@@ -263,20 +263,19 @@ export class Edge {
 
   private async goOn(liveSessionId: LiveSessionId): Promise<void> {
     const recording = await this.openRecording(liveSessionId, undefined).catch(() => undefined);
-    const { publish, segments, inits, state, lastReason } = recording?.so ?? {};
-    const last = segments?.at(-1);
-    if (!recording || !segments || !inits || !publish || !last) return this.library.discard(liveSessionId);
-
+    const { publish, segments = [], generation = 0, state, lastReason } = recording?.so ?? {};
+    const last = segments.at(-1);
+    if (!recording || !publish || !last) {
+      await recording?.close();
+      return this.library.discard(liveSessionId);
+    }
+    const { companyId, personId } = publish;
     const stream = this.newStream(liveSessionId, undefined);
     stream.goOnFrom({
       recording,
       window: Window.after(segments.map((segment) => ({ ...segment, parts: [], open: false }))),
-      publish: {
-        ...publish,
-        companyId: publish.companyId as CompanyId,
-        personId: publish.personId as PersonId,
-      },
-      generation: Math.max(...inits.keys()),
+      publish: { ...publish, companyId: companyId as CompanyId, personId: personId as PersonId },
+      generation,
       zeroAt: last.startsAt - last.start * 1_000,
     });
     if (state === 'ON') recording.note({ t: 'interrupted', reason: 'LOST', at: Date.now() });

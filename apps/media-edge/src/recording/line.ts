@@ -63,9 +63,11 @@ export type Line =
 export interface Told {
   head: Head | undefined;
   inits: Map<number, { sha256: string; mime: string }>;
+  /** The last one that was ever begun. */
+  generation: number;
   segments: SegmentLine[];
   /** Begun and not sealed. */
-  open: OpenLine | undefined;
+  open: OpenLine[];
   publish: PublishLine | undefined;
   state: 'ON' | 'LOST' | 'ENDED' | 'SEALED';
   lastReason: End | undefined;
@@ -75,8 +77,9 @@ export function read(lines: Line[]): Told {
   const told: Told = {
     head: undefined,
     inits: new Map(),
+    generation: -1,
     segments: [],
-    open: undefined,
+    open: [],
     publish: undefined,
     state: 'LOST',
     lastReason: undefined,
@@ -97,13 +100,16 @@ export function apply(told: Told, line: Line): void {
       return;
     case 'init':
       told.inits.set(line.generation, { sha256: line.sha256, mime: line.mime });
+      told.generation = Math.max(told.generation, line.generation);
       return;
     case 'open':
-      told.open = line;
+      // One that came to nothing gives its number to the next.
+      told.open = [...told.open.filter(({ n }) => n !== line.n), line];
+      told.generation = Math.max(told.generation, line.generation);
       return;
     case 'segment':
       told.segments.push(line);
-      told.open = undefined;
+      told.open = told.open.filter(({ n }) => n !== line.n);
       return;
     case 'interrupted':
     case 'ended':

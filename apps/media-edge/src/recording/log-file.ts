@@ -15,7 +15,11 @@ export class LogFile {
   /** Resolves when it is on the disk, or with `lazily` when a crash of this process cannot lose it. */
   async add(line: unknown, lazily = false): Promise<void> {
     await this.handle.appendFile(`${JSON.stringify(line)}\n`);
-    if (!lazily) await this.handle.datasync();
+    if (!lazily) await this.sync();
+  }
+
+  sync(): Promise<void> {
+    return this.handle.datasync();
   }
 
   async empty(): Promise<void> {

@@ -6,7 +6,16 @@ import type { Segment } from '../live/window.js';
 import { wholeBoxes } from '../mp4/boxes.js';
 import { readFragment } from '../mp4/fragment.js';
 import { readInit } from '../mp4/init.js';
-import { apply, read, type Head, type Line, type SealedLine, type SegmentLine, type Told } from './line.js';
+import {
+  apply,
+  read,
+  type Head,
+  type Line,
+  type OpenLine,
+  type SealedLine,
+  type SegmentLine,
+  type Told,
+} from './line.js';
 import { LogFile } from './log-file.js';
 
 export const LOG = 'log.jsonl';
@@ -16,7 +25,7 @@ const openFile = (n: number) => `${n}.open`;
 
 // The disk is behind by so much film: it will not catch up.
 const BEHIND_MAX = 128 * 1024 * 1024;
-const OLD_LINES_TOLD_AGAIN = 4;
+const OLD_LINES_TOLD_AGAIN = 20;
 
 export interface Options {
   /** Tells the world what the log says; resolves when it cannot be forgotten any more. */
@@ -25,44 +34,55 @@ export interface Options {
   failed(error: unknown): void;
 }
 
+/** A segment's file while film comes. */
+interface Take {
+  handle: FileHandle;
+  hash: Hash;
+  bytes: number;
+  line: OpenLine;
+}
+
 /**
- * A session's recording in a folder of its own: a file for each segment, and a log of what they are. What is written is
- * done in order and in the background; viewers do not wait for the disk.
+ * A session's recording in a folder of its own: a file for each segment, and a log of what they are. Viewers do not wait
+ * for the disk. It is written in two lanes, each in order: what comes goes to its file at once, so that a kill of this
+ * process does not lose it; syncing, naming and telling come behind, however long the disk takes.
  */
 export class Recording {
-  private queue: Promise<void> = Promise.resolve();
+  private written: Promise<void> = Promise.resolve();
+  private done: Promise<void> = Promise.resolve();
   private behind = 0;
   private broken = false;
-  private handle: FileHandle | undefined;
-  private hash: Hash = createHash('sha256');
-  private bytes = 0;
+  private take: Take | undefined;
   /** The last link of the chain. */
   private link = CHAIN_START;
 
   private constructor(
     private readonly folder: string,
     private readonly log: LogFile,
-    /** What the log says by now, and its last lines. */
+    /** What the log says by now. */
     private readonly told: Told,
-    private readonly lines: Line[],
     private readonly options: Options,
   ) {
     for (const { prev, initSha256, sha256 } of told.segments) this.link = linkOf(prev, initSha256, sha256);
   }
 
-  /** A new one, or one that was left by an earlier run, with its last segment cut to what is whole of it. */
+  /** A new one, or one that was left by an earlier run, with what it left open cut to what is whole of it. */
   static async open(folder: string, head: Head | undefined, options: Options): Promise<Recording | undefined> {
     await mkdir(folder, { recursive: true });
     const { file, lines } = await LogFile.open<Line>(join(folder, LOG));
+    await tellAgain(lines, options);
     const told = read(lines);
     if (!told.head && !head) {
       await file.close();
       return undefined;
     }
-    const recording = new Recording(folder, file, told, lines.slice(-OLD_LINES_TOLD_AGAIN), options);
-    if (!told.head && head) await recording.write(head, false);
-    await recording.tellAgain();
-    await recording.mend();
+    const recording = new Recording(folder, file, told, options);
+    if (!told.head && head) {
+      await file.add(head);
+      apply(told, head);
+    }
+    if (told.state !== 'SEALED') for (const left of told.open) await recording.mend(left);
+    told.open = [];
     return recording;
   }
 
@@ -71,68 +91,83 @@ export class Recording {
   }
 
   begin(generation: number, mime: string, init: Buffer): void {
-    this.later(init.length, async () => {
-      await writeFile(join(this.folder, initFile(generation)), init, { flush: true });
-      await this.write({ t: 'init', generation, mime, sha256: sha256Of(init) });
+    const path = join(this.folder, initFile(generation));
+    this.write(init.length, () => writeFile(path, init));
+    this.finish(async () => {
+      if (this.broken) return;
+      await sync(path);
+      await this.say({ t: 'init', generation, mime, sha256: sha256Of(init) });
     });
   }
 
   openSegment({ n, generation, discontinuity, start, startsAt }: Segment): void {
-    this.later(0, async () => {
-      this.handle = await open(join(this.folder, openFile(n)), 'w');
-      this.hash = createHash('sha256');
-      this.bytes = 0;
-      await this.write({ t: 'open', n, generation, discontinuity, start, startsAt }, false, true);
+    this.write(0, async () => {
+      const line: OpenLine = { t: 'open', n, generation, discontinuity, start, startsAt };
+      await this.log.add(line, true);
+      const handle = await open(join(this.folder, openFile(n)), 'w');
+      this.take = { handle, line, hash: createHash('sha256'), bytes: 0 };
     });
   }
 
   part(bytes: Buffer): void {
-    this.later(bytes.length, async () => {
-      await this.handle?.appendFile(bytes);
-      this.hash.update(bytes);
-      this.bytes += bytes.length;
+    this.write(bytes.length, async () => {
+      const { take } = this;
+      await take?.handle.appendFile(bytes);
+      take?.hash.update(bytes);
+      if (take) take.bytes += bytes.length;
     });
   }
 
-  closeSegment(segment: Segment): void {
-    const { duration } = segment;
-    this.later(0, async () => {
-      await this.handle?.datasync();
-      await this.handle?.close();
-      this.handle = undefined;
-      await this.seal(duration, this.hash.digest('hex'), this.bytes);
+  closeSegment({ duration }: Segment): void {
+    let take: Take | undefined;
+    this.write(0, async () => {
+      take = this.take;
+      this.take = undefined;
+    });
+    this.finish(async () => {
+      if (!take || this.broken) return;
+      await take.handle.datasync();
+      await take.handle.close();
+      await this.seal(take.line, duration, take.hash.digest('hex'), take.bytes);
     });
   }
 
   /** Is told also where the disk takes nothing any more. */
   note(line: Line): void {
-    this.queue = this.queue.then(() => this.write(line)).catch((error: unknown) => this.fail(error));
+    this.write(0, () => this.log.add(line, true));
+    this.finish(async () => {
+      await this.log.sync().catch((error: unknown) => this.fail(error));
+      await this.tell(line);
+    });
   }
 
   /** The last word about it. */
   sealAll(): void {
-    this.queue = this.queue.then(() => this.write(this.lastWord())).catch((error: unknown) => this.fail(error));
-  }
-
-  /** Resolves when all that was asked for is done. */
-  async idle(): Promise<void> {
-    await this.queue;
+    this.finish(() => this.say(this.lastWord()));
   }
 
   async close(): Promise<void> {
-    await this.idle();
-    await this.handle?.close().catch(() => {}); // The disk is full.
+    await this.done;
+    await this.take?.handle.close().catch(() => {}); // The disk is full.
     await this.log.close();
   }
 
-  private later(bytes: number, work: () => Promise<void>): void {
-    if (this.broken) return;
+  private write(bytes: number, work: () => Promise<void>): void {
     this.behind += bytes;
-    if (this.behind > BEHIND_MAX) return this.fail(new Error('the disk is too slow'));
-    this.queue = this.queue.then(async () => {
+    if (this.behind > BEHIND_MAX) this.fail(new Error('the disk is too slow'));
+    this.written = this.written.then(async () => {
       if (!this.broken) await work().catch((error: unknown) => this.fail(error));
       this.behind -= bytes;
     });
+  }
+
+  /** Behind all that is to be written by now. */
+  private finish(work: () => Promise<void>): void {
+    const { written } = this;
+    this.done = this.done
+      .then(() => written)
+      .then(work)
+      .catch((error: unknown) => this.fail(error));
   }
 
   private fail(error: unknown): void {
@@ -141,12 +176,14 @@ export class Recording {
     this.options.failed(error);
   }
 
-  private async write(line: Line, tell = true, lazily = false): Promise<void> {
-    await this.log.add(line, lazily).catch((error: unknown) => this.fail(error));
-    this.lines.push(line);
-    if (this.lines.length > OLD_LINES_TOLD_AGAIN) this.lines.shift();
+  private async say(line: Line): Promise<void> {
+    await this.log.add(line).catch((error: unknown) => this.fail(error));
+    await this.tell(line);
+  }
+
+  private async tell(line: Line): Promise<void> {
     apply(this.told, line);
-    if (tell) await this.options.tell(line, this.told);
+    await this.options.tell(line, this.told);
   }
 
   private lastWord(): SealedLine {
@@ -162,51 +199,44 @@ export class Recording {
     };
   }
 
-  private async seal(duration: number, sha256: string, bytes: number): Promise<void> {
-    const { open: opened } = this.told;
-    if (!opened) return;
+  private async seal(opened: OpenLine, duration: number, sha256: string, bytes: number): Promise<void> {
     await rename(join(this.folder, openFile(opened.n)), join(this.folder, segmentFile(opened.n)));
-    await syncFolder(this.folder);
+    await sync(this.folder);
     const initSha256 = this.told.inits.get(opened.generation)?.sha256 ?? '';
-    const line: SegmentLine = {
-      ...opened,
-      t: 'segment',
-      duration,
-      bytes,
-      sha256,
-      initSha256,
-      prev: this.link,
-      at: Date.now(),
-    };
+    const sealed = { duration, bytes, sha256, initSha256, prev: this.link, at: Date.now() };
     this.link = linkOf(this.link, initSha256, sha256);
-    await this.write(line);
+    await this.say({ ...opened, ...sealed, t: 'segment' });
   }
 
   /** A segment that a crash left open is sealed with the parts that are whole. */
-  private async mend(): Promise<void> {
-    const { open: opened, state } = this.told;
-    if (!opened || state === 'SEALED') return;
-    const path = join(this.folder, openFile(opened.n));
+  private async mend(left: OpenLine): Promise<void> {
+    const path = join(this.folder, openFile(left.n));
     // It may have got its name, but not its line.
-    await rename(join(this.folder, segmentFile(opened.n)), path).catch(() => {});
+    await rename(join(this.folder, segmentFile(left.n)), path).catch(() => {});
     const film = await readFile(path).catch(() => Buffer.alloc(0));
-    const init = await readFile(join(this.folder, initFile(opened.generation))).catch(() => undefined);
+    const init = await readFile(join(this.folder, initFile(left.generation))).catch(() => undefined);
     const whole = init && wholeParts(film, init);
-    if (!whole || whole.bytes === 0) {
-      await rm(path, { force: true });
-      this.told.open = undefined;
-      return;
+    if (!whole || whole.bytes === 0) return rm(path, { force: true });
+
+    if (!this.told.inits.has(left.generation)) {
+      await sync(join(this.folder, initFile(left.generation)));
+      const { mime } = readInit(init);
+      await this.say({ t: 'init', generation: left.generation, mime, sha256: sha256Of(init) });
     }
     const handle = await open(path, 'r+');
     await handle.truncate(whole.bytes);
     await handle.datasync();
     await handle.close();
-    await this.seal(whole.duration, sha256Of(film.subarray(0, whole.bytes)), whole.bytes);
+    await this.seal(left, whole.duration, sha256Of(film.subarray(0, whole.bytes)), whole.bytes);
   }
+}
 
-  /** A crash may have come between the log and the telling; whoever heard it knows it by its id. */
-  private async tellAgain(): Promise<void> {
-    for (const line of [...this.lines]) await this.options.tell(line, this.told);
+/** A crash may have come between the log and the telling; whoever heard it knows it by its id. */
+async function tellAgain(lines: Line[], { tell }: Options): Promise<void> {
+  const told = read([]);
+  for (const [at, line] of lines.entries()) {
+    apply(told, line);
+    if (at >= lines.length - OLD_LINES_TOLD_AGAIN) await tell(line, told);
   }
 }
 
@@ -226,7 +256,8 @@ function wholeParts(film: Buffer, init: Buffer): { bytes: number; duration: numb
   return { bytes, duration };
 }
 
-async function syncFolder(path: string): Promise<void> {
+/** Of a file or a folder. */
+async function sync(path: string): Promise<void> {
   const handle = await open(path, 'r');
   await handle.sync().finally(() => handle.close());
 }
