@@ -9,6 +9,7 @@ import { checkedReplay, EdgeProcess, Field, keyFor, newShow, probed, type Show, 
 const KILLS = 12;
 const WATCHED_S = 30;
 const PART_MS = 200;
+const TOLD_WITHIN_MS = 1_000;
 const H264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-pix_fmt', 'yuv420p'];
 const FINE = [
   ...['-re', '-f', 'lavfi', '-i', 'testsrc2=size=1280x720:rate=25', '-f', 'lavfi', '-i', 'sine'],
@@ -117,6 +118,7 @@ describe('An edge over time', () => {
       await edge.isReady();
       const missing = () => shown - keptUntil(field, show);
       await eventually(async () => missing() < 1_000);
+      await sleep(TOLD_WITHIN_MS);
       console.log(`killed ${kill + 1}: ${missing()} ms were shown that are not kept`);
       publisher = publish(show);
       await eventually(

@@ -43,6 +43,8 @@ export class Edge {
   private readonly library: Library;
   private readonly rtmp: RtmpDoor;
   private readonly playback: PlaybackDoor;
+  /** What an earlier run left and could not be read: nothing is written over it. */
+  private readonly leftAlone = new Set<LiveSessionId>();
   private readonly lastDenied = new Map<string, number>();
   private readonly timers: NodeJS.Timeout[] = [];
   private readonly counts: { denied: Counter; tooSlow: Counter; garbage: Counter };
@@ -156,7 +158,7 @@ export class Edge {
       secrets: this.settings.streamKeySecrets,
       fresh: !this.draining && this.standings.isFresh(now),
       standing,
-      sealed: stream?.state === 'OVER' || this.library.isSealed(liveSessionId),
+      sealed: stream?.state === 'OVER' || this.leftAlone.has(liveSessionId) || this.library.isSealed(liveSessionId),
       full: this.isFull,
       current: stream?.current(standing, now),
     });
@@ -220,7 +222,7 @@ export class Edge {
     const stream = new LiveStream(liveSessionId, {
       audience: new Audience(() => this.counts.tooSlow.inc()),
       returnWithinMs: returnWithinS * 1_000,
-      openRecording: () => this.openRecording(liveSessionId, head),
+      openRecording: () => this.newRecording(liveSessionId, head),
       sealed: () => this.library.shelve(liveSessionId),
       stillborn: (by, why) => {
         this.counts.denied.inc({ reason: why });
@@ -233,8 +235,14 @@ export class Edge {
     return stream;
   }
 
-  private async openRecording(liveSessionId: LiveSessionId, head: Head | undefined): Promise<Recording> {
-    const recording = await Recording.open(this.library.live(liveSessionId), head, {
+  private async newRecording(liveSessionId: LiveSessionId, head: Head): Promise<Recording> {
+    const recording = await this.openRecording(liveSessionId, head);
+    if (!recording) throw new Error('no recording');
+    return recording;
+  }
+
+  private openRecording(liveSessionId: LiveSessionId, head: Head | undefined): Promise<Recording | undefined> {
+    return Recording.open(this.library.live(liveSessionId), head, {
       tell: async (line, told) => {
         const happened = happenedIn(line, told, this.settings.publicUrl);
         if (happened) await this.outbox.tell(happened);
@@ -244,8 +252,6 @@ export class Edge {
         this.streams.get(liveSessionId)?.end('LIMIT');
       },
     });
-    if (!recording) throw new Error('nothing was recorded');
-    return recording;
   }
 
   /** What an earlier run left: its streams wait for their publishers, as after any other loss. */
@@ -257,18 +263,21 @@ export class Edge {
         await this.goOn(liveSessionId);
       } catch (error) {
         this.observer.failed(error, 'recovery');
+        this.leftAlone.add(liveSessionId);
       }
     }
   }
 
   private async goOn(liveSessionId: LiveSessionId): Promise<void> {
-    const recording = await this.openRecording(liveSessionId, undefined).catch(() => undefined);
+    const recording = await this.openRecording(liveSessionId, undefined);
     const { publish, segments = [], generation = 0, state, lastReason } = recording?.so ?? {};
     const last = segments.at(-1);
-    if (!recording || !publish || !last) {
+    if (!recording || !last) {
       await recording?.close();
+      // Not a picture of it was whole.
       return this.library.discard(liveSessionId);
     }
+    if (!publish) throw new Error(`nobody knows who streamed ${liveSessionId}`);
     const { companyId, personId } = publish;
     const stream = this.newStream(liveSessionId, undefined);
     stream.goOnFrom({
@@ -292,6 +301,7 @@ export class Edge {
       stream.tick(now);
       stream.audience.look(now);
       const gone = stream.state === 'NEW' && !stream.hasPublisher;
+      if (gone) void stream.leave();
       if (gone || (stream.state === 'OVER' && now - stream.since > OVER_FOR_MS)) this.streams.delete(liveSessionId);
     }
   }
