@@ -165,6 +165,18 @@ const problemSchema = {
       },
     },
     lineId: { type: 'string', description: 'The line at fault, of an order.' },
+    preSales: {
+      type: 'array',
+      description: 'order.pre_sale_apart: an order for each of these.',
+      items: {
+        type: 'object',
+        properties: {
+          shipBy: { type: 'string', description: 'Empty: ready now.' },
+          skuIds: { type: 'array', items: { type: 'string' } },
+        },
+        required: ['shipBy', 'skuIds'],
+      },
+    },
     lineIds: { type: 'array', description: 'line.not_weighed: those lines.', items: { type: 'string' } },
     couponCode: { type: 'string', description: 'coupon.refused: which.' },
     why: { type: 'string', description: 'coupon.refused, chat.refused: the reason, for machines.' },
