@@ -114,7 +114,7 @@ export class Edge {
   private async keepAsking(core: Core): Promise<void> {
     let heard = true;
     try {
-      await ask(core, this.settings.edgeId, this.standings);
+      for (const removed of await ask(core, this.settings.edgeId, this.standings)) await this.library.remove(removed);
     } catch (error) {
       heard = false;
       this.observer.log.warn({ err: error }, 'livestream was not heard');

@@ -43,6 +43,12 @@ export class Library {
     await rm(this.live(liveSessionId), { recursive: true, force: true });
   }
 
+  /** Its time is over: the bytes go, and livestream keeps what proves them. */
+  async remove(liveSessionId: string): Promise<void> {
+    this.remembered.delete(liveSessionId);
+    await rm(this.replay(liveSessionId), { recursive: true, force: true });
+  }
+
   /** The segments of a recording that is whole. */
   async segments(liveSessionId: string): Promise<Recorded[] | undefined> {
     const known = this.remembered.get(liveSessionId);

@@ -1,5 +1,6 @@
 import { fromJson, type JsonValue } from '@bufbuild/protobuf';
 import { StandingAnswerSchema, Streams, type StandingAnswer } from '#contracts/tianjian/livestream/v1/streams_pb.js';
+import { LiveSessionId } from '#kernel/id.js';
 import { STREAM_STANDING } from '#messaging/subjects.js';
 import type { Core } from '#service/core.js';
 import type { Standing, Standings } from './standings.js';
@@ -7,9 +8,11 @@ import type { Standing, Standings } from './standings.js';
 export const ASK_EVERY_MS = 5_000;
 export const ASK_AGAIN_MS = 500;
 
-/** Asks livestream how all sessions stand. */
-export async function ask({ rpc }: Core, edgeId: string, standings: Standings): Promise<void> {
-  standings.replace(standingsIn(await rpc.to(Streams).standing({ edgeId })), Date.now());
+/** Asks livestream how all sessions stand. Those whose recording here is kept no longer. */
+export async function ask({ rpc }: Core, edgeId: string, standings: Standings): Promise<LiveSessionId[]> {
+  const answer = await rpc.to(Streams).standing({ edgeId });
+  standings.replace(standingsIn(answer), Date.now());
+  return answer.removedLiveSessionIds.map((id) => LiveSessionId.parse(id));
 }
 
 /** Hears of what changes in between. */
