@@ -126,7 +126,7 @@ export class Company {
         'SELECT count(*)::int AS n FROM inbox WHERE event_id = ANY ($1)',
         [this.told],
       );
-      return row!.n === this.told.length;
+      return row?.n === this.told.length;
     });
   }
 
@@ -138,6 +138,7 @@ export class Company {
       { companyId: this.companyId, ...days, ...asked },
       this.seller,
     );
-    return { total: total!, rows: new Map(rows.map(({ key, figures }) => [key, figures!])) };
+    if (!total) throw new Error('figures without a total');
+    return { total, rows: new Map(rows.flatMap(({ key, figures }) => (figures ? [[key, figures]] : []))) };
   }
 }
