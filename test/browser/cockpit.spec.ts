@@ -193,9 +193,31 @@ describePages('A host with a phone', () => {
     await sees(page, 'team');
   }, 120_000);
 
+  it('gets a key to stream with, gets another one, and revokes them', async () => {
+    const { page } = hosts;
+    await view(page, '讲解').click();
+    await button(region(page, '推流'), '推流').click();
+    const sheet = page.getByRole('dialog', { name: '推流' });
+    await button(sheet, '领取推流密钥').click();
+    const server = sheet.getByLabel('服务器', { exact: true });
+    const key = sheet.getByLabel('推流密钥', { exact: true });
+    await key.waitFor();
+    expect(await server.inputValue()).toMatch(/^rtmp:\/\/.+\/live$/);
+    const first = await key.inputValue();
+    expect(first).toContain(`${show.liveSessionId}?key=v1.`);
+    await sees(page, 'stream-key');
+
+    await button(sheet, '换一个密钥').click();
+    await eventually('another key', async () => (await key.inputValue()) !== first);
+    await button(sheet, '全部作废').click();
+    await button(sheet, '再点一次，断掉推流').click();
+    await button(sheet, '领取推流密钥').waitFor();
+    await sheet.getByText('已作废').first().waitFor();
+    await page.keyboard.press('Escape');
+  }, 120_000);
+
   it('goes on air, shows, opens a flash offer in three taps and moderates in two, offers a coupon; buyers pay', async () => {
     const { page, thumb } = hosts;
-    await view(page, '讲解').click();
     await button(page, '开播').click();
     await button(page, /^讲这个/)
       .first()

@@ -1,3 +1,4 @@
+import type { Stream } from '#room/protocol.js';
 import type { LiveSession } from '../door/shapes.js';
 
 // What only the cockpit asks the door for, as far as it reads it.
@@ -135,4 +136,43 @@ export interface FiguresAnswer {
   total: Figures;
   rows: { key: string; figures: Figures }[];
   asOf: string;
+}
+
+export interface StreamKey {
+  keyId: string;
+  serial: string;
+  personId: string;
+  issuedAt: string;
+  expiresAt: string;
+  revoked: boolean;
+}
+
+export interface IssuedKey {
+  serverUrl: string;
+  streamKey: string;
+  key: StreamKey;
+}
+
+export interface StreamTrouble {
+  kind:
+    | 'KIND_UNSPECIFIED'
+    | 'NO_SHOW'
+    | 'DENIED'
+    | 'ACCOUNT_ON_AIR'
+    | 'CHAIN_BROKEN'
+    | 'INCOMPLETE'
+    | 'CHANGED'
+    | 'UNREADABLE';
+  at: string;
+  words: string;
+  times: number;
+}
+
+export interface StreamDesk {
+  /** Absent: nobody has had a key yet. */
+  stream?: Stream;
+  personId: string;
+  /** The newest first, as are troubles. */
+  keys: StreamKey[];
+  troubles: StreamTrouble[];
 }

@@ -4,7 +4,7 @@ import type { RoomView } from '#room/view.js';
 import { ask } from '../door/door.js';
 import { serverNow } from '../kernel/clock.js';
 import { countdown, msUntil } from '../kernel/days.js';
-import { bagOf, flashOf, isOnAir, leftOf, pinnedIn } from '../room/room.js';
+import { bagOf, flashOf, isOnAir, isOver, leftOf, pinnedIn } from '../room/room.js';
 import { useCards } from '../room/use-cards.js';
 import { addressOf } from '../shell/address.js';
 import { useTick } from '../shell/use.js';
@@ -17,6 +17,7 @@ import { FlashSheet } from './flash-sheet.js';
 import { Moderate } from './moderate.js';
 import { Money } from './money.js';
 import { ReportedLink } from './reports.js';
+import { StreamCard } from './stream-card.js';
 import { SureButton } from './sure-button.js';
 import { say } from './words.js';
 
@@ -37,6 +38,7 @@ export function ShowView({ room, doing, act }: ShowViewProps) {
   return (
     <div class="cockpit">
       <div class="cockpit-now">
+        {!isOver(session) && <StreamCard session={session} />}
         <Money companyId={session.companyId} liveSessionId={session.liveSessionId} />
         {live && <Table room={room} doing={doing} onPin={pin} onFlash={flash} onStopFlash={stopFlash} />}
         {live && <CouponsOnAir room={room} />}

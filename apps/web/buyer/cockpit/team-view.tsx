@@ -9,6 +9,7 @@ import { Icon } from '../ui/icon.js';
 import { Coming, Empty, Failed, Wrong } from '../ui/states.js';
 import { locale } from '../words/say.js';
 import { isMe, type Desk } from './desks.js';
+import { deviceName } from './device-name.js';
 import { ShiftSheet } from './shift-sheet.js';
 import type { Duty, SessionShifts, Shift } from './shapes.js';
 import { SureButton } from './sure-button.js';
@@ -246,6 +247,3 @@ function Past({ duties }: { duties: Duty[] }) {
     </section>
   );
 }
-
-/** For the record: what somebody would know their phone by. */
-const deviceName = () => /\(([^;)]+;[^;)]+)/.exec(navigator.userAgent)?.[1]?.slice(0, 60) ?? '';
