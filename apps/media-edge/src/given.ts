@@ -63,6 +63,7 @@ export function keyFor(show: Show, { serial = 1, expiresInMs = HOUR_MS, secrets 
 /** What livestream would say, and what it would hear. */
 export class FakeLivestream {
   readonly heard: StreamChanged[] = [];
+  private readonly known = new Set<string>();
   private readonly standings = new Map<string, Standing>();
 
   private constructor(private readonly nats: NatsConnection) {}
@@ -73,7 +74,7 @@ export class FakeLivestream {
     const fake = new FakeLivestream(nats);
     nats.subscribe(eventSubject(StreamChangedSchema), {
       callback: (_, message) =>
-        void fake.heard.push(fromJson(StreamChangedSchema, message.json<JsonValue>(), { registry })),
+        fake.hear(message.headers?.get('event-id') ?? '', fromJson(StreamChangedSchema, message.json(), { registry })),
     });
     nats.subscribe(rpcSubject(Streams.method.standing), {
       callback: (_, message) =>
@@ -103,14 +104,19 @@ export class FakeLivestream {
     return this.heard.filter((one) => one.liveSessionId === liveSessionId);
   }
 
-  /** As if each had been told once. */
   segments(liveSessionId: LiveSessionId) {
-    const told = this.of(liveSessionId).flatMap(({ what }) => (what.case === 'segmentSealed' ? [what.value] : []));
-    return [...new Map(told.map((one) => [one.n, one])).values()];
+    return this.of(liveSessionId).flatMap(({ what }) => (what.case === 'segmentSealed' ? [what.value] : []));
   }
 
   close(): Promise<void> {
     return this.nats.close();
+  }
+
+  /** Told at least once, it counts once. */
+  private hear(eventId: string, message: StreamChanged): void {
+    if (this.known.has(eventId)) return;
+    this.known.add(eventId);
+    this.heard.push(message);
   }
 
   private answer(sessions: Standing[]): JsonValue {
