@@ -383,6 +383,7 @@ describePages('Who works beside the host', () => {
     await sees(page, 'bans');
     await button(page, '解除拉黑').click();
     await page.getByText('没有拉黑任何人').waitFor();
+    await page.locator('.toast').waitFor({ state: 'detached' });
 
     await button(page, '返回').click();
     await page.getByRole('link', { name: '预售' }).click();

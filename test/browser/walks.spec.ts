@@ -389,8 +389,9 @@ async function tabTo(page: Page, selector: string): Promise<void> {
   throw new Error(`not reached by 25 times Tab: ${selector}`);
 }
 
+/** The latest of a phone; ids of messages have digits, too. */
 function codeSentTo(phone: string): string | undefined {
   const lines = readFileSync(join(system.running.folder, 'sms.jsonl'), 'utf8').trim().split('\n');
   const sent = lines.filter((line) => line.includes(phone)).at(-1);
-  return sent && /(?<!\d)\d{6}(?!\d)/.exec(sent.replaceAll(phone, ''))?.[0];
+  return sent && /\d{6}/.exec((JSON.parse(sent) as { text: string }).text)?.[0];
 }
