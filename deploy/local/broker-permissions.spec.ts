@@ -24,8 +24,12 @@ describe('On the broker', () => {
     expect(mayHear('livestream')).toEqual(['rpc.livestream.>', 'room.*.views', '_INBOX.livestream.>']);
   });
 
-  it('a media edge asks how sessions stand, hears it, and tells what is streamed; nothing else', () => {
-    expect(mayPublish('media')).toEqual(['event.media.>', 'rpc.livestream.v1.Streams.Standing']);
+  it('a media edge asks how sessions stand, hears it, tells what is streamed and asks what was lost of it; nothing else', () => {
+    expect(mayPublish('media')).toEqual([
+      'event.media.>',
+      'rpc.livestream.Inbox.Missing',
+      'rpc.livestream.v1.Streams.Standing',
+    ]);
     expect(mayHear('media')).toEqual(['streams.standing', '_INBOX.media.>']);
     expect(mayPublish('livestream')).toContain('streams.standing');
   });

@@ -46,8 +46,8 @@ export function permissionsOf(user: string): BrokerUser['permissions'] {
         ...new Set([
           ...callsOf(user),
           ...saidInRooms(user),
-          ...(serves ? [...servesOf(user), ...answersOf(user)] : []),
-          ...(user === MEDIA ? [`event.${MEDIA}.>`] : []),
+          ...(serves || user === MEDIA ? servesOf(user) : []),
+          ...(serves ? answersOf(user) : []),
         ]),
       ].sort(),
     },

@@ -1,9 +1,10 @@
 import { statfs } from 'node:fs/promises';
 import { Counter } from 'prom-client';
-import { LiveSessionId, RecordingId, type CompanyId, type PersonId } from '#kernel/id.js';
+import { EventId, LiveSessionId, RecordingId, type CompanyId, type PersonId } from '#kernel/id.js';
 import { verifyStreamKey, type StreamClaim } from '#kernel/stream-key.js';
+import { consumersOf, serviceOfConsumer } from '#messaging/contract.js';
 import { Courier } from '#messaging/courier.js';
-import { eventSubject } from '#messaging/subjects.js';
+import { eventSubject, missingSubject } from '#messaging/subjects.js';
 import { StreamChangedSchema } from '#contracts/tianjian/media/v1/media_pb.js';
 import type { Core } from '#service/core.js';
 import type { Observer } from '#service/observer.js';
@@ -26,6 +27,7 @@ import { Standings, type Standing } from './standing/standings.js';
 
 const TICK_MS = 1_000;
 const DISK_EVERY_MS = 5_000;
+const CONFIRM_EVERY_MS = 10_000;
 /** A stream that is over is still shown as such for so long. */
 const OVER_FOR_MS = 60_000;
 const DENIED_AGAIN_MS = 10_000;
@@ -89,7 +91,8 @@ export class Edge {
     await this.library.prepare();
     this.outbox = await Outbox.open({
       folder: mediaFolder,
-      deliver: (letter) => this.deliver(letter),
+      deliver: (letter, again) => this.deliver(letter, again),
+      missing: (eventIds) => this.missingOf(eventIds),
       failed: (error) => this.observer.log.warn({ err: error }, 'not told yet'),
     });
     await this.recover();
@@ -99,6 +102,7 @@ export class Edge {
     this.draining = false;
     this.every(TICK_MS, () => this.tick());
     this.every(DISK_EVERY_MS, () => this.lookAtDisk());
+    this.every(CONFIRM_EVERY_MS, () => this.confirm());
   }
 
   /** The broker is there. */
@@ -313,9 +317,25 @@ export class Edge {
     for (const stream of this.streams.values()) stream.cut('LIMIT');
   }
 
-  private async deliver({ eventId, payload }: Letter): Promise<void> {
+  private async confirm(): Promise<void> {
+    if (!this.core) return;
+    await this.outbox.confirm(Date.now()).catch((error: unknown) => {
+      this.observer.log.warn({ err: error }, 'not confirmed yet');
+    });
+  }
+
+  private async missingOf(eventIds: string[]): Promise<string[]> {
+    const missing = await Promise.all(
+      consumersOf(StreamChangedSchema).map((consumer) =>
+        this.core?.rpc.ask(missingSubject(serviceOfConsumer(consumer)), { consumer, eventIds }),
+      ),
+    );
+    return missing.flatMap((some) => some as string[]);
+  }
+
+  private async deliver({ eventId, payload }: Letter, again: boolean): Promise<void> {
     await this.courier?.deliver({
-      messageId: eventId,
+      messageId: again ? EventId.new() : eventId,
       eventId,
       subject: eventSubject(StreamChangedSchema),
       payload: JSON.stringify(payload),
