@@ -324,6 +324,7 @@ describe('The tables of identity', () => {
       ...{ person: 'person', sign_in_failure: 'person', refresh_family: 'person', refresh_token: 'person' },
       ...{ phone_code: 'person', text_message: 'person', address: 'person', notice: 'person' },
       ...{ second_factor: 'person', recovery_code: 'person', membership: 'person', mandate: 'person' },
+      ...{ verification: 'person' },
       ...{ college: 'platform', incubator: 'platform', company: 'platform', invitation: 'company' },
       ...{ outbox: 'platform', inbox: 'platform', dead_letter: 'platform' },
     });
