@@ -110,6 +110,8 @@ export class CutCheckout {
       if (shown === 'pay' ? this.pays : PRESSED.includes(shown)) await this.press(shown);
       if (shown !== 'buy') vanishedAt = 0;
       else if (this.keys.length === 0) await this.press(shown);
+      // It came to "paid" while the page was opened anew, and was read before that page went.
+      else if (this.pays && (await this.allRead())) return;
       else {
         vanishedAt ||= Date.now();
         if (Date.now() - vanishedAt > VANISHED_MS) throw new Error('The page forgot what was ordered on it');
@@ -187,9 +189,10 @@ export class CutCheckout {
     return ((await this.kept()) ?? []).some(({ step }) => step === 'PLACING' || step === 'PAYING');
   }
 
-  /** Whether the device keeps nothing but what ended before the buyer's eyes. */
+  /** Whether all that the device keeps ended before the buyer's eyes. */
   private async allRead(): Promise<boolean> {
-    return (await this.kept())?.every(({ endSeen }) => endSeen) ?? false;
+    const kept = (await this.kept()) ?? [];
+    return kept.length > 0 && kept.every(({ endSeen }) => endSeen);
   }
 
   /** Checkouts on the device; undefined while the page cannot be asked. */
