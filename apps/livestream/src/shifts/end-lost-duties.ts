@@ -3,12 +3,9 @@ import { Db } from '#database/db.js';
 import { Every } from '#service/every.js';
 import { tellRoom } from '../room/tell-room.js';
 import { lockSession } from '../sessions/session.sql.js';
-import { sweep } from '../sweep.js';
+import { sweepPages } from '../sweep.js';
 import { endDuty, findAllOnDuty, findOnDuty, type OnDuty } from './duty.sql.js';
 import { HostsOfCompany } from './hosts-of-company.js';
-
-const NIL = '00000000-0000-0000-0000-000000000000';
-const PAGE = 100;
 
 /** Whoever is no host of the company any more goes off duty within seconds, also in the middle of a show. */
 @Injectable()
@@ -20,14 +17,11 @@ export class EndLostDuties {
 
   @Every('3s')
   async look(): Promise<void> {
-    let after = NIL;
-    for (;;) {
-      const page = await this.db.single((tx) => findAllOnDuty(tx, after, PAGE));
-      await sweep(page, (duty) => this.check(duty));
-      const last = page.at(-1);
-      if (!last || page.length < PAGE) return;
-      after = last.dutyId;
-    }
+    await sweepPages(
+      (after, size) => this.db.single((tx) => findAllOnDuty(tx, after, size)),
+      ({ dutyId }) => dutyId,
+      (duty) => this.check(duty),
+    );
   }
 
   private async check(duty: OnDuty): Promise<void> {

@@ -3,12 +3,9 @@ import { Db } from '#database/db.js';
 import { Every } from '#service/every.js';
 import { lockSession } from '../sessions/session.sql.js';
 import { HostsOfCompany } from '../shifts/hosts-of-company.js';
-import { sweep } from '../sweep.js';
+import { sweepPages } from '../sweep.js';
 import { denyBelow, findStream, findStreaming, kickPublisher, type Streaming } from './stream.sql.js';
 import { tellEdges } from './tell-edges.js';
-
-const NIL = '00000000-0000-0000-0000-000000000000';
-const PAGE = 100;
 
 /** Whoever is no host of the company any more is shown out within seconds, also in the middle of a show. */
 @Injectable()
@@ -20,14 +17,11 @@ export class EndLostPublishers {
 
   @Every('3s')
   async look(): Promise<void> {
-    let after = NIL;
-    for (;;) {
-      const page = await this.db.single((tx) => findStreaming(tx, after, PAGE));
-      await sweep(page, (streaming) => this.check(streaming));
-      const last = page.at(-1);
-      if (!last || page.length < PAGE) return;
-      after = last.liveSessionId;
-    }
+    await sweepPages(
+      (after, size) => this.db.single((tx) => findStreaming(tx, after, size)),
+      ({ liveSessionId }) => liveSessionId,
+      (streaming) => this.check(streaming),
+    );
   }
 
   private async check({ companyId, liveSessionId, publishId, personId }: Streaming): Promise<void> {
