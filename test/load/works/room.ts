@@ -17,6 +17,8 @@ export const CUT = 2_000;
 const PINS_PER_S = 5;
 const JOINS_PER_S = 1_000;
 const CALM_MS = 2_000;
+// Of both, before they are compared: thousands have just come, gone and come again.
+const WARM_UP_TURNS = 2;
 // The yardstick's memory is managed as ours is.
 const AS_THE_GATEWAY = ['--enable-source-maps', '--max-semi-space-size=8'];
 
@@ -78,6 +80,10 @@ export async function room(
     await bareViewers.join(VIEWERS);
     const fanOut: RoomRun['fanOut'] = { ours: [], bare: [] };
     const inject = await show.injector();
+    for (let turn = 0; turn < WARM_UP_TURNS; turn += 1) {
+      await lockstep(viewers, gateway, seconds, inject.say);
+      await lockstep(bareViewers, bare, seconds, (text) => bare.say(text));
+    }
     for (let round = 1; round <= rounds; round += 1) {
       fanOut.ours.push(await lockstep(viewers, gateway, seconds, inject.say));
       fanOut.bare.push(await lockstep(bareViewers, bare, seconds, (text) => bare.say(text)));
