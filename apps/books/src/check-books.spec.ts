@@ -117,7 +117,17 @@ const PLANTED: Record<Service, string> = {
     INSERT INTO pin_episode (company_id, live_session_id, episode_id, sku_id, starts_at, device, ends_at)
       SELECT '${company}', '${session}', gen_random_uuid(), '${lot}', now() - interval '10 min', '', ends_at
       FROM (VALUES (NULL), (now())) AS e (ends_at);
-    INSERT INTO view VALUES ('${company}', '${session}', '${sku}', 1, '${buyer}', now(), now(), 7)`,
+    INSERT INTO view VALUES ('${company}', '${session}', '${sku}', 1, '${buyer}', now(), now(), 7);
+    ALTER TABLE recording DROP CONSTRAINT recording_check1;
+    INSERT INTO recording (company_id, live_session_id, recording_id, edge_id, started_at, sealed_at, segments, bytes, duration_ms,
+        sha256, replay_url, integrity, retain_until, held, removed_at)
+      SELECT '${company}', '${session}', id, 'edge-1', old, old, 1, 1, 1, '', '/', integrity, old + kept, false, removed
+      FROM (SELECT now() - interval '4 years' AS old) AS t, (VALUES ('${lot}'::uuid, 'BROKEN', interval '3 years', NULL),
+        ('${sku}', 'OPEN', interval '2 years', now())) AS r (id, integrity, kept, removed);
+    INSERT INTO recording_hold VALUES ('${company}', '${sku}', '${hold}', true, '', '${buyer}', now() - interval '1 h');
+    INSERT INTO recording_segment VALUES ('${company}', '${lot}', 0, now(), 1, 1, '', '', 0, '', '');
+    INSERT INTO session_stream (company_id, live_session_id, keys_until, state) VALUES ('${company}', '${session}', now(), 'OVER');
+    INSERT INTO publish VALUES ('${company}', '${session}', '${other}', 'edge-2', NULL, now() - interval '1 h', now() - interval '30 min', 0, 'STOPPED')`,
   attribution: `
     ALTER TABLE journal DROP CONSTRAINT legs_sum_to_zero;
     INSERT INTO journal (company_id, journal_id, kind, ref, order_id, accounts, amounts, line_nos, refundable, line_ids, rule_ids, recorded_at)

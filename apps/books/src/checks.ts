@@ -9,6 +9,7 @@ import { orders } from './checks/orders.js';
 import { presales } from './checks/presales.js';
 import { promises } from './checks/promises.js';
 import { providerAccount } from './checks/provider-account.js';
+import { recordings } from './checks/recordings.js';
 import { refunds } from './checks/refunds.js';
 import { sales } from './checks/sales.js';
 import { stock } from './checks/stock.js';
@@ -28,6 +29,7 @@ export const checks: Check[] = [
   messages,
   sales,
   figures,
+  recordings,
   deadlines,
   promises,
 ].flat();

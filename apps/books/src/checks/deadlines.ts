@@ -117,6 +117,28 @@ export const deadlines = [
     `version > offers_version_told AND version_at < now() - ${GRACE}`,
   ),
   nobodyLate(
+    'recording to be compared with what was told of it',
+    'livestream',
+    'recording',
+    'recording_id, sealed_at, integrity',
+    `integrity = 'OPEN' AND sealed_at < now() - interval '10 minutes' - ${PATIENCE}`,
+  ),
+  // One in ten minutes is read, each after thirty days.
+  nobodyLate(
+    'recording to be read again',
+    'livestream',
+    'recording',
+    'recording_id, sealed_at, checked_at',
+    `removed_at IS NULL AND replay_url <> '' AND coalesce(checked_at, sealed_at) < now() - interval '40 days'`,
+  ),
+  nobodyLate(
+    'recording to be removed',
+    'livestream',
+    'recording',
+    'recording_id, retain_until',
+    `removed_at IS NULL AND NOT held AND retain_until < now() - interval '1 day'`,
+  ),
+  nobodyLate(
     'refund that waits for its order',
     'attribution',
     'parked_refund',
