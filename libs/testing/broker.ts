@@ -7,7 +7,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface Broker {
   url: string;
-  /** Dies without a word and comes back, with what it had stored. */
+  /** Dies without a word. */
+  dies(): Promise<void>;
+  /** With what it had stored. */
+  comesBack(): Promise<void>;
+  /** Both. */
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -30,12 +34,12 @@ export async function startBroker(): Promise<Broker> {
     child.kill(signal);
     await ended;
   };
+  const dies = () => end('SIGKILL');
+  const comesBack = async () => void (child = await serve());
   return {
     url: `nats://127.0.0.1:${port}`,
-    restart: async () => {
-      await end('SIGKILL');
-      child = await serve();
-    },
+    ...{ dies, comesBack },
+    restart: () => dies().then(comesBack),
     stop: async () => {
       await end('SIGTERM');
       await rm(folder, { recursive: true, force: true });

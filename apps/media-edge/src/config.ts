@@ -9,6 +9,10 @@ const parsed = <From, To>(setting: Setting<From>, parse: (value: From) => To): S
   ...(setting.fallback === undefined ? {} : { fallback: parse(setting.fallback) }),
 });
 
+/** Without a slash at its end. */
+const address = (name: string, fallback?: string) =>
+  parsed(url(name, fallback === undefined ? {} : { default: fallback }), (value) => value.replace(/\/$/, ''));
+
 const EDGE_ID = /^[a-z0-9][a-z0-9-]{0,31}$/;
 
 export const settings = {
@@ -26,10 +30,17 @@ export const settings = {
   port: integer('PORT', { min: 0, max: 65_535 }),
   healthPort: integer('HEALTH_PORT', { min: 0, max: 65_535 }),
   /** Where viewers find PORT. */
-  publicUrl: parsed(url('PUBLIC_URL'), (value) => value.replace(/\/$/, '')),
+  publicUrl: address('PUBLIC_URL'),
   /** {"k2": "…", "k1": "…"}: keys signed with any of them are genuine. */
   streamKeySecrets: parsed(secret('STREAM_KEY_SECRETS'), parseStreamKeySecrets),
   ffmpeg: text('FFMPEG', { default: 'ffmpeg' }),
+
+  /** The control API of a MediaMTX that publishers come to in place of RTMP_PORT; empty: there is none. */
+  mediamtxApi: address('MEDIAMTX_API', ''),
+  /** Where that is read from. */
+  mediamtxRtmp: address('MEDIAMTX_RTMP', 'rtmp://127.0.0.1:1935'),
+  /** Where it asks us who may; nobody else has any business there. */
+  mediamtxAsks: parsed(url('MEDIAMTX_ASKS', { default: 'http://127.0.0.1:8936' }), (value) => new URL(value)),
 
   /** Streams at once. */
   roomsMax: integer('ROOMS_MAX', { default: 20, min: 1, max: 1_000 }),

@@ -10,10 +10,12 @@ import type { Core } from '#service/core.js';
 import type { Observer } from '#service/observer.js';
 import type { EdgeSettings } from './config.js';
 import { Ingest } from './ingest/ingest.js';
-import { RtmpDoor, type Answer, type Line } from './ingest/rtmp-door.js';
+import type { PublishersDoor } from './ingest/publishers-door.js';
+import type { Answer, Line } from './ingest/rtmp-door.js';
 import type { Wish } from './ingest/rtmp.js';
 import { LiveStream } from './live/live-stream.js';
 import { Window } from './live/window.js';
+import { publishersDoor } from './doors.js';
 import { denied, happenedIn } from './outbox/event.js';
 import { Outbox, type Letter } from './outbox/outbox.js';
 import { Audience } from './playback/audience.js';
@@ -36,20 +38,21 @@ const TELL_FOR_MS = 2_000;
 // What strangers cause is nobody's business but the log's.
 const UNTOLD: Refusal[] = ['UNKNOWN', 'UNAVAILABLE'];
 
-/** One media edge: publishers come in by RTMP, viewers are served, everything is kept. */
+/** One media edge: publishers come in, viewers are served, everything is kept. */
 export class Edge {
-  rtmpPort = 0;
+  /** Where publishers come in, or where it is asked about them. */
+  publishPort = 0;
   httpPort = 0;
   private readonly streams = new Map<LiveSessionId, LiveStream>();
   private readonly standings = new Standings((standing) => this.stand(standing));
   private readonly library: Library;
-  private readonly rtmp: RtmpDoor;
+  private readonly publishers: PublishersDoor;
   private readonly playback: PlaybackDoor;
   /** What an earlier run left and could not be read: nothing is written over it. */
   private readonly leftAlone = new Set<LiveSessionId>();
   private readonly lastDenied = new Map<string, number>();
   private readonly timers: NodeJS.Timeout[] = [];
-  private readonly counts: { denied: Counter; tooSlow: Counter; garbage: Counter };
+  private readonly counts: { denied: Counter; tooSlow: Counter };
   private outbox!: Outbox;
   private core: Core | undefined;
   private courier: Courier | undefined;
@@ -60,17 +63,12 @@ export class Edge {
     private readonly settings: EdgeSettings,
     private readonly observer: Observer,
   ) {
-    const { host, rtmpPort, port, mediaFolder, viewersMax } = settings;
+    const { host, port, mediaFolder, viewersMax } = settings;
     const failed = (error: unknown) => observer.failed(error, 'edge');
     this.library = new Library(mediaFolder);
-    this.rtmp = new RtmpDoor({
-      host,
-      port: rtmpPort,
+    this.publishers = publishersDoor(settings, observer, {
       decide: (wish, line) => this.admit(wish, line),
-      garbage: (error) => {
-        this.counts.garbage.inc();
-        observer.log.debug({ err: error }, 'no publisher');
-      },
+      isStreamed: (liveSessionId) => (this.streams.get(liveSessionId)?.state ?? 'OVER') !== 'OVER',
     });
     this.playback = new PlaybackDoor({
       host,
@@ -97,7 +95,7 @@ export class Edge {
     });
     await this.recover();
     await this.lookAtDisk();
-    this.rtmpPort = await this.rtmp.open();
+    this.publishPort = await this.publishers.open();
     this.httpPort = await this.playback.open();
     this.draining = false;
     this.every(TICK_MS, () => this.tick());
@@ -135,6 +133,7 @@ export class Edge {
       ...(this.core && !this.core.nats.isClosed() ? {} : { nats: 'not connected' }),
       ...(this.standings.isFresh(Date.now()) ? {} : { livestream: 'not heard lately' }),
       ...(this.freeBytes < this.settings.diskFreeMin ? { disk: 'nearly full' } : {}),
+      ...this.publishers.missing,
     };
   }
 
@@ -143,7 +142,7 @@ export class Edge {
     this.draining = true;
     for (const timer of this.timers) clearInterval(timer);
     await Promise.all([...this.streams.values()].map((stream) => stream.leave()));
-    await Promise.all([this.rtmp.close(), this.playback.close()]);
+    await Promise.all([this.publishers.close(), this.playback.close()]);
     await this.outbox.stop(TELL_FOR_MS);
   }
 
@@ -377,11 +376,6 @@ export class Edge {
       tooSlow: new Counter({
         name: 'tianjian_media_too_slow_total',
         help: 'Viewers sent away because they took nothing',
-        registers,
-      }),
-      garbage: new Counter({
-        name: 'tianjian_media_garbage_total',
-        help: 'Connections to the publishers’ door that spoke no RTMP',
         registers,
       }),
     };

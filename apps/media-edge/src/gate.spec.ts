@@ -1,9 +1,11 @@
-import { createServer, connect as connectTcp, type AddressInfo, type Socket } from 'node:net';
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { connect as connectTcp, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '#testing/running-service.js';
-import { Field, FOREIGN, hasFfmpeg, keyFor, newShow, type Show } from './given.js';
+import { checkedReplay, Field, FOREIGN, hasFfmpeg, keyFor, newShow, OLD_SECRETS, type Show } from './given.js';
+import { LineBetween } from './line-between.js';
 
 const describeStreams = hasFfmpeg ? describe : describe.skip;
 
@@ -55,7 +57,7 @@ describeStreams('The door for publishers', () => {
   it('reads nothing of who goes on sending after it was shut', async () => {
     const show = newShow();
     await field.livestream.knows(show);
-    const line = await deafLine(field.edge.rtmpPort);
+    const line = await LineBetween.to(field.edge.publishPort);
     const publisher = field.publish(show, keyFor(show, { expiresInMs: -1 }), { port: line.port });
 
     await eventually(async () => line.cutOff);
@@ -102,21 +104,29 @@ describeStreams('The door for publishers', () => {
     await second.over();
     expect(publisher.isOver).toBe(false);
 
-    // Another host, with a later key.
+    // Another host, with a later key, signed with a secret that is on its way out, by a line that hears of no end.
     const relief = { ...show, personId: newShow().personId };
-    const third = field.publish(show, keyFor(relief, { serial: 2 }));
+    const line = await LineBetween.to(field.edge.publishPort);
+    const key = keyFor(relief, { serial: 2, secrets: OLD_SECRETS });
+    const third = field.publish(show, key, { port: line.port });
     await publisher.over();
     await eventually(async () => field.livestream.told(show).filter((name) => name === 'publishStarted').length === 2);
     const [first, taken] = field.livestream.of(show.liveSessionId).filter(({ what }) => what.case === 'publishStarted');
     expect(taken?.what.value).toMatchObject({ takesOverPublishId: first?.publishId });
     expect(taken?.personId).toBe(relief.personId);
-    expect(field.edge.edge.stream(show.liveSessionId)?.window.segments.length).toBeGreaterThan(0);
+    const stream = field.edge.edge.stream(show.liveSessionId)!;
+    expect(stream.window.segments.length).toBeGreaterThan(0);
 
     await field.livestream.knows(show, { kickPublishId: taken?.publishId ?? '' });
-    await third.over();
-    const again = field.publish(show, keyFor(relief, { serial: 2 }));
+    await eventually(async () => line.cutOff);
+    const { end } = stream.window;
+    await eventually(async () => line.sentAfter > 0);
+    expect([stream.state, stream.window.end]).toEqual(['LOST', end]);
+    await third.dies();
+    await line.close();
+    const again = field.publish(show, key);
     await again.over();
-    expect(field.edge.edge.stream(show.liveSessionId)?.state).toBe('LOST');
+    expect(stream.state).toBe('LOST');
     await field.livestream.knows(show, { over: true });
     await eventually(async () => field.livestream.told(show).at(-1) === 'recordingSealed');
     expect(field.livestream.told(show)).toEqual([
@@ -125,35 +135,50 @@ describeStreams('The door for publishers', () => {
     ]);
   });
 
+  it('cuts off who was let in and then sends garbage; what came before is whole', async () => {
+    const show = newShow();
+    await field.livestream.knows(show);
+    const garbles = { after: 60_000, into: ({ length }: Buffer) => randomBytes(length) };
+    const line = await LineBetween.to(field.edge.publishPort, { garbles });
+    const publisher = field.publish(show, keyFor(show), { port: line.port });
+
+    await eventually(async () => line.cutOff);
+    await eventually(async () => field.livestream.told(show).includes('publishInterrupted'));
+    await field.livestream.knows(show, { over: true });
+    await eventually(async () => field.livestream.told(show).at(-1) === 'recordingSealed');
+    await eventually(async () => (await field.get(`/replay/${show.liveSessionId}/index.m3u8`)).ok);
+    await checkedReplay(field.livestream, show, (path) => field.bytes(path));
+    await publisher.dies();
+    await line.close();
+  });
+
+  it('stays shut, and leaves alone who is on air, while the broker is away and all databases with it', async () => {
+    const [known, revoked] = [newShow(), newShow()];
+    await field.livestream.knows(known);
+    await field.livestream.knows(revoked, { deniedBelow: 2 });
+    const { show, publisher } = await field.goesLive();
+    await field.broker.dies();
+
+    const wrong = JSON.stringify({ k1: 'somebody else has made up this one, yes' });
+    const publishers = [
+      field.publish(known, keyFor(known, { secrets: wrong })),
+      field.publish(known, keyFor(known, { expiresInMs: -1_000 })),
+      field.publish(revoked, keyFor(revoked)),
+    ];
+    await Promise.all(publishers.map((one) => one.over()));
+    for (const one of [known, revoked]) await expectNothingOf(one);
+    const { window } = field.edge.edge.stream(show.liveSessionId)!;
+    const { end } = window;
+    await eventually(async () => window.end > end);
+    expect(publisher.isOver).toBe(false);
+    await field.broker.comesBack();
+  });
+
   /** Bytes to the door, from nobody in particular. */
   async function say(words: string | Buffer): Promise<Socket> {
-    const socket = connectTcp(field.edge.rtmpPort, '127.0.0.1');
+    const socket = connectTcp(field.edge.publishPort, '127.0.0.1');
     socket.on('error', () => {}).resume();
     socket.write(words);
     return socket;
   }
 });
-
-/** A line whose publisher never learns that the other side hung up. */
-async function deafLine(to: number) {
-  const sockets: Socket[] = [];
-  const line = { port: 0, cutOff: false, sentAfter: 0, close: async () => {} };
-  const server = createServer({ allowHalfOpen: true }, (publisher) => {
-    const edge = connectTcp(to, '127.0.0.1');
-    sockets.push(publisher, edge);
-    for (const socket of [publisher, edge]) socket.on('error', () => {});
-    edge.on('data', (bytes) => publisher.write(bytes));
-    edge.on('close', () => (line.cutOff = true));
-    publisher.on('data', (bytes) => {
-      if (line.cutOff) line.sentAfter += bytes.length;
-      else edge.write(bytes);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  line.port = (server.address() as AddressInfo).port;
-  line.close = async () => {
-    for (const socket of sockets) socket.destroy();
-    await new Promise((resolve) => server.close(resolve));
-  };
-  return line;
-}

@@ -22,10 +22,10 @@ import { mainOf } from '../../../deploy/local/services.js';
 import type { Standing } from './standing/standings.js';
 import { launchEdge, type RunningEdge } from './launch.js';
 
-const SECRETS = JSON.stringify({
-  k2: 'only for tests, and thirty-two long',
-  k1: 'the one before it, thirty-two long too',
-});
+const OLD = { k1: 'the one before it, thirty-two long too' };
+const SECRETS = JSON.stringify({ k2: 'only for tests, and thirty-two long', ...OLD });
+/** As who signs had them before the edges were given a new one. */
+export const OLD_SECRETS = JSON.stringify(OLD);
 const HOUR_MS = 3_600_000;
 // A loaded machine takes its time.
 const STARTS_WITHIN_MS = 60_000;
@@ -69,7 +69,7 @@ export class FakeLivestream {
   private constructor(private readonly nats: NatsConnection) {}
 
   static async on(url: string): Promise<FakeLivestream> {
-    const nats = await connect({ servers: url });
+    const nats = await connect({ servers: url, maxReconnectAttempts: -1, reconnectTimeWait: 100 });
     await prepareStreams(nats);
     const fake = new FakeLivestream(nats);
     nats.subscribe(eventSubject(StreamChangedSchema), {
@@ -190,7 +190,7 @@ export class Field {
 
   /** As a host with this key would, by any encoder. */
   publish({ liveSessionId }: { liveSessionId: string }, key: string, options: Publishing = {}): Publisher {
-    const { port = this.edge.rtmpPort, input = ['-re', '-stream_loop', '-1', '-i', this.filmFile, '-c', 'copy'] } =
+    const { port = this.edge.publishPort, input = ['-re', '-stream_loop', '-1', '-i', this.filmFile, '-c', 'copy'] } =
       options;
     const url = `rtmp://127.0.0.1:${port}/live/${liveSessionId}?key=${key}`;
     const args = ['-hide_banner', '-loglevel', 'error', '-nostdin', ...input, '-f', 'flv', url];

@@ -9,7 +9,7 @@ import { Edge } from './edge.js';
 export interface RunningEdge {
   log: Log;
   edge: Edge;
-  rtmpPort: number;
+  publishPort: number;
   httpPort: number;
   stop(): Promise<void>;
 }
@@ -37,7 +37,7 @@ export async function launchEdge(env: NodeJS.ProcessEnv = process.env): Promise<
   return {
     log: observer.log,
     edge,
-    rtmpPort: edge.rtmpPort,
+    publishPort: edge.publishPort,
     httpPort: edge.httpPort,
     stop: async () => {
       stopped = true;

@@ -4,7 +4,7 @@ import { launchEdge } from './launch.js';
 
 const stopTraces = await startTraces('media', process.env);
 const edge = await launchEdge();
-edge.log.info({ rtmp: edge.rtmpPort, http: edge.httpPort }, 'open');
+edge.log.info({ publishers: edge.publishPort, http: edge.httpPort }, 'open');
 untilToldToStop(edge, async () => {
   await edge.stop();
   await stopTraces();

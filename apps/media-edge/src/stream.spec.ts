@@ -88,7 +88,7 @@ describeStreams('A stream', () => {
 
   it('sends away who takes nothing, and the others see no difference', async () => {
     const { rss } = process.memoryUsage();
-    const stalled = Array.from({ length: 10 }, () => field.watch(show));
+    const stalled = Array.from({ length: 20 }, () => field.watch(show));
     for (const { socket } of stalled) socket.once('open', () => socket.pause());
     const viewer = field.watch(show);
     await eventually(async () => viewer.film.length > 3);
@@ -109,6 +109,21 @@ describeStreams('A stream', () => {
     for (const { socket } of stalled) socket.terminate();
   });
 
+  it('loses no frame while its key is rotated', async () => {
+    const { n } = window().last!;
+    // The next key was given out: edges hear of the session, and of no key that is denied while the old one has its grace.
+    await field.livestream.knows(show);
+    await eventually(async () => window().last!.n >= n + 2);
+
+    const [before, during] = [window().segment(n)!, window().segment(n + 1)!];
+    expect(during.start).toBeCloseTo(before.start + before.duration, 3);
+    for (const segment of [before, during]) {
+      const film = Buffer.concat([await field.bytes(path('init-0.mp4')), await field.bytes(path(`${segment.n}.m4s`))]);
+      expect(probed(film)).toMatchObject({ frames: 25 });
+    }
+    expect(field.livestream.told(show)).toEqual(['publishStarted']);
+  });
+
   it('goes on where its publisher was lost and comes back: same session, with a break in it', async () => {
     const viewer = field.watch(show);
     await eventually(async () => viewer.film.length > 2);
@@ -125,6 +140,7 @@ describeStreams('A stream', () => {
     // The stream's time goes on, and by the clock.
     expect(after.start).toBeGreaterThanOrEqual(before.start + before.duration);
     expect(Math.abs(after.startsAt - before.startsAt - (after.start - before.start) * 1_000)).toBeLessThan(1_000);
+    await eventually(async () => field.livestream.told(show).at(-1) === 'publishResumed');
     expect(field.livestream.told(show)).toEqual(['publishStarted', 'publishInterrupted', 'publishResumed']);
     expect(new Set(field.livestream.of(show.liveSessionId).map(({ publishId }) => publishId)).size).toBe(1);
     viewer.socket.terminate();

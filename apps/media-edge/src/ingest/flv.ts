@@ -28,7 +28,10 @@ export function kindOf({ type, data }: Packet): Kind {
 export const flvHeader = (withSound: boolean) =>
   Buffer.from([0x46, 0x4c, 0x56, 1, withSound ? 5 : 1, 0, 0, 0, 9, 0, 0, 0, 0]);
 
+/** With the length of a tag before the first one, of which there is none. */
+export const FLV_HEADER = 13;
 const TAG_HEADER = 11;
+const TAG_MAX = 4 * 1024 * 1024;
 
 export function flvTag(type: number, ms: number, data: Buffer): Buffer {
   const tag = Buffer.alloc(TAG_HEADER + data.length + 4);
@@ -39,4 +42,16 @@ export function flvTag(type: number, ms: number, data: Buffer): Buffer {
   data.copy(tag, TAG_HEADER);
   tag.writeUInt32BE(TAG_HEADER + data.length, TAG_HEADER + data.length);
   return tag;
+}
+
+/** The first tag of some bytes, and how many of them it takes; undefined before it is whole. Throws at what is too long. */
+export function readFlvTag(bytes: Buffer): { packet: Packet; length: number } | undefined {
+  if (bytes.length < TAG_HEADER) return undefined;
+  const size = bytes.readUIntBE(1, 3);
+  if (size > TAG_MAX) throw new Error('tag too long');
+  const length = TAG_HEADER + size + 4;
+  if (bytes.length < length) return undefined;
+  const dts = bytes.readUIntBE(4, 3) + bytes.readUInt8(7) * 0x100_0000;
+  const data = Buffer.from(bytes.subarray(TAG_HEADER, TAG_HEADER + size));
+  return { packet: { type: bytes.readUInt8(0) & 0x1f, dts, data }, length };
 }

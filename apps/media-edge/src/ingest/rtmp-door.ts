@@ -1,4 +1,5 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import type { PublishersDoor } from './publishers-door.js';
 import { Rtmp, type Packet, type Wish } from './rtmp.js';
 
 /** A publisher's line. */
@@ -31,7 +32,8 @@ const SILENT_MS = 10_000;
 const STRANGERS_MAX = 200;
 
 /** Where publishers come in. */
-export class RtmpDoor {
+export class RtmpDoor implements PublishersDoor {
+  readonly missing = {};
   private readonly sockets = new Set<Socket>();
   private strangers = 0;
   private readonly server: Server;

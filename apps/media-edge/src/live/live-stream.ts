@@ -46,6 +46,8 @@ export interface Left {
 
 // Whoever repeats what was said while its line is dead is heard of no more.
 const SILENT_MS = 2_000;
+// Whoever goes on sending and shows nothing has a line, but no stream.
+const DARK_MS = 10_000;
 
 /** The stream of one session: whoever publishes it, one after the other, and all who watch. */
 export class LiveStream implements Stage {
@@ -59,6 +61,7 @@ export class LiveStream implements Stage {
   private publisher: { ingest: Ingest; claim: StreamClaim } | undefined;
   private publish: Publish | undefined;
   private barred = 0;
+  private filmedAt = 0;
   private lastReason: End = 'LOST';
   private generation = -1;
   private clock = new ArrivalClock();
@@ -127,6 +130,7 @@ export class LiveStream implements Stage {
   }
 
   tick(now: number): void {
+    if (this.state === 'ON' && now - this.filmedAt > DARK_MS) this.publisher?.ingest.end('LOST', 'nothing to be seen');
     if (this.state === 'LOST' && now - this.since > this.options.returnWithinMs) this.end(this.lastReason);
   }
 
@@ -170,6 +174,7 @@ export class LiveStream implements Stage {
 
   film(film: Film): void {
     if (this.state === 'OVER') return;
+    this.filmedAt = Date.now();
     if (this.state !== 'ON') this.goOn();
     const change = this.window.add(film, this.generation, () =>
       Math.round(this.clock.at(film.start * 1_000) ?? Date.now()),
