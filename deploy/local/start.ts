@@ -1,5 +1,6 @@
 import { localFolder } from './folder.js';
 import { playDemoRoom, roomOnAir, type DemoRoom } from './demo-room.js';
+import { seenFromNearby } from './nearby.js';
 import { FFMPEG, findOrInstallAside } from './servers/binaries.js';
 import { AlreadyRunning, startSystem, type System } from './system.js';
 
@@ -66,11 +67,13 @@ function wantedPort(): number | undefined {
 }
 
 function greet({ url }: System, roomUrl: string | undefined): void {
+  const nearby = seenFromNearby(url);
   const lines = [
     '',
     `Tianjian is up after ${((Date.now() - started) / 1_000).toFixed(1)} s`,
     ...(roomUrl ? [`  on air      ${roomUrl}`] : []),
     `  shop        ${url}`,
+    ...(nearby ? [`  from phones ${nearby}`] : []),
     `  API         ${url}/api`,
     `  API's docs  ${url}/api/docs`,
     `  readiness   ${url}/readyz`,

@@ -27,9 +27,10 @@ interface Wanted {
 
 /** Fastify as we want it: bodies arrive as bytes, are bounded, and nothing is answered but problems. */
 export function makeAdapter(log: Log, { trustedProxies, playOrigins }: Wanted): FastifyAdapter {
-  const headers = headersOfPages(playOrigins.split(/[\s,]+/).filter((origin) => origin !== ''));
+  const headersFor = headersOfPages(playOrigins.split(/[\s,]+/).filter((origin) => origin !== ''));
   /** On every answer, whatever it is. */
-  const introduce = (reply: FastifyReply) => reply.headers(headers).header('x-request-id', reply.request.id);
+  const introduce = (reply: FastifyReply) =>
+    reply.headers(headersFor(reply.request.hostname)).header('x-request-id', reply.request.id);
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_MAX,
     requestTimeout: ARRIVAL_MS,

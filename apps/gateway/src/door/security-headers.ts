@@ -26,8 +26,30 @@ export const SECURITY_HEADERS = {
   'x-frame-options': 'DENY',
 };
 
-/** The same for pages that play streams from these origins. */
-export const headersOfPages = (playOrigins: string[]) => ({
-  ...SECURITY_HEADERS,
-  'content-security-policy': policyOf(playOrigins).join('; '),
-});
+type Headers = typeof SECURITY_HEADERS;
+
+/**
+ * The same for pages that play streams from these origins. One on this machine is, for a page that was opened from
+ * elsewhere, on the host it was opened by: a phone at a system that runs on a table sees its picture, too.
+ */
+export function headersOfPages(playOrigins: string[]): (hostname: string) => Headers {
+  const headersFor = (origins: string[]): Headers => ({
+    ...SECURITY_HEADERS,
+    'content-security-policy': policyOf(origins).join('; '),
+  });
+  const plain = headersFor(playOrigins);
+  if (!playOrigins.some(isOfThisMachine)) return () => plain;
+  const seenFrom = (hostname: string) =>
+    headersFor(playOrigins.map((origin) => (isOfThisMachine(origin) ? at(hostname, origin) : origin)));
+  return (hostname) => (HOSTNAME.test(hostname) ? seenFrom(hostname) : plain);
+}
+
+// What a browser may have asked for; anything else gets no word into a policy.
+const HOSTNAME = /^[a-z0-9][a-z0-9.-]{0,252}$/i;
+
+const isOfThisMachine = (origin: string) => ['127.0.0.1', 'localhost'].includes(new URL(origin).hostname);
+
+function at(hostname: string, origin: string): string {
+  const { protocol, port } = new URL(origin);
+  return `${protocol}//${hostname}${port && `:${port}`}`;
+}

@@ -1,5 +1,6 @@
 import { useEffect, useId, useState } from 'preact/hooks';
 import { ask } from '../door/door.js';
+import { asSeenFromHere } from '../kernel/address.js';
 import { serverNow } from '../kernel/clock.js';
 import { clockTime, momentOf } from '../kernel/days.js';
 import { newId } from '../kernel/ids.js';
@@ -63,7 +64,7 @@ export function StreamSheet({ at, liveSessionId, desk, onClose }: StreamSheetPro
       {desk.problem && !desk.value && <Failed problem={desk.problem} again={desk.again} />}
       {issued && isGood ? (
         <div class="form">
-          <Copied label={say('streamServer')} value={issued.serverUrl} />
+          <Copied label={say('streamServer')} value={asSeenFromHere(issued.serverUrl)} />
           <Copied label={say('streamKey')} value={issued.streamKey} secret />
           <p class="hint">{say('keyUntil', momentOf(issued.key.expiresAt, locale()))}</p>
           <div class="buttons">

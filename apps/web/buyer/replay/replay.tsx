@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Item } from '#room/protocol.js';
 import type { RoomView } from '#room/view.js';
 import { ask } from '../door/door.js';
+import { asSeenFromHere } from '../kernel/address.js';
 import { countdown } from '../kernel/days.js';
 import { useAsked } from '../shell/use.js';
 import { playKept } from '../stream/hls-playback.js';
@@ -51,7 +52,8 @@ function Kept({ room, replay, onBuy }: ReplayProps & { replay: Replayed }) {
   const video = useRef<HTMLVideoElement>(null);
   const [failed, fail] = useState(false);
   const [at, setAt] = useState(0);
-  const { replayUrl, chapters } = replay;
+  const { chapters } = replay;
+  const replayUrl = asSeenFromHere(replay.replayUrl);
   useEffect(() => {
     const element = video.current;
     if (!element || failed) return;

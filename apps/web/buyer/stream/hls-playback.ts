@@ -1,10 +1,10 @@
 import Hls from 'hls.js/light';
 import type { Ears, Playback } from './playback.js';
+import { Stalls } from './stalls.js';
 
 const BACK_BUFFER_S = 15;
 const MENDED_MAX = 2;
-const WEAK_STALLS = 3;
-const WEAK_WITHIN_MS = 60_000;
+const LOOK_MS = 500;
 
 // What a worker would need is forbidden to these pages; copying fragments is no work.
 const COMMON = { enableWorker: false, backBufferLength: BACK_BUFFER_S };
@@ -13,7 +13,8 @@ const COMMON = { enableWorker: false, backBufferLength: BACK_BUFFER_S };
 export class HlsPlayback implements Playback {
   private readonly hls = new Hls({ ...COMMON, lowLatencyMode: true, maxLiveSyncPlaybackRate: 1.1 });
   private readonly listening = new AbortController();
-  private stalls: number[] = [];
+  private readonly stalls = new Stalls();
+  private readonly timer = setInterval(() => this.ears.weak(this.stalls.isWeak(performance.now())), LOOK_MS);
   private mended = 0;
 
   constructor(
@@ -38,6 +39,7 @@ export class HlsPlayback implements Playback {
   }
 
   close(): void {
+    clearInterval(this.timer);
     this.listening.abort();
     this.hls.destroy();
     this.video.removeAttribute('src');
@@ -45,9 +47,8 @@ export class HlsPlayback implements Playback {
   }
 
   private dry(): void {
-    const now = performance.now();
-    this.stalls = [...this.stalls, now].slice(-WEAK_STALLS);
-    this.ears.weak(this.stalls.length === WEAK_STALLS && now - (this.stalls[0] ?? now) < WEAK_WITHIN_MS);
+    const { currentTime, seeking } = this.video;
+    if (currentTime > 0 && !seeking && document.visibilityState === 'visible') this.stalls.note(performance.now());
   }
 }
 

@@ -1,3 +1,5 @@
+import { Stalls } from './stalls.js';
+
 // Behind the newest that came; what is less is safety against a network that hesitates.
 const CALM_S = 0.4;
 const MOST_S = 1.5;
@@ -12,8 +14,6 @@ const CALMER_BY_S = 0.1;
 const LOOKS = 5;
 const FASTEST = 0.1;
 const SLOWEST = -0.05;
-const WEAK_STALLS = 3;
-const WEAK_WITHIN_MS = 60_000;
 
 /** Where in what has come to go, or how fast to play. */
 export type Move = { backS: number } | { rate: number };
@@ -24,7 +24,7 @@ export class LiveEdge {
   private leads: number[] = [];
   private since: number | undefined;
   private calmSince = 0;
-  private stalls: number[] = [];
+  private readonly stalls = new Stalls();
 
   /** Every 200 ms: `leadS` is what has come and was not shown yet. */
   look(leadS: number, now: number): Move {
@@ -42,13 +42,11 @@ export class LiveEdge {
     this.safetyS = Math.min(MOST_S, this.safetyS + STALL_ADDS_S);
     this.calmSince = now;
     this.leads = [];
-    this.stalls = [...this.stalls, now].slice(-WEAK_STALLS);
+    this.stalls.note(now);
   }
 
-  /** The network does not bring it as fast as it is filmed. */
   isWeak(now: number): boolean {
-    const [first] = this.stalls;
-    return this.stalls.length === WEAK_STALLS && first !== undefined && now - first < WEAK_WITHIN_MS;
+    return this.stalls.isWeak(now);
   }
 
   /** After an interruption it is joined anew. */

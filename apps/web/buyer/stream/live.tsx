@@ -1,6 +1,7 @@
 import type { ComponentChildren, RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Stream } from '#room/protocol.js';
+import { asSeenFromHere } from '../kernel/address.js';
 import { Icon } from '../ui/icon.js';
 import { say } from '../words/say.js';
 import type { Playback } from './playback.js';
@@ -29,7 +30,8 @@ export function Live({ stream, waits = false, onPlaying, playback, children }: L
   const [weak, setWeak] = useState(false);
   const [muted, mute] = useState(true);
   const [wide, setWide] = useState(false);
-  const { socketUrl, hlsUrl } = stream;
+  const socketUrl = asSeenFromHere(stream.socketUrl);
+  const hlsUrl = asSeenFromHere(stream.hlsUrl);
 
   useEffect(() => {
     const element = video.current;
@@ -97,7 +99,7 @@ export function Live({ stream, waits = false, onPlaying, playback, children }: L
         )}
         {shows && children}
         <p class="picture-note" role="status">
-          {wanted && isGone ? say('lineGone') : plays && weak ? say('weakNetwork') : ''}
+          {wanted && isGone ? say('lineGone') : shows && weak ? say('weakNetwork') : ''}
         </p>
       </div>
     </>
