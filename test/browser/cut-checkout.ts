@@ -48,6 +48,16 @@ const PATIENCE_MS = 300_000;
 // A page on a machine with too much to do is slow to show what it knows.
 const VANISHED_MS = 30_000;
 
+// That the buyer read how it ended, also where the page that showed it went before it was looked at here.
+const READ = 'test.read';
+const NOTE_READ = `{
+  const { setItem } = Storage.prototype;
+  Storage.prototype.setItem = function (key, value) {
+    setItem.call(this, key, value);
+    if (value.includes('"endSeen":true')) setItem.call(this, '${READ}', 'yes');
+  };
+}`;
+
 type Shown = 'paid' | 'pay' | 'order' | 'again' | 'processing' | 'unfinished' | 'buy' | 'nothing';
 
 /** What lies above covers what lies below. */
@@ -90,6 +100,7 @@ export class CutCheckout {
 
   /** Until it is paid; or until it is clear that nothing pays by itself. */
   async run(): Promise<void> {
+    await this.page.addInitScript(NOTE_READ);
     await this.page.route('**/api/**', (route) => this.pass(route));
     await this.open();
     const { until } = this;
@@ -111,7 +122,7 @@ export class CutCheckout {
       if (shown !== 'buy') vanishedAt = 0;
       else if (this.keys.length === 0) await this.press(shown);
       // It came to "paid" while the page was opened anew, and was read before that page went.
-      else if (this.pays && (await this.allRead())) return;
+      else if (this.pays && (await this.endRead())) return;
       else {
         vanishedAt ||= Date.now();
         if (Date.now() - vanishedAt > VANISHED_MS) throw new Error('The page forgot what was ordered on it');
@@ -167,7 +178,7 @@ export class CutCheckout {
     // It may have come to "pay" while the page went: then it waits for the buyer. Or to "paid", long enough to be read.
     for (;;) {
       if (await this.page.locator('dialog.sheet, .unfinished').first().isVisible()) break;
-      if (this.pays && (await this.allRead())) return void (this.read = true);
+      if (this.pays && (await this.endRead())) return void (this.read = true);
       if (Date.now() > this.until) throw new Error('The page opened anew shows nothing of what was sent');
       await sleep(LOOK_MS);
     }
@@ -186,21 +197,19 @@ export class CutCheckout {
 
   /** Whether the device keeps something that was sent and is not decided. */
   private async undecided(): Promise<boolean> {
-    return ((await this.kept()) ?? []).some(({ step }) => step === 'PLACING' || step === 'PAYING');
+    const checkouts = JSON.parse((await this.kept('tianjian.checkouts')) ?? '{}') as Record<string, { step: string }>;
+    return Object.values(checkouts).some(({ step }) => step === 'PLACING' || step === 'PAYING');
   }
 
-  /** Whether all that the device keeps ended before the buyer's eyes. */
-  private async allRead(): Promise<boolean> {
-    const kept = (await this.kept()) ?? [];
-    return kept.length > 0 && kept.every(({ endSeen }) => endSeen);
+  /** Whether the end stood before the buyer's eyes for as long as a page takes for reading it. */
+  private async endRead(): Promise<boolean> {
+    return (await this.kept(READ)) !== undefined;
   }
 
-  /** Checkouts on the device; undefined while the page cannot be asked. */
-  private async kept(): Promise<{ step: string; endSeen?: boolean }[] | undefined> {
-    const text = await this.page
-      .evaluate<string>("localStorage.getItem('tianjian.checkouts') ?? '{}'")
-      .catch(() => undefined);
-    return text === undefined ? undefined : Object.values(JSON.parse(text) as object);
+  /** On the device; undefined also while the page cannot be asked. */
+  private async kept(key: string): Promise<string | undefined> {
+    const text = await this.page.evaluate<string | null>(`localStorage.getItem('${key}')`).catch(() => null);
+    return text ?? undefined;
   }
 
   private async look(): Promise<Shown> {
