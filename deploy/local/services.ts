@@ -133,6 +133,9 @@ function settingsOf(name: ProcessName, places: Places): NodeJS.ProcessEnv {
       PUBLIC_URL: playUrl,
       // A developer's disk may be nearly full; nobody's evidence lies on it.
       DISK_FREE_MIN_MB: '200',
+      // Twice on one disk is of no use for longer.
+      KEEP_LOCAL_FOR: '10min',
+      ...blobPlace(places),
     },
     gateway: { PORT: String(gatewayPort), TOKEN_PUBLIC_KEY: secrets.tokens.publicKey, PLAY_ORIGINS: playUrl },
   };
@@ -170,10 +173,14 @@ const databaseSettings = (owner: Owner, places: Places): NodeJS.ProcessEnv => ({
 
 const BLOB_READERS: ProcessName[] = ['gateway', 'catalog', 'orders'];
 
-const blobSettings = ({ folder, secrets, bucket }: Places): NodeJS.ProcessEnv => ({
+const blobPlace = ({ folder, bucket }: Places): NodeJS.ProcessEnv => ({
   ...bucket,
   BLOB_FOLDER: join(folder, 'blobs'),
-  BLOB_LINK_SECRET: secrets.blobLinks,
+});
+
+const blobSettings = (places: Places): NodeJS.ProcessEnv => ({
+  ...blobPlace(places),
+  BLOB_LINK_SECRET: places.secrets.blobLinks,
 });
 
 const personalSettings = ({ key, indexKey }: { key: string; indexKey: string }): NodeJS.ProcessEnv => ({

@@ -2,12 +2,12 @@ import { createHash, randomUUID } from 'node:crypto';
 import { Problem } from '#problems/problem.js';
 
 /** What may lie there, and who sees it: "public" is for everybody, everything else is shown by link only. */
-export type Area = 'public' | 'upload' | 'document' | 'export';
+export type Area = 'public' | 'upload' | 'document' | 'export' | 'recording';
 
 /** Where bytes lie: an area, and a name that is nobody's choice and so leads nowhere else. */
 export type BlobKey = string & { readonly __kind: 'BlobKey' };
 
-const KEY = /^(public|upload|document|export)-[0-9a-f]{32,64}$/;
+const KEY = /^(public|upload|document|export|recording)-[0-9a-f]{32,64}$/;
 
 export const BlobKey = {
   new: (area: Area) => `${area}-${randomUUID().replaceAll('-', '')}` as BlobKey,

@@ -4,8 +4,8 @@ import { BlobLinks } from './blob-links.js';
 import { Blobs } from './blobs.js';
 import { FolderBlobs } from './folder-blobs.js';
 
-/** To be spread into the settings of a service that imports the module. */
-export const blobSettings = {
+/** Where they lie. */
+export const blobPlace = {
   /** One folder for all processes that share blobs, */
   blobFolder: text('BLOB_FOLDER', { default: '' }),
   /** or one bucket, of Amazon's or of whoever speaks as S3 does. */
@@ -16,14 +16,20 @@ export const blobSettings = {
   /** Empty: by what the machine is given, such as a role. */
   blobS3KeyId: text('BLOB_S3_KEY_ID', { default: '' }),
   blobS3Secret: text('BLOB_S3_SECRET', { default: '' }),
+};
+
+/** To be spread into the settings of a service that imports the module. */
+export const blobSettings = {
+  ...blobPlace,
   /** With it links to what is not public are signed; the gateway must have the same. */
   blobLinkSecret: secret('BLOB_LINK_SECRET'),
 };
 
+export type BlobPlace = Settings<typeof blobPlace>;
 export type BlobSettings = Settings<typeof blobSettings>;
 
 /** A bucket if one is named, else the folder. */
-export async function blobsOf(settings: BlobSettings): Promise<Blobs> {
+export async function blobsOf(settings: BlobPlace): Promise<Blobs> {
   const { blobFolder, blobS3Bucket: bucket, blobS3Endpoint: endpoint, blobS3Region: region } = settings;
   if (bucket === '') {
     if (blobFolder === '') throw new Error('Settings: BLOB_FOLDER is not set, nor BLOB_S3_BUCKET');

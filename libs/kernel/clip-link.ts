@@ -2,6 +2,9 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { LiveSessionId } from './id.js';
 import type { StreamKeySecrets } from './stream-key.js';
 
+/** Longer ones are cut by nobody. */
+export const CLIP_MAX_MS = 10 * 60_000;
+
 /** A piece of a replay that somebody may fetch for a while. */
 export interface Clip {
   liveSessionId: LiveSessionId;

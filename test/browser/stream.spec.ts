@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { givenShop, type OnSale, type Shop } from '../journeys/shop.js';
 import { eventually, wholeSystem } from '../journeys/whole-system.js';
 import { expectAccessible, ownBrowser, type Visitor } from './browser.js';
+import { knownMember } from './buyer.js';
 import { Eyes, inWords, percentile } from './eyes.js';
 import { FFMPEG_PROGRAM, FieldCamera, type Streamed } from './field-camera.js';
 import { picture } from './pictures.js';
@@ -129,4 +130,18 @@ describeStreams('A stream from the field', () => {
     await chapter.getByRole('button', { name: /^购买/ }).click();
     await page.getByRole('dialog').waitFor();
   }, 120_000);
+
+  it('is fetched by its sellers from the cockpit, each time something was shown as a film', async () => {
+    const { keeps } = await knownMember(system, shop.companyId, ['seller']);
+    const { page, context } = await browser.comes({ keeps });
+    await page.goto(`${system.running.url}/cockpit/${session.liveSessionId}`);
+    const link = page.getByRole('link', { name: '下载片段 定西土豆' });
+    await link.waitFor();
+    await expectAccessible(page);
+
+    const film = await fetch((await link.getAttribute('href')) ?? '');
+    expect([film.status, film.headers.get('content-type')]).toEqual([200, 'video/mp4']);
+    expect((await film.arrayBuffer()).byteLength).toBeGreaterThan(10_000);
+    await context.close();
+  }, 60_000);
 });

@@ -452,6 +452,7 @@ export const requests: Record<string, Ask> = {
     reason: '投诉取证',
   }),
   'Recordings.Replay': roomOf,
+  'Recordings.Clips': sessionOf,
   'CouponOffers.Offer': (world, object) => ({
     ...sessionOf(world, object),
     offerId: OfferId.new(),

@@ -454,6 +454,10 @@ Recordings.Hold              nested   401     403   403    403    403   403   40
 Recordings.Replay            own      404     404   404    404    404   404   404    404   404     404
 Recordings.Replay            foreign  404     404   404    404    404   404   404    404   404     404
 Recordings.Replay            random   404     404   404    404    404   404   404    404   404     404
+Recordings.Clips             own      401     403   403    404    404   403   403    403   403     403
+Recordings.Clips             foreign  401     403   403    403    403   403   403    403   404     403
+Recordings.Clips             random   401     403   403    404    404   403   403    403   403     403
+Recordings.Clips             nested   401     403   403    404    404   403   403    403   403     403
 LiveSessions.End             own      401     403   403    ok     ok    ok    403    403   403     403
 LiveSessions.End             foreign  401     403   403    403    403   403   403    403   ok      403
 LiveSessions.End             random   401     403   403    404    404   404   403    403   403     403

@@ -65,6 +65,7 @@ export class Edge {
   resumes = () => this.says(this.word('resumed'));
   ends = (reason: keyof typeof StreamEnd) =>
     this.says(this.told({ case: 'publishEnded', value: { reason: StreamEnd[reason] } }));
+  stopsRecording = () => this.says(this.told({ case: 'recordingStopped', value: { reason: 'DISK_FULL' } }));
   denied = (reason: string) => this.says(this.told({ case: 'publishDenied', value: { reason } }));
 
   async seals(howMany: number): Promise<void> {

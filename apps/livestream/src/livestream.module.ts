@@ -30,9 +30,11 @@ import { OnRefundFailed } from './sales/on-refund-failed.js';
 import { GetReplayHandler } from './recordings/get-replay.js';
 import { HoldRecordingHandler } from './recordings/hold-recording.js';
 import { LateRecordings } from './recordings/late-recordings.js';
+import { ListClipsHandler } from './recordings/list-clips.js';
 import { ListRecordingsHandler } from './recordings/list-recordings.js';
 import { RecheckRecordings } from './recordings/recheck-recordings.js';
 import { RemoveRecordings } from './recordings/remove-recordings.js';
+import { Replays } from './recordings/replays.js';
 import { ListSessionsOfLotHandler } from './sales/list-sessions-of-lot.js';
 import { SessionSalesHandler } from './sales/session-sales.js';
 import { EndSessionHandler } from './sessions/end-session.js';
@@ -115,6 +117,7 @@ import { StreamDesks } from './streams/stream-desks.js';
     StandingHandler,
     ListRecordingsHandler,
     HoldRecordingHandler,
+    ListClipsHandler,
     GetReplayHandler,
   ],
   providers: [
@@ -140,6 +143,7 @@ import { StreamDesks } from './streams/stream-desks.js';
     LateRecordings,
     RemoveRecordings,
     RecheckRecordings,
+    Replays,
   ],
 })
 export class LivestreamModule {}

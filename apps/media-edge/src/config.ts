@@ -1,5 +1,6 @@
+import { blobPlace } from '#blobs/blobs.module.js';
 import { parseStreamKeySecrets } from '#kernel/stream-key.js';
-import { integer, secret, text, url, type Setting, type Settings } from '#service/settings.js';
+import { integer, milliseconds, secret, text, url, type Setting, type Settings } from '#service/settings.js';
 
 const MEGA = 1_000_000;
 
@@ -46,8 +47,14 @@ export const settings = {
   roomsMax: integer('ROOMS_MAX', { default: 20, min: 1, max: 1_000 }),
   /** What a publisher may send, over some seconds. */
   bitsPerSecondMax: parsed(integer('MEGABITS_MAX', { default: 8, min: 1, max: 1_000 }), (mega) => mega * MEGA),
-  /** With less than this left on the disk nobody new may stream; with half of it, nobody at all. */
+  /** With less than this left on the disk nobody new may stream; with half of it, shows go on, but are not recorded. */
   diskFreeMin: parsed(integer('DISK_FREE_MIN_MB', { default: 2_000, min: 0, max: 1_000_000_000 }), (mb) => mb * MEGA),
+  /** Where recordings are moved to; of none of it is set they stay in MEDIA_FOLDER. */
+  ...blobPlace,
+  /** How often the edge looks for what is to be moved; … */
+  storeEveryMs: milliseconds('STORE_EVERY', { default: '30s' }),
+  /** … and how long it keeps its own copy of what was. */
+  keepLocalMs: milliseconds('KEEP_LOCAL_FOR', { default: '24h' }),
   viewersMax: integer('VIEWERS_MAX', { default: 2_000, min: 1, max: 100_000 }),
   /** How long a stream waits for its publisher. */
   returnWithinS: integer('RETURN_WITHIN_S', { default: 60, min: 1, max: 3_600 }),

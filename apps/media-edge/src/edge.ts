@@ -1,4 +1,3 @@
-import { statfs } from 'node:fs/promises';
 import { Counter } from 'prom-client';
 import { EventId, LiveSessionId, RecordingId, type CompanyId, type PersonId } from '#kernel/id.js';
 import { verifyStreamKey, type StreamClaim } from '#kernel/stream-key.js';
@@ -6,6 +5,7 @@ import { consumersOf, serviceOfConsumer } from '#messaging/contract.js';
 import { Courier } from '#messaging/courier.js';
 import { eventSubject, missingSubject } from '#messaging/subjects.js';
 import { StreamChangedSchema } from '#contracts/tianjian/media/v1/media_pb.js';
+import type { Blobs } from '#blobs/blobs.js';
 import type { Core } from '#service/core.js';
 import type { Observer } from '#service/observer.js';
 import type { EdgeSettings } from './config.js';
@@ -20,9 +20,12 @@ import { denied, happenedIn } from './outbox/event.js';
 import { Outbox, type Letter } from './outbox/outbox.js';
 import { Audience } from './playback/audience.js';
 import { PlaybackDoor } from './playback/playback-door.js';
+import { Disk } from './recording/disk.js';
 import { Library } from './recording/library.js';
+import { Mover } from './recording/mover.js';
 import type { Head } from './recording/line.js';
 import { Recording } from './recording/recording.js';
+import { Store } from './recording/store.js';
 import { decide, type Refusal } from './standing/gate.js';
 import { ask, ASK_AGAIN_MS, ASK_EVERY_MS, listen } from './standing/livestream.js';
 import { Standings, type Standing } from './standing/standings.js';
@@ -45,7 +48,13 @@ export class Edge {
   httpPort = 0;
   private readonly streams = new Map<LiveSessionId, LiveStream>();
   private readonly standings = new Standings((standing) => this.stand(standing));
+  readonly disk: Disk;
   private readonly library: Library;
+  private readonly mover: Mover;
+  /** Recordings whose bytes are deleted, or being deleted. */
+  private readonly removed = new Set<LiveSessionId>();
+  /** Streams that are shown, and not kept. */
+  private readonly unrecorded = new Set<LiveSessionId>();
   private readonly publishers: PublishersDoor;
   private readonly playback: PlaybackDoor;
   /** What an earlier run left and could not be read: nothing is written over it. */
@@ -56,16 +65,19 @@ export class Edge {
   private outbox!: Outbox;
   private core: Core | undefined;
   private courier: Courier | undefined;
-  private freeBytes = Infinity;
   private draining = true;
 
   constructor(
     private readonly settings: EdgeSettings,
     private readonly observer: Observer,
+    blobs?: Blobs,
   ) {
-    const { host, port, mediaFolder, viewersMax } = settings;
+    const { host, port, mediaFolder, viewersMax, edgeId, keepLocalMs } = settings;
     const failed = (error: unknown) => observer.failed(error, 'edge');
-    this.library = new Library(mediaFolder);
+    this.disk = new Disk(mediaFolder, settings.diskFreeMin);
+    const store = blobs && new Store(blobs, edgeId);
+    this.library = new Library(mediaFolder, store);
+    this.mover = new Mover({ library: this.library, store, keepLocalMs, failed });
     this.publishers = publishersDoor(settings, observer, {
       decide: (wish, line) => this.admit(wish, line),
       isStreamed: (liveSessionId) => (this.streams.get(liveSessionId)?.state ?? 'OVER') !== 'OVER',
@@ -101,6 +113,7 @@ export class Edge {
     this.every(TICK_MS, () => this.tick());
     this.every(DISK_EVERY_MS, () => this.lookAtDisk());
     this.every(CONFIRM_EVERY_MS, () => this.confirm());
+    this.every(this.settings.storeEveryMs, () => this.mover.look(Date.now()));
   }
 
   /** The broker is there. */
@@ -116,7 +129,7 @@ export class Edge {
   private async keepAsking(core: Core): Promise<void> {
     let heard = true;
     try {
-      for (const removed of await ask(core, this.settings.edgeId, this.standings)) await this.library.remove(removed);
+      for (const removed of await ask(core, this.settings.edgeId, this.standings)) void this.remove(removed);
     } catch (error) {
       heard = false;
       this.observer.log.warn({ err: error }, 'livestream was not heard');
@@ -126,13 +139,25 @@ export class Edge {
     this.timers.push(again);
   }
 
+  /** Told again and again; nobody waits for it. */
+  private async remove(liveSessionId: LiveSessionId): Promise<void> {
+    if (this.removed.has(liveSessionId)) return;
+    this.removed.add(liveSessionId);
+    try {
+      await this.mover.remove(liveSessionId);
+    } catch (error) {
+      this.observer.failed(error, 'removal');
+      this.removed.delete(liveSessionId);
+    }
+  }
+
   /** What keeps it from letting publishers in. */
   async missing(): Promise<Record<string, string>> {
     return {
       ...(this.draining ? { process: 'starting or stopping' } : {}),
       ...(this.core && !this.core.nats.isClosed() ? {} : { nats: 'not connected' }),
       ...(this.standings.isFresh(Date.now()) ? {} : { livestream: 'not heard lately' }),
-      ...(this.freeBytes < this.settings.diskFreeMin ? { disk: 'nearly full' } : {}),
+      ...(this.disk.isScarce ? { disk: this.disk.isFull ? 'full: nothing is recorded' : 'nearly full' } : {}),
       ...this.publishers.missing,
     };
   }
@@ -142,7 +167,7 @@ export class Edge {
     this.draining = true;
     for (const timer of this.timers) clearInterval(timer);
     await Promise.all([...this.streams.values()].map((stream) => stream.leave()));
-    await Promise.all([this.publishers.close(), this.playback.close()]);
+    await Promise.all([this.publishers.close(), this.playback.close(), this.mover.stop()]);
     await this.outbox.stop(TELL_FOR_MS);
   }
 
@@ -184,7 +209,7 @@ export class Edge {
 
   private get isFull(): boolean {
     const on = [...this.streams.values()].filter(({ state }) => state !== 'OVER').length;
-    return on >= this.settings.roomsMax || this.freeBytes < this.settings.diskFreeMin;
+    return on >= this.settings.roomsMax || this.disk.isScarce;
   }
 
   private turnAway(
@@ -250,10 +275,8 @@ export class Edge {
         const happened = happenedIn(line, told, this.settings.publicUrl);
         if (happened) await this.outbox.tell(happened);
       },
-      failed: (error) => {
-        this.observer.failed(error, 'recording');
-        this.streams.get(liveSessionId)?.end('LIMIT');
-      },
+      failed: (error) => this.observer.failed(error, 'recording'),
+      stopped: () => this.unrecorded.add(liveSessionId),
     });
   }
 
@@ -305,15 +328,17 @@ export class Edge {
       stream.audience.look(now);
       const gone = stream.state === 'NEW' && !stream.hasPublisher;
       if (gone) void stream.leave();
-      if (gone || (stream.state === 'OVER' && now - stream.since > OVER_FOR_MS)) this.streams.delete(liveSessionId);
+      if (gone || (stream.state === 'OVER' && now - stream.since > OVER_FOR_MS)) {
+        this.streams.delete(liveSessionId);
+        this.unrecorded.delete(liveSessionId);
+      }
     }
   }
 
-  private async lookAtDisk(): Promise<void> {
-    const { bavail, bsize } = await statfs(this.settings.mediaFolder);
-    this.freeBytes = bavail * bsize;
-    if (this.freeBytes >= this.settings.diskFreeMin / 2) return;
-    for (const stream of this.streams.values()) stream.cut('LIMIT');
+  async lookAtDisk(): Promise<void> {
+    await this.disk.look();
+    if (!this.disk.isFull) return;
+    for (const stream of this.streams.values()) stream.stopRecording();
   }
 
   private async confirm(): Promise<void> {
@@ -365,7 +390,13 @@ export class Edge {
       streams().reduce((sum, { audience }) => sum + audience.count, 0),
     );
     observer.gauge('tianjian_media_outbox', 'Events that the stream has not got yet', () => this.outbox.backlog);
-    observer.gauge('tianjian_media_disk_free_bytes', 'Left for recordings', () => this.freeBytes);
+    observer.gauge('tianjian_media_disk_free_bytes', 'Left for recordings', () => this.disk.freeBytes);
+    observer.gauge(
+      'tianjian_media_unrecorded',
+      'Sessions that are streamed now and not recorded',
+      () => streams().filter(({ state, liveSessionId }) => state === 'ON' && this.unrecorded.has(liveSessionId)).length,
+    );
+    observer.gauge('tianjian_media_unstored', 'Whole recordings that are on this disk alone', () => this.mover.waiting);
     return {
       denied: new Counter({
         name: 'tianjian_media_denied_total',

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { blobsOf } from '#blobs/blobs.module.js';
 import { openCore, openObserver, type Core } from '#service/core.js';
 import { serveHealth } from '#service/health.js';
 import type { Log } from '#service/log.js';
@@ -18,7 +19,8 @@ export interface RunningEdge {
 export async function launchEdge(env: NodeJS.ProcessEnv = process.env): Promise<RunningEdge> {
   const wanted = read(settings, env);
   const observer = openObserver('media', env);
-  const edge = new Edge(wanted, observer);
+  const stores = wanted.blobFolder !== '' || wanted.blobS3Bucket !== '';
+  const edge = new Edge(wanted, observer, stores ? await blobsOf(wanted) : undefined);
   const health = await serveHealth(wanted.healthPort, () => edge.missing(), observer.registry);
   await edge.open();
 

@@ -202,6 +202,15 @@ describeStreams('A stream', () => {
     expect(cut.codecs).toEqual(['h264', 'aac']);
     expect(cut.seconds).toBeGreaterThan(1);
     expect((await field.get(replay(`clip.mp4?${address.replace('from=300', 'from=0')}`))).status).toBe(403);
+    // All of it as one film, over all that was in between.
+    const whole = { ...clip, fromMs: 0, toMs: segments.reduce((sum, { durationMs }) => sum + durationMs, 0) };
+    const together = await field.get(
+      replay(`clip.mp4?${signClip(field.secrets, whole, new Date(Date.now() + 60_000))}`),
+    );
+    expect(together.headers.get('content-disposition')).toContain('attachment');
+    const all = probed(Buffer.from(await together.arrayBuffer()));
+    const frames = [...films.values()].reduce((sum, film) => sum + probed(film).frames, 0);
+    expect([all.codecs, all.frames]).toEqual([['h264', 'aac'], frames]);
     // It takes nobody any more.
     const late = field.publish(show, keyFor(show, { serial: 9 }));
     await late.over();

@@ -510,6 +510,9 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.ClaimOfferedCoupon.device_id': 'What the client keeps for its device.',
   'tianjian.livestream.v1.ClaimedCouponAnswer.coupon_code': 'To be named in quotes and orders.',
   'tianjian.livestream.v1.ClaimedCouponAnswer.usable_until': 'Of the coupon itself.',
+  'tianjian.livestream.v1.Clip.from_s': 'Seconds of the replay. The film begins at the key frame at or before it.',
+  'tianjian.livestream.v1.ClipList.clips': 'In the order of time.',
+  'tianjian.livestream.v1.ClipList.expires_at': 'The links are good until then.',
   'tianjian.livestream.v1.ConfigureChat.slow_mode_s': '0 (off) to 600.',
   'tianjian.livestream.v1.CouponOffer.words': 'What it is worth, in Chinese: 满100元减10元',
   'tianjian.livestream.v1.CouponOffers': 'Coupons that viewers claim while the session is on air.',
@@ -624,6 +627,8 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.Recording.title': "The session's.",
   'tianjian.livestream.v1.RecordingPage.next_page_token': 'Empty on the last page.',
   'tianjian.livestream.v1.Recordings': 'What was recorded of live sessions. The law wants it kept for three years.',
+  'tianjian.livestream.v1.Recordings.Clips':
+    "Each chapter of a session's replay as a film of its own, of the very pictures that were streamed, to be fetched with a link that is good for an hour. A chapter longer than ten minutes comes in several. Problems: not_found, also while there is nothing to be seen.",
   'tianjian.livestream.v1.Recordings.Hold':
     'Keeps a recording beyond its time, or lets go of it again. Who did and why stays known. Safe to repeat by hold_id. Problems: not_found, request.invalid, request.repeated_differently.',
   'tianjian.livestream.v1.Recordings.List': 'The latest first. Problems: request.invalid.',
@@ -723,6 +728,7 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.livestream.v1.StreamTrouble.Kind.NO_SHOW':
     'Fifteen minutes after it was to begin, nobody had streamed or started it.',
   'tianjian.livestream.v1.StreamTrouble.Kind.UNREADABLE': 'What is kept could not be read.',
+  'tianjian.livestream.v1.StreamTrouble.Kind.UNRECORDED': 'The edge showed what came, and had no room to keep it.',
   'tianjian.livestream.v1.StreamTrouble.times': 'How often, where it came again and again.',
   'tianjian.livestream.v1.StreamTrouble.words': 'Of the kind: how a publisher was denied, which segment.',
   'tianjian.livestream.v1.Streams': 'Who may stream a session, and what becomes of its stream.',
@@ -750,6 +756,9 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.media.v1.RecordingSealed': 'The recording is whole.',
   'tianjian.media.v1.RecordingSealed.replay_url': 'Where it is replayed: its /index.m3u8.',
   'tianjian.media.v1.RecordingSealed.sha256': 'Hex: the last link of the chain.',
+  'tianjian.media.v1.RecordingStopped':
+    'What comes from now on is shown, but not kept; what was kept is sealed when the stream is over.',
+  'tianjian.media.v1.RecordingStopped.reason': 'DISK_FULL, DISK_FAILED.',
   'tianjian.media.v1.SegmentSealed': 'A stretch of the recording is on the disk and will not change any more.',
   'tianjian.media.v1.SegmentSealed.discontinuity': 'The publisher was gone before it.',
   'tianjian.media.v1.SegmentSealed.generation':
@@ -769,7 +778,7 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.media.v1.StreamChanged.seq': 'Rises with each message of an edge.',
   'tianjian.media.v1.StreamEnd.BAD_MEDIA': 'Something other than H.264 with AAC, or no picture, or garbage.',
   'tianjian.media.v1.StreamEnd.KICKED': 'Its key was revoked, or it was shown out.',
-  'tianjian.media.v1.StreamEnd.LIMIT': 'It sent more than is allowed, or the disk is full.',
+  'tianjian.media.v1.StreamEnd.LIMIT': 'It sent more than is allowed, or there is no room for its recording.',
   'tianjian.media.v1.StreamEnd.LOST': 'It fell silent, or its line broke, or the edge was stopped.',
   'tianjian.media.v1.StreamEnd.STOPPED': 'The publisher said goodbye.',
   'tianjian.orders.v1.AskRefund.photo_keys':

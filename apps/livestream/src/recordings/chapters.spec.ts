@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { SkuId } from '#kernel/id.js';
-import { chaptersOf, placeIn, type Filmed } from './chapters.js';
+import { chaptersOf, piecesOf, placeIn, type Filmed } from './chapters.js';
 
 const START = Date.UTC(2026, 10, 22, 12);
 const at = (ms: number) => new Date(START + ms);
@@ -61,6 +61,13 @@ describe('Chapters', () => {
       { skuId: apples, fromMs: 0, toMs: 1_000 },
       { skuId: apples, fromMs: 4_000, toMs: 7_000 },
     ]);
+  });
+
+  it('are cut into pieces that are no longer than may be, and leave nothing out', () => {
+    const piece = (fromMs: number, toMs: number) => ({ skuId: apples, fromMs, toMs });
+
+    expect(piecesOf(piece(5, 1_005), 1_000)).toEqual([piece(5, 1_005)]);
+    expect(piecesOf(piece(5, 2_006), 1_000)).toEqual([piece(5, 1_005), piece(1_005, 2_005), piece(2_005, 2_006)]);
   });
 
   it('of nothing are none', () => {

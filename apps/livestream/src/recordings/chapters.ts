@@ -55,3 +55,21 @@ export function chaptersOf(filmed: readonly Filmed[], episodes: readonly Episode
     .filter(({ fromMs, toMs }) => toMs > fromMs)
     .slice(0, CHAPTERS_MAX);
 }
+
+/** A chapter in pieces that are no longer than may be. */
+export function piecesOf<C extends Chapter>(chapter: C, maxMs: number): C[] {
+  const { fromMs, toMs } = chapter;
+  return Array.from({ length: Math.ceil((toMs - fromMs) / maxMs) }, (_, nth) => ({
+    ...chapter,
+    fromMs: fromMs + nth * maxMs,
+    toMs: Math.min(fromMs + (nth + 1) * maxMs, toMs),
+  }));
+}
+
+/** As it is answered. */
+export const inSeconds = ({ skuId, title, fromMs, toMs }: Chapter & { title: string }) => ({
+  skuId,
+  title,
+  fromS: fromMs / 1000,
+  toS: toMs / 1000,
+});

@@ -53,6 +53,23 @@ async function addToRecording(tx: Tx, recording: RecordingKey, edgeId: string, s
   await settleRecording(tx, recording);
 }
 
+/** The edge has no room for what comes. */
+export async function noteUnrecorded(tx: Tx, messages: StreamChanged[]): Promise<void> {
+  for (const { what, at, ...message } of messages) {
+    if (what.case !== 'recordingStopped') continue;
+    const session = await lockNamed(tx, LiveSessionId.parse(message.liveSessionId));
+    if (!session) continue;
+    const when = at ? timestampDate(at) : new Date();
+    await noteTrouble(tx, session, {
+      kind: 'UNRECORDED',
+      at: when,
+      words: what.value.reason,
+      recordingId: RecordingId.parse(message.recordingId),
+      apart: when.toISOString(),
+    });
+  }
+}
+
 /** The edge says that a recording is whole. */
 export async function noteSealed(tx: Tx, messages: StreamChanged[]): Promise<void> {
   for (const { what, at, ...message } of messages) {

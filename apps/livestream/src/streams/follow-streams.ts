@@ -7,7 +7,7 @@ import { LiveSessionId } from '#kernel/id.js';
 import { OnEvent, type Arrived } from '#messaging/on-event.js';
 import { FlashOffers } from '../flash/flash-offers.js';
 import { grouped } from '../grouped.js';
-import { noteSealed, noteSegments } from '../recordings/follow-recording.js';
+import { noteSealed, noteSegments, noteUnrecorded } from '../recordings/follow-recording.js';
 import { ToldOffers } from '../sessions/told-offers.js';
 import { followWord, type Followed } from './follow-word.js';
 import { lockNamed } from './stream.sql.js';
@@ -61,6 +61,7 @@ async function followSession(tx: Tx, messages: StreamChanged[]): Promise<Followe
     if (change) followed.push(change);
     if (message.what.case === 'publishDenied') await noteDenied(tx, message, message.what.value.reason);
   }
+  await noteUnrecorded(tx, messages);
   await noteSealed(tx, messages);
   return followed;
 }

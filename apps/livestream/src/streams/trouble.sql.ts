@@ -2,7 +2,7 @@ import type { Tx } from '#database/tx.js';
 import { TroubleId, type CompanyId, type LiveSessionId, type RecordingId } from '#kernel/id.js';
 
 export type TroubleKind =
-  'NO_SHOW' | 'DENIED' | 'ACCOUNT_ON_AIR' | 'CHAIN_BROKEN' | 'INCOMPLETE' | 'CHANGED' | 'UNREADABLE';
+  'NO_SHOW' | 'DENIED' | 'ACCOUNT_ON_AIR' | 'CHAIN_BROKEN' | 'INCOMPLETE' | 'CHANGED' | 'UNREADABLE' | 'UNRECORDED';
 
 interface SessionKey {
   companyId: CompanyId;

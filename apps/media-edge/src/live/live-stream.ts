@@ -129,6 +129,11 @@ export class LiveStream implements Stage {
     this.publisher.ingest.drop(why);
   }
 
+  /** There is no room for it any more; whoever watches need not know. */
+  stopRecording(): void {
+    if (this.state === 'ON' || this.state === 'LOST') this.record((recording) => recording.stop('DISK_FULL'));
+  }
+
   tick(now: number): void {
     if (this.state === 'ON' && now - this.filmedAt > DARK_MS) this.publisher?.ingest.end('LOST', 'nothing to be seen');
     if (this.state === 'LOST' && now - this.since > this.options.returnWithinMs) this.end(this.lastReason);

@@ -92,6 +92,12 @@ function whatOf(
         key: ['segment', String(line.n)],
         at: line.at,
       };
+    case 'unrecorded':
+      return {
+        what: { case: 'recordingStopped', value: { reason: line.reason } },
+        key: ['unrecorded', String(line.at)],
+        at: line.at,
+      };
     case 'sealed':
       return {
         what: {

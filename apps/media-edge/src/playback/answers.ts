@@ -10,6 +10,8 @@ export interface Answer {
   body: Buffer | string | TemporaryFile;
   /** Never changes. */
   forEver?: boolean;
+  /** To be kept under this name, not shown. */
+  fileName?: string;
 }
 
 const HEADERS = {
@@ -21,13 +23,14 @@ const HEADERS = {
 const FOR_EVER = 'public, max-age=31536000, immutable';
 const PROBLEM = 'application/problem+json';
 
-export function give(response: ServerResponse, { type, body, forEver = false }: Answer, head: boolean): void {
+export function give(response: ServerResponse, { type, body, forEver = false, fileName }: Answer, head: boolean): void {
   const inMemory = typeof body === 'string' || Buffer.isBuffer(body);
   response.writeHead(200, {
     ...HEADERS,
     'content-type': type,
     'content-length': inMemory ? Buffer.byteLength(body) : body.size,
     'cache-control': forEver ? FOR_EVER : 'no-cache',
+    ...(fileName === undefined ? {} : { 'content-disposition': `attachment; filename="${fileName}"` }),
   });
   if (inMemory) response.end(head ? undefined : body);
   else void giveFile(response, body, head);

@@ -200,7 +200,8 @@ export class PlaybackDoor {
     const all = await library.segments(liveSessionId);
     if (!all) throw new Problem('not_found');
     const segments = segmentsOf(all, clip.fromMs, clip.toMs);
-    return { type: FILM, body: await this.clips.cut(library.files(liveSessionId, segments)) };
+    const fileName = `${liveSessionId}-${Math.floor(clip.fromMs / 1_000)}s.mp4`;
+    return { type: FILM, body: await this.clips.cut(library.films(liveSessionId, segments)), fileName };
   }
 
   /** Problems: not_found, also before the first picture. */

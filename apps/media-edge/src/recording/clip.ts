@@ -1,16 +1,17 @@
 import { spawn } from 'node:child_process';
-import { createReadStream } from 'node:fs';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { CLIP_MAX_MS } from '#kernel/clip-link.js';
 import { invalid, Problem } from '#problems/problem.js';
 import type { Recorded } from '../playback/playlist.js';
 
-const CLIP_MAX_MS = 10 * 60_000;
 const AT_ONCE_MAX = 2;
 const PATIENCE_MS = 30_000;
+// It ended before it had read everything: its exit code says why.
+const HUNG_UP = ['EPIPE', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_DESTROYED'];
 
 /** A file that goes away once it was given. */
 export interface TemporaryFile {
@@ -40,15 +41,14 @@ export class Clips {
 
   constructor(private readonly ffmpeg: string) {}
 
-  /** @param files the initialization, then the segments. Problems: unavailable. */
-  async cut(files: string[]): Promise<TemporaryFile> {
+  /** @param films one for each encoder there was, in order. Problems: unavailable. */
+  async cut(films: AsyncIterable<Buffer>[]): Promise<TemporaryFile> {
     if (this.working >= AT_ONCE_MAX) throw new Problem('unavailable');
     this.working += 1;
     const folder = await mkdtemp(join(tmpdir(), 'tianjian-clip-'));
     const remove = () => rm(folder, { recursive: true, force: true });
     try {
-      const path = join(folder, 'clip.mp4');
-      await this.copy(files, path);
+      const path = await this.copy(films, folder);
       const { size } = await stat(path);
       return { path, size, remove };
     } catch (error) {
@@ -59,16 +59,25 @@ export class Clips {
     }
   }
 
-  private async copy(files: string[], path: string): Promise<void> {
-    const args = ['-hide_banner', '-loglevel', 'error', '-i', 'pipe:0', '-c', 'copy', '-movflags', '+faststart', path];
+  /** Each film begins at its own zero; then they are put together, one behind the other. */
+  private async copy(films: AsyncIterable<Buffer>[], folder: string): Promise<string> {
+    const pieces = films.map((_, at) => `${at}.mp4`);
+    for (const [at, film] of films.entries()) await this.run(['-i', 'pipe:0'], join(folder, `${at}.mp4`), film);
+    const [only] = pieces;
+    if (pieces.length === 1 && only) return join(folder, only);
+    const [list, path] = ['list', 'clip.mp4'].map((name) => join(folder, name)) as [string, string];
+    await writeFile(list, pieces.map((piece) => `file '${piece}'\n`).join(''));
+    await this.run(['-f', 'concat', '-i', list], path);
+    return path;
+  }
+
+  private async run(input: string[], path: string, film?: AsyncIterable<Buffer>): Promise<void> {
+    const args = ['-hide_banner', '-loglevel', 'error', ...input, '-c', 'copy', '-movflags', '+faststart', path];
     const child = spawn(this.ffmpeg, args, { stdio: ['pipe', 'ignore', 'ignore'], timeout: PATIENCE_MS });
     const ended = new Promise<number | null>((resolve, reject) => child.once('error', reject).once('exit', resolve));
-    // Where it ends early its exit code says so.
-    pipeline(Readable.from(bytesOf(files)), child.stdin).catch(() => {});
+    const fed = pipeline(Readable.from(film ?? []), child.stdin).catch((error: NodeJS.ErrnoException) => error);
     if ((await ended) !== 0) throw new Error('ffmpeg could not cut it');
+    const failed = await fed;
+    if (failed && !HUNG_UP.includes(failed.code ?? '')) throw failed;
   }
-}
-
-async function* bytesOf(files: string[]): AsyncGenerator<Buffer> {
-  for (const file of files) yield* createReadStream(file) as AsyncIterable<Buffer>;
 }

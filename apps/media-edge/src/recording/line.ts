@@ -1,5 +1,8 @@
 import type { End } from '../live/ends.js';
 
+/** Why what comes is shown, but not kept any more. */
+export type Unrecorded = 'DISK_FULL' | 'DISK_FAILED';
+
 /** Whose recording it is. */
 export interface Head {
   t: 'recording';
@@ -57,6 +60,7 @@ export type Line =
   | { t: 'interrupted'; reason: End; at: number }
   | { t: 'resumed'; gapMs: number; at: number }
   | { t: 'ended'; reason: End; at: number }
+  | { t: 'unrecorded'; reason: Unrecorded; at: number }
   | SealedLine;
 
 /** What a log comes to. */
@@ -121,6 +125,8 @@ export function apply(told: Told, line: Line): void {
       return;
     case 'sealed':
       told.state = 'SEALED';
+      return;
+    case 'unrecorded':
       return;
   }
 }

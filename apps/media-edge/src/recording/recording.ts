@@ -15,6 +15,7 @@ import {
   type SealedLine,
   type SegmentLine,
   type Told,
+  type Unrecorded,
 } from './line.js';
 import { LogFile } from './log-file.js';
 
@@ -30,8 +31,10 @@ const OLD_LINES_TOLD_AGAIN = 20;
 export interface Options {
   /** Tells the world what the log says; resolves when it cannot be forgotten any more. */
   tell(line: Line, told: Told): Promise<void>;
-  /** What comes is not kept any more. */
+  /** The disk does not do what it should. */
   failed(error: unknown): void;
+  /** What comes is not kept any more. */
+  stopped(): void;
 }
 
 /** A segment's file while film comes. */
@@ -52,6 +55,7 @@ export class Recording {
   private done: Promise<void> = Promise.resolve();
   private behind = 0;
   private broken = false;
+  private stopped = false;
   private take: Take | undefined;
   /** The last link of the chain. */
   private link = CHAIN_START;
@@ -92,9 +96,14 @@ export class Recording {
 
   begin(generation: number, mime: string, init: Buffer): void {
     const path = join(this.folder, initFile(generation));
-    this.write(init.length, () => writeFile(path, init));
+    let isThere = false;
+    this.write(init.length, async () => {
+      if (this.stopped) return;
+      await writeFile(path, init);
+      isThere = true;
+    });
     this.finish(async () => {
-      if (this.broken) return;
+      if (!isThere || this.broken) return;
       await sync(path);
       await this.say({ t: 'init', generation, mime, sha256: sha256Of(init) });
     });
@@ -102,6 +111,7 @@ export class Recording {
 
   openSegment({ n, generation, discontinuity, start, startsAt }: Segment): void {
     this.write(0, async () => {
+      if (this.stopped) return;
       const line: OpenLine = { t: 'open', n, generation, discontinuity, start, startsAt };
       await this.log.add(line, true);
       const handle = await open(join(this.folder, openFile(n)), 'w');
@@ -134,11 +144,19 @@ export class Recording {
 
   /** Is told also where the disk takes nothing any more. */
   note(line: Line): void {
-    this.write(0, () => this.log.add(line, true));
+    this.write(0, () => this.log.add(line, true), { always: true });
     this.finish(async () => {
       await this.log.sync().catch((error: unknown) => this.fail(error));
       await this.tell(line);
     });
+  }
+
+  /** What is in hand is the last that is kept; the show goes on without. */
+  stop(reason: Unrecorded): void {
+    if (this.stopped) return;
+    this.stopped = true;
+    this.options.stopped();
+    this.note({ t: 'unrecorded', reason, at: Date.now() });
   }
 
   /** The last word about it. */
@@ -152,11 +170,11 @@ export class Recording {
     await this.log.close();
   }
 
-  private write(bytes: number, work: () => Promise<void>): void {
+  private write(bytes: number, work: () => Promise<void>, { always = false } = {}): void {
     this.behind += bytes;
     if (this.behind > BEHIND_MAX) this.fail(new Error('the disk is too slow'));
     this.written = this.written.then(async () => {
-      if (!this.broken) await work().catch((error: unknown) => this.fail(error));
+      if (always || !this.broken) await work().catch((error: unknown) => this.fail(error));
       this.behind -= bytes;
     });
   }
@@ -174,6 +192,7 @@ export class Recording {
     if (this.broken) return;
     this.broken = true;
     this.options.failed(error);
+    this.stop((error as NodeJS.ErrnoException).code === 'ENOSPC' ? 'DISK_FULL' : 'DISK_FAILED');
   }
 
   private async say(line: Line): Promise<void> {
@@ -204,8 +223,11 @@ export class Recording {
     await sync(this.folder);
     const initSha256 = this.told.inits.get(opened.generation)?.sha256 ?? '';
     const sealed = { duration, bytes, sha256, initSha256, prev: this.link, at: Date.now() };
+    const line: SegmentLine = { ...opened, ...sealed, t: 'segment' };
+    // What the log does not say was not kept: it is told to nobody.
+    await this.log.add(line);
     this.link = linkOf(this.link, initSha256, sha256);
-    await this.say({ ...opened, ...sealed, t: 'segment' });
+    await this.tell(line);
   }
 
   /** A segment that a crash left open is sealed with the parts that are whole. */

@@ -117,7 +117,7 @@ function DeskOf({ room, desk, view }: DeskProps) {
         </Link>
       </section>
       <Wrong problem={problem} />
-      {view === 'show' && <ShowView room={room} doing={doing} act={act} />}
+      {view === 'show' && <ShowView room={room} isSeller={desk?.isSeller === true} doing={doing} act={act} />}
       {view === 'chat' && <ChatView room={room} />}
       {view === 'bag' && (
         <BagView session={session} version={room.bagVersion} isOver={isOver} flashSkuId={room.flash?.skuId} />

@@ -162,10 +162,20 @@ export interface StreamTrouble {
     | 'CHAIN_BROKEN'
     | 'INCOMPLETE'
     | 'CHANGED'
-    | 'UNREADABLE';
+    | 'UNREADABLE'
+    | 'UNRECORDED';
   at: string;
   words: string;
   times: number;
+}
+
+/** A piece of a replay, with a link to it as a film. */
+export interface Clip {
+  skuId: string;
+  title: string;
+  fromS: number;
+  toS: number;
+  url: string;
 }
 
 export interface StreamDesk {

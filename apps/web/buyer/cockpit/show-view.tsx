@@ -12,6 +12,7 @@ import { Icon } from '../ui/icon.js';
 import { Picture } from '../ui/picture.js';
 import { Price } from '../ui/price.js';
 import { Empty } from '../ui/states.js';
+import { Clips } from './clips.js';
 import { CouponsOnAir } from './coupons-on-air.js';
 import { FlashSheet } from './flash-sheet.js';
 import { Moderate } from './moderate.js';
@@ -23,12 +24,14 @@ import { say } from './words.js';
 
 interface ShowViewProps {
   room: RoomView;
+  /** Whoever looks sells for the company, and may have pieces of its replay. */
+  isSeller: boolean;
   doing: boolean;
   act: (verb: 'POST' | 'PUT', path: string, body: object) => void;
 }
 
 /** Everything a host's thumbs need while they talk. */
-export function ShowView({ room, doing, act }: ShowViewProps) {
+export function ShowView({ room, isSeller, doing, act }: ShowViewProps) {
   const [flashing, flash] = useState<Item>();
   const { session } = room;
   const live = isOnAir(session);
@@ -40,6 +43,7 @@ export function ShowView({ room, doing, act }: ShowViewProps) {
       <div class="cockpit-now">
         {!isOver(session) && <StreamCard session={session} />}
         <Money companyId={session.companyId} liveSessionId={session.liveSessionId} />
+        {isSeller && isOver(session) && <Clips session={session} />}
         {live && <Table room={room} doing={doing} onPin={pin} onFlash={flash} onStopFlash={stopFlash} />}
         {live && <CouponsOnAir room={room} />}
         {live && (

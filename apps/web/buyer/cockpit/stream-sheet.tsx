@@ -169,6 +169,7 @@ const TROUBLES: Record<StreamTrouble['kind'], Word | undefined> = {
   INCOMPLETE: 'troubleIncomplete',
   CHANGED: 'troubleChanged',
   UNREADABLE: 'troubleUnreadable',
+  UNRECORDED: 'troubleUnrecorded',
 };
 
 function Troubles({ troubles }: { troubles: StreamTrouble[] }) {

@@ -215,6 +215,11 @@ const zh = {
   troubleIncomplete: '录像缺了片段',
   troubleChanged: '存的录像和录下的不一样',
   troubleUnreadable: '存的录像读不出来',
+  troubleUnrecorded: '服务器磁盘满了：照常播出，但不再录像',
+  clips: '讲解片段',
+  clipsHint: '每次讲解一段，原画质，可下载转发。超过十分钟的分成几段。',
+  downloadClip: '下载片段',
+  noClips: '还没有可下载的片段',
 };
 
 const en: Record<keyof typeof zh, string> = {
@@ -432,6 +437,11 @@ const en: Record<keyof typeof zh, string> = {
   troubleIncomplete: 'Pieces of the recording are missing',
   troubleChanged: 'What is kept is not what was recorded',
   troubleUnreadable: 'What is kept could not be read',
+  troubleUnrecorded: 'The server’s disk is full: the show goes on, but is not recorded',
+  clips: 'Clips',
+  clipsHint: 'One for each time something was shown, as it was streamed. Longer ones than ten minutes come in pieces.',
+  downloadClip: 'Download clip',
+  noClips: 'There are no clips yet',
 };
 
 export type Word = CommonWord | keyof typeof zh;

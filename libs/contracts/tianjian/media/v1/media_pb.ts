@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tianjian/media/v1/media.proto.
  */
 export const file_tianjian_media_v1_media: GenFile = /*@__PURE__*/
-  fileDesc("Ch10aWFuamlhbi9tZWRpYS92MS9tZWRpYS5wcm90bxIRdGlhbmppYW4ubWVkaWEudjEikgUKDVN0cmVhbUNoYW5nZWQSFwoPbGl2ZV9zZXNzaW9uX2lkGAEgASgJEhIKCmNvbXBhbnlfaWQYAiABKAkSEQoJcGVyc29uX2lkGAMgASgJEg8KB2VkZ2VfaWQYBCABKAkSEgoKcHVibGlzaF9pZBgFIAEoCRIUCgxyZWNvcmRpbmdfaWQYBiABKAkSJgoCYXQYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEgsKA3NlcRgIIAEoAxI8Cg9wdWJsaXNoX3N0YXJ0ZWQYCyABKAsyIS50aWFuamlhbi5tZWRpYS52MS5QdWJsaXNoU3RhcnRlZEgAEkQKE3B1Ymxpc2hfaW50ZXJydXB0ZWQYDCABKAsyJS50aWFuamlhbi5tZWRpYS52MS5QdWJsaXNoSW50ZXJydXB0ZWRIABI8Cg9wdWJsaXNoX3Jlc3VtZWQYDSABKAsyIS50aWFuamlhbi5tZWRpYS52MS5QdWJsaXNoUmVzdW1lZEgAEjgKDXB1Ymxpc2hfZW5kZWQYDiABKAsyHy50aWFuamlhbi5tZWRpYS52MS5QdWJsaXNoRW5kZWRIABI6Cg5wdWJsaXNoX2RlbmllZBgPIAEoCzIgLnRpYW5qaWFuLm1lZGlhLnYxLlB1Ymxpc2hEZW5pZWRIABI6Cg5zZWdtZW50X3NlYWxlZBgQIAEoCzIgLnRpYW5qaWFuLm1lZGlhLnYxLlNlZ21lbnRTZWFsZWRIABI+ChByZWNvcmRpbmdfc2VhbGVkGBEgASgLMiIudGlhbmppYW4ubWVkaWEudjEuUmVjb3JkaW5nU2VhbGVkSAA6FZq1GBFsaXZlc3RyZWFtLWZvbGxvd0IGCgR3aGF0IkEKDlB1Ymxpc2hTdGFydGVkEhAKCHBsYXlfdXJsGAEgASgJEh0KFXRha2VzX292ZXJfcHVibGlzaF9pZBgCIAEoCSJCChJQdWJsaXNoSW50ZXJydXB0ZWQSLAoGcmVhc29uGAEgASgOMhwudGlhbmppYW4ubWVkaWEudjEuU3RyZWFtRW5kIiAKDlB1Ymxpc2hSZXN1bWVkEg4KBmdhcF9tcxgBIAEoAyI8CgxQdWJsaXNoRW5kZWQSLAoGcmVhc29uGAEgASgOMhwudGlhbmppYW4ubWVkaWEudjEuU3RyZWFtRW5kIh8KDVB1Ymxpc2hEZW5pZWQSDgoGcmVhc29uGAEgASgJItIBCg1TZWdtZW50U2VhbGVkEgkKAW4YASABKAUSLQoJc3RhcnRzX2F0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBITCgtkdXJhdGlvbl9tcxgDIAEoBRINCgVieXRlcxgEIAEoAxIOCgZzaGEyNTYYBSABKAkSEwoLcHJldl9zaGEyNTYYBiABKAkSFQoNZGlzY29udGludWl0eRgHIAEoCBISCgpnZW5lcmF0aW9uGAggASgFEhMKC2luaXRfc2hhMjU2GAkgASgJImsKD1JlY29yZGluZ1NlYWxlZBIQCghzZWdtZW50cxgBIAEoBRINCgVieXRlcxgCIAEoAxITCgtkdXJhdGlvbl9tcxgDIAEoAxIOCgZzaGEyNTYYBCABKAkSEgoKcmVwbGF5X3VybBgFIAEoCSp2CglTdHJlYW1FbmQSGgoWU1RSRUFNX0VORF9VTlNQRUNJRklFRBAAEgsKB1NUT1BQRUQQARIICgRMT1NUEAISCgoGS0lDS0VEEAMSEAoMU0VTU0lPTl9PVkVSEAQSCQoFTElNSVQQBRINCglCQURfTUVESUEQBmIGcHJvdG8z", [file_google_protobuf_timestamp, file_tianjian_options]);
+  fileDesc("Ch10aWFuamlhbi9tZWRpYS92MS9tZWRpYS5wcm90bxIRdGlhbmppYW4ubWVkaWEudjEi1AUKDVN0cmVhbUNoYW5nZWQSFwoPbGl2ZV9zZXNzaW9uX2lkGAEgASgJEhIKCmNvbXBhbnlfaWQYAiABKAkSEQoJcGVyc29uX2lkGAMgASgJEg8KB2VkZ2VfaWQYBCABKAkSEgoKcHVibGlzaF9pZBgFIAEoCRIUCgxyZWNvcmRpbmdfaWQYBiABKAkSJgoCYXQYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEgsKA3NlcRgIIAEoAxI8Cg9wdWJsaXNoX3N0YXJ0ZWQYCyABKAsyIS50aWFuamlhbi5tZWRpYS52MS5QdWJsaXNoU3RhcnRlZEgAEkQKE3B1Ymxpc2hfaW50ZXJydXB0ZWQYDCABKAsyJS50aWFuamlhbi5tZWRpYS52MS5QdWJsaXNoSW50ZXJydXB0ZWRIABI8Cg9wdWJsaXNoX3Jlc3VtZWQYDSABKAsyIS50aWFuamlhbi5tZWRpYS52MS5QdWJsaXNoUmVzdW1lZEgAEjgKDXB1Ymxpc2hfZW5kZWQYDiABKAsyHy50aWFuamlhbi5tZWRpYS52MS5QdWJsaXNoRW5kZWRIABI6Cg5wdWJsaXNoX2RlbmllZBgPIAEoCzIgLnRpYW5qaWFuLm1lZGlhLnYxLlB1Ymxpc2hEZW5pZWRIABI6Cg5zZWdtZW50X3NlYWxlZBgQIAEoCzIgLnRpYW5qaWFuLm1lZGlhLnYxLlNlZ21lbnRTZWFsZWRIABI+ChByZWNvcmRpbmdfc2VhbGVkGBEgASgLMiIudGlhbmppYW4ubWVkaWEudjEuUmVjb3JkaW5nU2VhbGVkSAASQAoRcmVjb3JkaW5nX3N0b3BwZWQYEiABKAsyIy50aWFuamlhbi5tZWRpYS52MS5SZWNvcmRpbmdTdG9wcGVkSAA6FZq1GBFsaXZlc3RyZWFtLWZvbGxvd0IGCgR3aGF0IkEKDlB1Ymxpc2hTdGFydGVkEhAKCHBsYXlfdXJsGAEgASgJEh0KFXRha2VzX292ZXJfcHVibGlzaF9pZBgCIAEoCSJCChJQdWJsaXNoSW50ZXJydXB0ZWQSLAoGcmVhc29uGAEgASgOMhwudGlhbmppYW4ubWVkaWEudjEuU3RyZWFtRW5kIiAKDlB1Ymxpc2hSZXN1bWVkEg4KBmdhcF9tcxgBIAEoAyI8CgxQdWJsaXNoRW5kZWQSLAoGcmVhc29uGAEgASgOMhwudGlhbmppYW4ubWVkaWEudjEuU3RyZWFtRW5kIh8KDVB1Ymxpc2hEZW5pZWQSDgoGcmVhc29uGAEgASgJItIBCg1TZWdtZW50U2VhbGVkEgkKAW4YASABKAUSLQoJc3RhcnRzX2F0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBITCgtkdXJhdGlvbl9tcxgDIAEoBRINCgVieXRlcxgEIAEoAxIOCgZzaGEyNTYYBSABKAkSEwoLcHJldl9zaGEyNTYYBiABKAkSFQoNZGlzY29udGludWl0eRgHIAEoCBISCgpnZW5lcmF0aW9uGAggASgFEhMKC2luaXRfc2hhMjU2GAkgASgJIiIKEFJlY29yZGluZ1N0b3BwZWQSDgoGcmVhc29uGAEgASgJImsKD1JlY29yZGluZ1NlYWxlZBIQCghzZWdtZW50cxgBIAEoBRINCgVieXRlcxgCIAEoAxITCgtkdXJhdGlvbl9tcxgDIAEoAxIOCgZzaGEyNTYYBCABKAkSEgoKcmVwbGF5X3VybBgFIAEoCSp2CglTdHJlYW1FbmQSGgoWU1RSRUFNX0VORF9VTlNQRUNJRklFRBAAEgsKB1NUT1BQRUQQARIICgRMT1NUEAISCgoGS0lDS0VEEAMSEAoMU0VTU0lPTl9PVkVSEAQSCQoFTElNSVQQBRINCglCQURfTUVESUEQBmIGcHJvdG8z", [file_google_protobuf_timestamp, file_tianjian_options]);
 
 /**
  * What a media edge tells: who streams, and what was recorded. One message for all of it, so that it is heard in the
@@ -115,6 +115,12 @@ export type StreamChanged = Message<"tianjian.media.v1.StreamChanged"> & {
      */
     value: RecordingSealed;
     case: "recordingSealed";
+  } | {
+    /**
+     * @generated from field: tianjian.media.v1.RecordingStopped recording_stopped = 18;
+     */
+    value: RecordingStopped;
+    case: "recordingStopped";
   } | { case: undefined; value?: undefined };
 };
 
@@ -302,6 +308,27 @@ export const SegmentSealedSchema: GenMessage<SegmentSealed> = /*@__PURE__*/
   messageDesc(file_tianjian_media_v1_media, 6);
 
 /**
+ * What comes from now on is shown, but not kept; what was kept is sealed when the stream is over.
+ *
+ * @generated from message tianjian.media.v1.RecordingStopped
+ */
+export type RecordingStopped = Message<"tianjian.media.v1.RecordingStopped"> & {
+  /**
+   * DISK_FULL, DISK_FAILED.
+   *
+   * @generated from field: string reason = 1;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message tianjian.media.v1.RecordingStopped.
+ * Use `create(RecordingStoppedSchema)` to create a new message.
+ */
+export const RecordingStoppedSchema: GenMessage<RecordingStopped> = /*@__PURE__*/
+  messageDesc(file_tianjian_media_v1_media, 7);
+
+/**
  * The recording is whole.
  *
  * @generated from message tianjian.media.v1.RecordingSealed
@@ -342,7 +369,7 @@ export type RecordingSealed = Message<"tianjian.media.v1.RecordingSealed"> & {
  * Use `create(RecordingSealedSchema)` to create a new message.
  */
 export const RecordingSealedSchema: GenMessage<RecordingSealed> = /*@__PURE__*/
-  messageDesc(file_tianjian_media_v1_media, 7);
+  messageDesc(file_tianjian_media_v1_media, 8);
 
 /**
  * @generated from enum tianjian.media.v1.StreamEnd
@@ -380,7 +407,7 @@ export enum StreamEnd {
   SESSION_OVER = 4,
 
   /**
-   * It sent more than is allowed, or the disk is full.
+   * It sent more than is allowed, or there is no room for its recording.
    *
    * @generated from enum value: LIMIT = 5;
    */
