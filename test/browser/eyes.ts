@@ -88,18 +88,27 @@ export class Eyes {
 
   async sight(): Promise<Sight> {
     const { asked, askedHls, first, shown, stalls } = await this.all();
-    const latencies = shown.flatMap(([now, strip]) => {
-      const made = readClock((x) => (strip[Math.round(x)] === '1' ? 255 : 0));
-      return made === undefined ? [] : [(((now - made) % CLOCK_ROUND_MS) + CLOCK_ROUND_MS) % CLOCK_ROUND_MS];
-    });
+    const latencies = shown.flatMap(([now, strip]) => latencyOf(now, strip) ?? []);
     const times = shown.map(([now]) => now);
     const gap = Math.max(0, ...times.slice(1).map((now, at) => now - (times[at] ?? now)));
     return { latencies, gap, firstFrame: first - (askedHls ?? asked), stalls };
   }
 
+  /** When the frame was filmed that was last shown at that moment. */
+  async filmedAt(moment: number): Promise<number> {
+    const { shown } = await this.all();
+    const [now, strip] = shown.findLast(([at]) => at <= moment) ?? [NaN, ''];
+    return now - (latencyOf(now, strip) ?? NaN);
+  }
+
   private all(): Promise<Seen> {
     return this.page.evaluate<Seen>('window.eyes');
   }
+}
+
+function latencyOf(now: number, strip: string): number | undefined {
+  const made = readClock((x) => (strip[Math.round(x)] === '1' ? 255 : 0));
+  return made === undefined ? undefined : (((now - made) % CLOCK_ROUND_MS) + CLOCK_ROUND_MS) % CLOCK_ROUND_MS;
 }
 
 export function percentile(values: number[], share: number): number {

@@ -7,6 +7,7 @@ import { expectAccessible, ownBrowser, type Visitor } from './browser.js';
 import { knownMember } from './buyer.js';
 import { Eyes, inWords, percentile } from './eyes.js';
 import { FFMPEG_PROGRAM, FieldCamera, type Streamed } from './field-camera.js';
+import { HesitantLine } from './hesitant-line.js';
 import { picture } from './pictures.js';
 import { sessionPath } from './world.js';
 
@@ -38,9 +39,12 @@ if (ON) {
 const seen = async () =>
   (await system.door.get<{ session: Streamed }>(`/live-sessions/${session.liveSessionId}`)).session;
 
-async function comesIn({ page }: Visitor): Promise<Eyes> {
+// Another name of this machine, as for whoever has the page from elsewhere.
+const fromElsewhere = () => system.running.url.replace('127.0.0.1', 'phone.localhost');
+
+async function comesIn({ page }: Visitor, to = system.running.url): Promise<Eyes> {
   const eyes = await Eyes.of(page);
-  await page.goto(`${system.running.url}/rooms/${session.liveSessionId}`);
+  await page.goto(`${to}/rooms/${session.liveSessionId}`);
   await eyes.see();
   return eyes;
 }
@@ -50,18 +54,33 @@ const KEPT_PLAYS = `(() => {
   const { readyState, videoWidth, currentTime, paused } = document.querySelector('.replay video');
   return readyState > 2 && videoWidth === 640 && currentTime > 1 && !paused;
 })()`;
+const STOPS = 'document.querySelector("video").readyState < 3';
+// Close to live, as if it had caught up; false while it still stands.
+const TO_ITS_END = `(() => {
+  const video = document.querySelector('video');
+  if (video.readyState < 3) return false;
+  video.currentTime = Math.max(video.currentTime, video.buffered.end(video.buffered.length - 1) - 0.2);
+  return true;
+})()`;
+const PINNED_AT = `new Promise((done) => {
+  const look = () => (document.querySelector('.pinned') ? done(Date.now()) : setTimeout(look, 20));
+  look();
+})`;
+const LAG_MS = 3_000;
+// By as much as the picture's time may be wrong; less than it would be without waiting for it.
+const EARLY_MS = 1_500;
 const mark = (page: Page) => page.evaluate('window.sameVideo = document.querySelector("video"); 0');
 
 describeStreams('A stream from the field', () => {
   let viewer: Visitor;
   let eyes: Eyes;
 
-  it('is seen at once over the socket, and by HLS where sockets do not get through', async () => {
+  it('is seen at once over the socket, from elsewhere too, and by HLS where sockets do not get through', async () => {
     viewer = await browser.comes({ still: false });
     eyes = await comesIn(viewer);
     const other = await browser.comes({ still: false });
     await other.page.routeWebSocket(/\/live\//, (socket) => void socket.close());
-    const others = await comesIn(other);
+    const others = await comesIn(other, fromElsewhere());
     await sleep(2_500);
 
     for (const [way, sight] of [
@@ -110,6 +129,29 @@ describeStreams('A stream from the field', () => {
     await page.locator('video.running').waitFor();
     await context.close();
   }, 60_000);
+
+  it('says so where the network hesitates, and lets goods wait for the picture where that is wanted', async () => {
+    const { page, context } = await browser.comes({ still: false });
+    const line = await HesitantLine.of(page);
+    const others = await comesIn({ page, context, complaints: [] }, fromElsewhere());
+    await eventually('it is said', async () => {
+      line.hold();
+      await eventually('the picture stops', () => page.evaluate<boolean>(STOPS));
+      line.letGo();
+      await eventually('the picture goes on', () => page.evaluate<boolean>(TO_ITS_END));
+      return page.getByText('网络不太好').isVisible();
+    });
+
+    line.lag(LAG_MS);
+    await page.getByRole('button', { name: '商品跟着画面走' }).click();
+    await eventually('the picture is late', async () => ((await others.sight()).latencies.at(-1) ?? 0) > LAG_MS);
+    const toldAt = Date.now();
+    const pinned = page.evaluate<number>(PINNED_AT);
+    await shop.door.put(sessionPath(shop, session, '/pin'), { skuId: potatoes.skuId });
+    // What was filmed before the host put it there does not have it.
+    expect(await others.filmedAt(await pinned)).toBeGreaterThan(toldAt - EARLY_MS);
+    await context.close();
+  }, 120_000);
 
   it('can be watched again after its end, in the same page, from where something was shown, and sells', async () => {
     const { page } = viewer;

@@ -42,12 +42,7 @@ describe('An edge over time', () => {
     const publisher = publish(show, FINE);
     await told(show, 'publishStarted');
     await sleep(3_000);
-    const children = execFileSync('pgrep', ['-P', String(edge.pid)])
-      .toString()
-      .trim()
-      .split('\n')
-      .map(Number);
-    const spent = () => [edge.pid, ...children].map(cpuMs);
+    const spent = () => [edge.pid, ...childrenOf(edge)].map(cpuMs);
     const [before, beganAt] = [spent(), performance.now()];
     await sleep(WATCHED_S * 1_000);
     const after = spent();
@@ -88,6 +83,40 @@ describe('An edge over time', () => {
       await told(show, 'recordingSealed');
     },
   );
+
+  it('lets go of a publisher whose film hangs, so that they come anew', async () => {
+    const show = newShow();
+    await field.livestream.knows(show);
+    const publisher = publish(show);
+    await told(show, 'publishStarted');
+    for (const pid of childrenOf(edge)) process.kill(pid, 'SIGSTOP');
+    await eventually(async () => publisher.isOver, { within: 30_000 });
+    await told(show, 'publishInterrupted');
+    publish(show);
+    await told(show, 'publishResumed');
+    await field.livestream.knows(show, { over: true });
+    await told(show, 'recordingSealed');
+  });
+
+  it('lets in nobody new a minute after it heard the last of livestream, and leaves alone who is on air', async () => {
+    const [show, known] = [newShow(), newShow()];
+    await field.livestream.knows(show);
+    await field.livestream.knows(known);
+    const publisher = publish(show);
+    await told(show, 'publishStarted');
+    await field.broker.dies();
+    await sleep(62_000);
+    await publish(known).over();
+    expect((await edge.fetched(`/live/${known.liveSessionId}/index.m3u8`)).status).toBe(404);
+    expect(publisher.isOver).toBe(false);
+    expect((await edge.health('/readyz'))?.status).toBe(503);
+
+    await field.broker.comesBack();
+    await edge.isReady();
+    await field.livestream.knows(show, { over: true });
+    await told(show, 'recordingSealed');
+    await publisher.over();
+  });
 
   it('ends a session whose publisher stays away, and has its replay at once', async () => {
     const show = newShow();
@@ -133,6 +162,14 @@ describe('An edge over time', () => {
     for (const film of films.values()) expect(probed(film).codecs).toEqual(['h264', 'aac']);
   });
 });
+
+/** The ffmpegs at work. */
+const childrenOf = ({ pid }: EdgeProcess): number[] =>
+  execFileSync('pgrep', ['-P', String(pid)])
+    .toString()
+    .trim()
+    .split('\n')
+    .map(Number);
 
 /** User and system time of a process. */
 function cpuMs(pid: number): number {
