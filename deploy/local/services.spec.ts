@@ -52,6 +52,6 @@ describe('The files of a local system', () => {
     Object.assign(process.env, BUCKET);
 
     const see = PROCESSES.filter((name) => 'BLOB_S3_SECRET' in envOf(name, {}, bucketIn(process.env)));
-    expect(see.sort()).toEqual(['catalog', 'gateway', 'orders']);
+    expect(see.sort()).toEqual(['catalog', 'gateway', 'media-edge', 'orders']);
   });
 });
