@@ -10,8 +10,9 @@ const KEY_FRAME_WITHIN = '5000000';
 
 const before = (url: string) => [
   ...['-hide_banner', '-loglevel', 'error', '-nostdin'],
-  ...['-rw_timeout', SILENT_MAX, '-fflags', 'nobuffer'],
-  // It ends with looking once it knows what there is; MediaMTX sends nothing before the next key frame.
+  ...['-rw_timeout', SILENT_MAX],
+  // It ends with looking once it knows what there is; MediaMTX sends nothing before the next key frame. What it looked
+  // at is passed on: "nobuffer" would drop that key frame.
   ...['-probesize', '5000000', '-analyzeduration', KEY_FRAME_WITHIN, '-fpsprobesize', '0', '-i', url],
 ];
 const AFTER = [
