@@ -66,9 +66,9 @@ const PINNED_AT = `new Promise((done) => {
   const look = () => (document.querySelector('.pinned') ? done(Date.now()) : setTimeout(look, 20));
   look();
 })`;
-const LAG_MS = 3_000;
+const LAG_MS = 2_000;
 // By as much as the picture's time may be wrong; less than it would be without waiting for it.
-const EARLY_MS = 1_500;
+const EARLY_MS = 1_000;
 const mark = (page: Page) => page.evaluate('window.sameVideo = document.querySelector("video"); 0');
 
 describeStreams('A stream from the field', () => {
