@@ -35,6 +35,7 @@ export default {
       },
     ],
   },
+  testSequencer: '<rootDir>/jest.order.cjs',
   // Every spec has servers or databases of its own, and waits more than it computes.
   maxWorkers: 2,
   // A loaded machine is slow; a test that hangs is still found.

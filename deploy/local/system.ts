@@ -13,6 +13,7 @@ import { OWNERS, PROCESSES, type Login, type Owner, type ProcessName, type Say }
 import { provision, provisionServer } from './provision.js';
 import { currentRun, readRunFile, stopLeftovers } from './run-file.js';
 import { secretsIn, type Secrets } from './secrets.js';
+import type { Outlives } from './servers/postgres.js';
 import { startServers, type ServerOf } from './servers/servers.js';
 import {
   booksEnv,
@@ -32,6 +33,8 @@ import type { Supervised } from './supervised.js';
 export interface SystemOptions {
   /** A set of its own in the temporary place, removed at the end; else the one under `.tianjian`. */
   throwaway?: boolean;
+  /** What its data is safe from; the machine's end too, unless said otherwise. */
+  outlives?: Outlives;
   /** Where a set that is kept lies, where that is not `.tianjian`. */
   folder?: string;
   /** How many of a service run; one where nothing is said. */
@@ -123,10 +126,10 @@ async function assertAlone(folder: string, say: Say): Promise<void> {
 type Wanted = SystemOptions & { throwaway: boolean; say: Say };
 
 async function bringUp(wanted: Wanted, folder: string, children: Children, stop: () => Promise<void>): Promise<System> {
-  const { throwaway, say } = wanted;
+  const { throwaway, outlives = 'the machine', say } = wanted;
   const secrets = secretsIn(folder);
   const given = throwaway ? {} : process.env;
-  const servers = { folder, account: serverAccount(), secrets, children, durable: true, say, given };
+  const servers = { folder, account: serverAccount(), secrets, children, outlives, say, given };
   const [postgres, nats, redis] = await startServers(servers);
   if (!nats.process) await prepareGivenBroker(nats.url);
 
@@ -204,12 +207,12 @@ async function freePorts(count: number): Promise<number[]> {
 
 async function prepareDatabases(places: Places, say: Say): Promise<void> {
   await provisionServer(places.postgresUrl);
-  const ran: string[] = [];
-  for (const owner of OWNERS) {
+  const ranOf = async (owner: Owner) => {
     const passwords = places.secrets.logins[owner];
     await provision(places.postgresUrl, { owner, database: databaseOf(owner), passwords });
-    ran.push(...(await migrate(owner, databaseUrl(places, owner, 'owner'))));
-  }
+    return migrate(owner, databaseUrl(places, owner, 'owner'));
+  };
+  const ran = (await Promise.all(OWNERS.map(ranOf))).flat();
   say(`databases of ${OWNERS.join(', ')}: ${ran.length === 0 ? 'up to date' : `${ran.length} migrations run`}`);
 }
 

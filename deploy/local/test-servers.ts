@@ -29,11 +29,12 @@ export async function startTestServers(say: Say): Promise<TestServers> {
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const options = { folder, account, secrets: secretsIn(folder), children, durable: false, say, given: {} };
+    const outlives = 'nothing' as const;
+    const options = { folder, account, secrets: secretsIn(folder), children, outlives, say, given: {} };
     const nats = findOrInstall(NATS, say);
     const [postgres, redis] = await Promise.all([startPostgres(options), startRedis(options)]);
     await provisionServer(postgres.url);
-    for (const owner of OWNERS) await makeTemplate(postgres.url, owner).catch(unmigrated(owner, say));
+    await Promise.all(OWNERS.map((owner) => makeTemplate(postgres.url, owner).catch(unmigrated(owner, say))));
     return { env: { TEST_POSTGRES_URL: postgres.url, TEST_REDIS_URL: redis.url, TEST_NATS_SERVER: nats }, stop };
   } catch (error) {
     await stop();

@@ -116,7 +116,7 @@ export class World {
   ) {}
 
   static async make(): Promise<World> {
-    const system = await startSystem({ throwaway: true, env: UNHINDERED });
+    const system = await startSystem({ throwaway: true, outlives: 'nothing', env: UNHINDERED });
     const admin = { NATS_USER: 'admin', NATS_PASSWORD: system.secrets.broker['admin'] };
     const env = { ...system.operatorEnv, ...admin };
     const world = new World(system, await openCore('operator', {}, env), await openCore('gateway', {}, env));

@@ -13,10 +13,26 @@ const system = wholeSystem({ env: { ORDER_PAY_WITHIN: '8s' } });
 const provider = new Provider(system);
 let shop: Shop;
 let buyer: Buyer;
+/** Orders that nobody pays in time: placed at once, so that their times run out at once. */
+let left: Record<'forOthers' | 'paidLate' | 'soldMeanwhile', Left>;
 beforeAll(async () => {
   shop = await givenShop(system);
   buyer = await givenBuyer(system);
+  const [forOthers, paidLate, soldMeanwhile] = [await leaves(3, 3), await leaves(5, 2), await leaves(2, 2)];
+  left = { forOthers, paidLate, soldMeanwhile };
 });
+
+interface Left {
+  potatoes: OnSale;
+  placed: PlacedOrder;
+}
+
+async function leaves(pieces: number, ordered: number): Promise<Left> {
+  const potatoes = await shop.sells({ lots: [{ pieces }] });
+  const placed = await buyer.place(checkoutOf([of(potatoes, ordered)]));
+  expect(await availableOf(potatoes)).toBe(pieces - ordered);
+  return { potatoes, placed };
+}
 
 const availableOf = async (goods: OnSale) => (await shop.stockOf(goods)).available;
 
@@ -33,9 +49,8 @@ async function suspense(): Promise<string[]> {
 
 describe('An order that is not paid', () => {
   it('expires, and its pieces can be bought by others', async () => {
-    const potatoes = await shop.sells({ lots: [{ pieces: 3 }] });
-    const { order, payment } = await buyer.place(checkoutOf([of(potatoes, 3)]));
-    expect(await availableOf(potatoes)).toBe(0);
+    const { potatoes, placed } = left.forOthers;
+    const { order, payment } = placed;
 
     await buyer.until(order, ['EXPIRED']);
 
@@ -130,8 +145,8 @@ describe('Money that comes otherwise than agreed', () => {
   };
 
   it('late, while there is stock: the order is paid after all', async () => {
-    const potatoes = await shop.sells({ lots: [{ pieces: 5 }] });
-    const { order, payment } = await buyer.place(checkoutOf([of(potatoes, 2)]));
+    const { potatoes, placed } = left.paidLate;
+    const { order, payment } = placed;
     await buyer.until(order, ['EXPIRED']);
 
     await provider.chargeLate(payment.paymentId);
@@ -143,8 +158,7 @@ describe('Money that comes otherwise than agreed', () => {
   });
 
   it('late, and the stock is gone: all of it goes back', async () => {
-    const potatoes = await shop.sells({ lots: [{ pieces: 2 }] });
-    const placed = await buyer.place(checkoutOf([of(potatoes, 2)]));
+    const { potatoes, placed } = left.soldMeanwhile;
     await buyer.until(placed.order, ['EXPIRED']);
     await untilAvailable(potatoes, 2);
     await buyer.buys([of(potatoes, 1)]);

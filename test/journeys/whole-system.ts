@@ -26,7 +26,7 @@ export class WholeSystem {
   constructor(private readonly options: SystemOptions) {}
 
   async start(): Promise<void> {
-    this.running = await startSystem({ throwaway: true, demo: false, ...this.options });
+    this.running = await startSystem({ throwaway: true, outlives: 'its server', demo: false, ...this.options });
     this.backOffice = await openCore('operator', {}, { ...this.running.operatorEnv, LOG_LEVEL: 'silent' });
   }
 

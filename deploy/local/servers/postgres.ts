@@ -9,12 +9,21 @@ import { freePort } from '../ports.js';
 import type { Launch } from '../supervised.js';
 import { debianPostgresPlaces, findOrInstall, isProgram, places, POSTGRES } from './binaries.js';
 
+/** What the data is safe from: short tests need nothing, those that kill its server no more than that. */
+export type Outlives = 'nothing' | 'its server' | 'the machine';
+
+const SETTINGS: Record<Outlives, Record<string, string>> = {
+  nothing: { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' },
+  // What was written is the kernel's, which is not killed; a page may be torn by a kill, so they are still kept whole.
+  'its server': { fsync: 'off' },
+  'the machine': {},
+};
+
 interface Options {
   folder: string;
   account: Account | undefined;
   password: string;
-  /** False only where the data may be lost with the machine: a throw-away set of short tests. */
-  durable: boolean;
+  outlives: Outlives;
   say: Say;
 }
 
@@ -33,12 +42,12 @@ const START_ATTEMPTS = 30;
 const CONNECT_TIMEOUT_MS = 1_000;
 
 /** A PostgreSQL of our own, with its data in `folder`, not started yet. */
-export async function preparePostgres({ folder, account, password, durable, say }: Options): Promise<Prepared> {
+export async function preparePostgres({ folder, account, password, outlives, say }: Options): Promise<Prepared> {
   const data = serverFolder(folder, 'postgres', account);
   const made = existsSync(join(data, 'PG_VERSION'));
   const major = made ? Number(readFileSync(join(data, 'PG_VERSION'), 'utf8')) : undefined;
   const postgres = findOrInstall(POSTGRES, say, () => findPostgres(folder, account, major));
-  if (!made) initialise(postgres, { folder, data, account, password, durable });
+  if (!made) initialise(postgres, { folder, data, account, password, outlives });
 
   const port = await freePort();
   const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
@@ -48,7 +57,7 @@ export async function preparePostgres({ folder, account, password, durable, say 
     unix_socket_directories: '',
     max_connections: MAX_CONNECTIONS,
     ...(hasStatistics(postgres) ? { shared_preload_libraries: 'pg_stat_statements' } : {}),
-    ...(durable ? {} : { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' }),
+    ...SETTINGS[outlives],
   };
   return {
     url,
@@ -71,7 +80,7 @@ export async function preparePostgres({ folder, account, password, durable, say 
 
 function initialise(
   postgres: string,
-  { folder, data, account, password, durable }: Omit<Options, 'say'> & { data: string },
+  { folder, data, account, password, outlives }: Omit<Options, 'say'> & { data: string },
 ): void {
   const passwordFile = join(serverFolder(folder, 'postgres-init', account), 'password');
   writeFileSync(passwordFile, password, { mode: account ? 0o644 : 0o600 });
@@ -80,7 +89,7 @@ function initialise(
     [
       ['-D', data, '-U', 'postgres', '--pwfile', passwordFile, '--auth=scram-sha-256'],
       ['--encoding=UTF8', '--locale=C'],
-      durable ? [] : ['--no-sync'],
+      outlives === 'the machine' ? [] : ['--no-sync'],
     ].flat(),
     { uid: account?.uid, gid: account?.gid, cwd: data, encoding: 'utf8' },
   );

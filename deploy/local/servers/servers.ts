@@ -4,7 +4,7 @@ import type { Say } from '../project.js';
 import type { Secrets } from '../secrets.js';
 import type { Supervised } from '../supervised.js';
 import { prepareNats } from './nats.js';
-import { preparePostgres, type Prepared } from './postgres.js';
+import { preparePostgres, type Outlives, type Prepared } from './postgres.js';
 import { prepareRedis } from './redis.js';
 
 /** A server the system stands on. */
@@ -19,7 +19,7 @@ interface Options {
   account: Account | undefined;
   secrets: Secrets;
   children: Children;
-  durable: boolean;
+  outlives: Outlives;
   say: Say;
   /** What may name servers that are running already. */
   given: { POSTGRES_URL?: string; NATS_URL?: string; REDIS_URL?: string };
