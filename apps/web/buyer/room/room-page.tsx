@@ -23,6 +23,7 @@ import { useBeacons } from './beacons.js';
 import { Chat } from './chat.js';
 import { Coupons } from './coupons.js';
 import { Like } from './like.js';
+import { Peek } from './peek.js';
 import { Pinned } from './pinned.js';
 import { Player } from './player.js';
 import { Remind } from './remind.js';
@@ -41,6 +42,7 @@ interface RoomPageProps {
 
 export function RoomPage({ id, Replay }: RoomPageProps) {
   const [plays, setPlays] = useState(false);
+  const [wide, setWide] = useState(false);
   const room = useRoom(id, { watching: plays });
   const stream = useStream(room.view?.session);
   const playback = useRef<Playback>(null);
@@ -53,8 +55,8 @@ export function RoomPage({ id, Replay }: RoomPageProps) {
     follow(!follows);
   };
   return (
-    <div class="room">
-      <Player stream={stream} onPlaying={setPlays} playback={playback}>
+    <div class={wide ? 'room wide' : 'room'}>
+      <Player stream={stream} onPlaying={setPlays} onWide={setWide} playback={playback}>
         <button
           type="button"
           class={follows ? 'sound on' : 'sound'}
@@ -138,6 +140,7 @@ function Inside({ room, cutOff, Replay }: InsideProps) {
             onBuy={buy}
           />
         )}
+        {live && !pinned && <Peek bag={bagOf(room)} onOpen={() => openShelf(true)} />}
         <div class="room-bar">
           <button type="button" class="shelf-button" onClick={() => openShelf(true)}>
             <Icon name="bag" />

@@ -12,6 +12,8 @@ export interface LiveProps {
   /** Nothing is fetched before somebody touches it. */
   waits?: boolean;
   onPlaying?: ((plays: boolean) => void) | undefined;
+  /** Told whether the picture is wider than it is tall; false where there is none. */
+  onWide?: ((wide: boolean) => void) | undefined;
   /** Knows when what is seen now was filmed. */
   playback?: RefObject<Playback | null> | undefined;
   /** What else there is to touch while it runs. */
@@ -21,7 +23,7 @@ export interface LiveProps {
 const wantsStill = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 /** The running picture, over the still: silent until somebody touches it, and the same element whatever happens. */
-export function Live({ stream, waits = false, onPlaying, playback, children }: LiveProps) {
+export function Live({ stream, waits = false, onPlaying, onWide, playback, children }: LiveProps) {
   const video = useRef<HTMLVideoElement>(null);
   const [wanted, want] = useState(() => !waits && !wantsStill());
   const [shows, show] = useState(false);
@@ -29,7 +31,6 @@ export function Live({ stream, waits = false, onPlaying, playback, children }: L
   const [lost, lose] = useState(false);
   const [weak, setWeak] = useState(false);
   const [muted, mute] = useState(true);
-  const [wide, setWide] = useState(false);
   const socketUrl = asSeenFromHere(stream.socketUrl);
   const hlsUrl = asSeenFromHere(stream.hlsUrl);
 
@@ -45,6 +46,7 @@ export function Live({ stream, waits = false, onPlaying, playback, children }: L
     return () => {
       if (playback) playback.current = null;
       running.close();
+      onWide?.(false);
       show(false);
       setPlays(false);
     };
@@ -73,7 +75,7 @@ export function Live({ stream, waits = false, onPlaying, playback, children }: L
     <>
       <video
         ref={video}
-        class={`scene${shows ? ' running' : ''}${wide ? ' wide' : ''}`}
+        class={shows ? 'scene running' : 'scene'}
         muted
         autoplay
         playsInline
@@ -83,7 +85,7 @@ export function Live({ stream, waits = false, onPlaying, playback, children }: L
         onWaiting={stop}
         onPause={stop}
         onEmptied={stop}
-        onLoadedMetadata={({ currentTarget: { videoWidth, videoHeight } }) => setWide(videoWidth > videoHeight)}
+        onLoadedMetadata={({ currentTarget: { videoWidth, videoHeight } }) => onWide?.(videoWidth > videoHeight)}
       />
       <div class="over-picture">
         {!wanted && (
