@@ -25,6 +25,7 @@ export async function signUp(page: Page, name = '周小满'): Promise<string> {
 }
 
 export async function signIn(page: Page, phone: string): Promise<void> {
+  await page.getByRole('tab', { name: '密码', exact: true }).click();
   await page.getByLabel('手机号').fill(phone);
   await page.getByLabel('密码').fill(PASSWORD);
   await page.locator('form.sign-in button[type=submit]').click();

@@ -340,6 +340,7 @@ describePages('A buyer on their own pages', () => {
     await system.door.post('/auth/sign-up', { phone, password: 'what-was-it', name: '周小满' });
     const { page, context, complaints } = await browser.comes();
     await page.goto(`${system.running.url}/me`);
+    await page.getByRole('tab', { name: '密码', exact: true }).click();
     await page.getByLabel('手机号').fill(phone);
     await page.getByRole('button', { name: '忘记密码' }).click();
     await page.getByRole('button', { name: '发送验证码' }).click();
@@ -351,6 +352,24 @@ describePages('A buyer on their own pages', () => {
     await page.getByLabel('密码').fill(PASSWORD);
     await page.locator('form.sign-in button[type=submit]').click();
     await page.getByRole('heading', { name: '周小满' }).waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  }, 120_000);
+
+  it('who is new enters with a phone and a code from a message, and nothing else', async () => {
+    const phone = newPhone();
+    const { page, context, complaints } = await browser.comes();
+    await page.goto(`${system.running.url}/me`);
+    await page.getByLabel('手机号').fill(phone);
+    await picture(page, 'sign-in');
+    await page.getByRole('button', { name: '发送验证码' }).click();
+    const code = await eventually('the message', async () => codeSentTo(phone));
+    await page.getByLabel('短信验证码').fill('000000');
+    await page.locator('form.sign-in button[type=submit]').click();
+    await page.locator('form.sign-in .wrong').waitFor();
+    await page.getByLabel('短信验证码').fill(code);
+    await page.locator('form.sign-in button[type=submit]').click();
+    await page.getByRole('heading', { name: /^田友\d{4}$/ }).waitFor();
     expect(complaints).toEqual([]);
     await context.close();
   }, 120_000);

@@ -56,6 +56,8 @@ Account.ProvePhone           own      401     in    in     in     in    in    in
 Account.SendResetCode        own      ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
 Account.SendResetCode        foreign  ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
 Account.ResetPassword        own      in      in    in     in     in    in    in     in    in      in
+Account.SendEntryCode        own      ok      ok    ok     ok     ok    ok    ok     ok    ok      ok
+Account.Enter                own      in      in    in     in     in    in    in     in    in      in
 AddressBook.List             own      401     ok    ok     ok     ok    ok    ok     ok    ok      ok
 AddressBook.Save             own      401     ok    ok     ok     ok    ok    ok     ok    ok      ok
 AddressBook.Save             foreign  401     ok    ok     ok     ok    ok    ok     ok    ok      ok

@@ -4,9 +4,11 @@ import { AddressSeal } from './addresses/address-seal.js';
 import { ListAddressesHandler } from './addresses/list-addresses.js';
 import { RemoveAddressHandler } from './addresses/remove-address.js';
 import { SaveAddressHandler } from './addresses/save-address.js';
+import { EnterHandler } from './codes/enter.js';
 import { PhoneCodes } from './codes/phone-codes.js';
 import { ProvePhoneHandler } from './codes/prove-phone.js';
 import { ResetPasswordHandler } from './codes/reset-password.js';
+import { SendEntryCodeHandler } from './codes/send-entry-code.js';
 import { SendProofCodeHandler } from './codes/send-proof-code.js';
 import { SendResetCodeHandler } from './codes/send-reset-code.js';
 import { AcceptHandler } from './invitations/accept.js';
@@ -77,6 +79,8 @@ import { WarnOfEndings } from './verifications/warn-of-endings.js';
     ProvePhoneHandler,
     SendResetCodeHandler,
     ResetPasswordHandler,
+    SendEntryCodeHandler,
+    EnterHandler,
 
     ListAddressesHandler,
     SaveAddressHandler,

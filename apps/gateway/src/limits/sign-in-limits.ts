@@ -17,9 +17,15 @@ const GUARDED: DescMethod[] = [
   Auth.method.signUp,
   Account.method.sendResetCode,
   Account.method.resetPassword,
+  Account.method.sendEntryCode,
+  Account.method.enter,
 ];
 // Each is a text message that somebody pays for.
-const SENDING: DescMethod[] = [Account.method.sendResetCode, Account.method.sendProofCode];
+const SENDING: DescMethod[] = [
+  Account.method.sendResetCode,
+  Account.method.sendProofCode,
+  Account.method.sendEntryCode,
+];
 const REFUSALS = ['auth.failed', 'phone.taken', 'code.wrong'];
 
 /**

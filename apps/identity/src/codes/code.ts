@@ -1,6 +1,7 @@
+import type { PersonId } from '#kernel/id.js';
 import { invalid, Problem } from '#problems/problem.js';
 
-export type Purpose = 'proof' | 'reset';
+export type Purpose = 'proof' | 'reset' | 'entry';
 
 export const LIFE_S = 300;
 export const TRIES_MAX = 5;
@@ -38,6 +39,12 @@ export function assertMayAsk(ages: readonly number[]): void {
   const waitS = Math.ceil(Math.max(...waits));
   if (waitS > 0) throw new Problem('overloaded', { retryAfterS: waitS });
 }
+
+const NAMES = 10_000;
+
+/** What somebody is called who came by a code; nothing of their phone is in it. */
+export const nameOfNew = (personId: PersonId): string =>
+  `田友${String(parseInt(personId.slice(-8), 16) % NAMES).padStart(4, '0')}`;
 
 export const textOf = (code: string) =>
   `【田间】验证码 ${code}，5 分钟内有效。如非本人操作，请忽略本短信，切勿告知他人。`;

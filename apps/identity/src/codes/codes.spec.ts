@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { Account } from '#contracts/tianjian/identity/v1/account_pb.js';
 import { Auth, Organisations } from '#contracts/tianjian/identity/v1/identity_pb.js';
-import { CodeId, PersonId } from '#kernel/id.js';
+import { CodeId, EntryId, PersonId } from '#kernel/id.js';
 import { read } from '#service/settings.js';
 import { asPerson, asService, runningService } from '#testing/running-service.js';
 import { assertSmsAllowed, settings } from '../config.js';
@@ -139,6 +139,83 @@ describe('A forgotten password', () => {
     const request = { phone: nextPhone(), code: '123456', password: NEW, ...over };
 
     await expect(identity.call(Account.method.resetPassword, request)).rejects.toMatchObject({ details: { field } });
+  });
+});
+
+const askEntry = (phone: string, codeId: string = CodeId.new()) =>
+  identity.call(Account.method.sendEntryCode, { codeId, phone });
+const enter = (phone: string, code: string, { entryId = EntryId.new() as string, secondFactor = '' } = {}) =>
+  identity.call(Account.method.enter, { entryId, phone, code, secondFactor });
+
+/** The code that a phone got to enter with. */
+async function codeToEnter(phone: string): Promise<string> {
+  const before = inbox.of(phone).length;
+  await askEntry(phone);
+  return inbox.code(phone, before + 1);
+}
+
+describe('Who comes with a phone and a code', () => {
+  it('is a person from then on, however often they ask, and the same one the next time', async () => {
+    const phone = nextPhone();
+    const [code, entryId] = [await codeToEnter(phone), EntryId.new()];
+
+    const twins = await Promise.all([1, 2, 3].map(() => enter(phone, code, { entryId })));
+
+    const [first] = twins;
+    expect(new Set(twins.map(({ person }) => person!.personId)).size).toBe(1);
+    expect(new Set(twins.map(({ refreshToken }) => refreshToken)).size).toBe(3);
+    expect(first!.person!.name).toMatch(/^田友\d{4}$/);
+    const token = asPerson({ personId: first!.person!.personId, memberships: [], mandates: [] });
+    expect(await identity.call(Account.method.get, {}, token)).toMatchObject({ phoneProved: true });
+    await minutesPass(2);
+    expect(await enter(phone, await codeToEnter(phone))).toMatchObject({ person: first!.person });
+  });
+
+  it('who has an account is signed in to it, and its password still holds', async () => {
+    const { phone, personId } = await givenPerson();
+
+    expect(await enter(phone, await codeToEnter(phone))).toMatchObject({ person: { personId, name: '马小兰' } });
+    expect(await signIn(phone, PASSWORD)).toMatchObject({ person: { personId } });
+  });
+
+  it('has no password until they set one by a code', async () => {
+    const phone = nextPhone();
+    await enter(phone, await codeToEnter(phone));
+    await expect(signIn(phone, PASSWORD)).rejects.toMatchObject({ code: 'auth.failed' });
+    await expect(signIn(phone, 'null')).rejects.toMatchObject({ code: 'auth.failed' });
+
+    await minutesPass(2);
+    await askReset(phone);
+    await reset(phone, await inbox.code(phone, 2));
+
+    await expect(signIn(phone, NEW)).resolves.toBeDefined();
+  });
+
+  it('opens for nobody else with a code that was used, that is of another kind, or that was guessed', async () => {
+    const phone = nextPhone();
+    const code = await codeToEnter(phone);
+    await enter(phone, code);
+    await expect(enter(phone, code)).rejects.toMatchObject(wrong);
+
+    await minutesPass(2);
+    await askReset(phone);
+    await expect(enter(phone, await inbox.code(phone, 2))).rejects.toMatchObject(wrong);
+
+    const other = nextPhone();
+    const good = await codeToEnter(other);
+    await Promise.allSettled(Array.from({ length: 20 }, () => enter(other, otherThan(good))));
+    await expect(enter(other, good)).rejects.toMatchObject(wrong);
+  });
+
+  it('learns nothing of whether anybody has the phone', async () => {
+    const [{ phone: known }, unknown] = [await givenPerson(), nextPhone()];
+    const outcomes = async (phone: string) => [
+      await askEntry(phone),
+      await askEntry(phone).catch((problem: unknown) => problem),
+      await enter(phone, '000000').catch((problem: unknown) => problem),
+    ];
+
+    expect(JSON.stringify(await outcomes(unknown))).toBe(JSON.stringify(await outcomes(known)));
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Tx } from '#database/tx.js';
-import type { CodeId } from '#kernel/id.js';
+import type { CodeId, EntryId } from '#kernel/id.js';
 import { LIFE_S, REMEMBERED, TRIES_MAX, type Purpose } from './code.js';
 
 export interface Sent {
@@ -55,6 +55,14 @@ export async function takeTry(tx: Tx, phoneIndex: Buffer, purpose: Purpose): Pro
 export async function useCode(tx: Tx, codeId: CodeId): Promise<boolean> {
   const used = await tx.sql`
     UPDATE phone_code SET used_at = now() WHERE code_id = ${codeId} AND used_at IS NULL RETURNING code_id`;
+  return used.length === 1;
+}
+
+/** False if it was used before, for another entry. */
+export async function useCodeFor(tx: Tx, codeId: CodeId, entryId: EntryId): Promise<boolean> {
+  const used = await tx.sql`
+    UPDATE phone_code SET used_at = coalesce(used_at, now()), entry_id = ${entryId}
+    WHERE code_id = ${codeId} AND (used_at IS NULL OR entry_id = ${entryId}) RETURNING code_id`;
   return used.length === 1;
 }
 

@@ -6,7 +6,8 @@ export interface NewPerson {
   personId: PersonId;
   name: string;
   phone: SealedPhone;
-  passwordHash: string;
+  /** Null: they enter by codes. */
+  passwordHash: string | null;
 }
 
 /** False if the phone number (or the id) already belongs to somebody. */
@@ -19,9 +20,9 @@ export async function insertPerson(tx: Tx, { personId, name, phone, passwordHash
 }
 
 export async function findPasswordHash(tx: Tx, personId: PersonId): Promise<string | undefined> {
-  const [person] = await tx.sql<{ passwordHash: string }>`
+  const [person] = await tx.sql<{ passwordHash: string | null }>`
     SELECT password_hash AS "passwordHash" FROM person WHERE person_id = ${personId}`;
-  return person?.passwordHash;
+  return person?.passwordHash ?? undefined;
 }
 
 /** False if the phone number belongs to somebody else. */
@@ -53,6 +54,14 @@ export async function provePhone(tx: Tx, personId: PersonId, phoneIndex: Buffer)
   await tx.sql`
     UPDATE person SET phone_proved_at = coalesce(phone_proved_at, now())
     WHERE (person_id, phone_index) = (${personId}, ${phoneIndex})`;
+}
+
+/** Whose phone it is, whose holder got a code on it. */
+export async function provePhoneOfWhom(tx: Tx, phoneIndex: Buffer): Promise<PersonId | undefined> {
+  const [person] = await tx.sql<{ personId: PersonId }>`
+    UPDATE person SET phone_proved_at = coalesce(phone_proved_at, now())
+    WHERE phone_index = ${phoneIndex} RETURNING person_id AS "personId"`;
+  return person?.personId;
 }
 
 /** By whoever got the code on that phone, which proves it, too. Undefined if nobody has it any more. */

@@ -1,15 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { Account, SecondFactor } from '#contracts/tianjian/identity/v1/account_pb.js';
 import { Auth, Organisations, Standings } from '#contracts/tianjian/identity/v1/identity_pb.js';
-import { CollegeId, EnrolmentId, IncubatorId, MandateId, type PersonId } from '#kernel/id.js';
+import { CodeId, CollegeId, EnrolmentId, EntryId, IncubatorId, MandateId, type PersonId } from '#kernel/id.js';
 import { asPerson, asService, runningService, type RunningServiceUnderTest } from '#testing/running-service.js';
 import { settings } from '../config.js';
 import { IdentityModule } from '../identity.module.js';
 import { Envelope } from '../people/envelope.js';
+import { Inbox } from '../testing/inbox.js';
 import { SecondFactors } from './second-factors.js';
 import { codeAt, stepAt } from './totp.js';
 
-const identity = runningService('identity', IdentityModule, { settings });
+const inbox = new Inbox();
+const identity = runningService('identity', IdentityModule, { settings, env: { SMS_FILE: inbox.file } });
 const strict = runningService('identity', IdentityModule, { settings, env: { MANDATES_NEED: 'second-factor' } });
 
 const PASSWORD = 'tianjian-demo';
@@ -73,6 +75,17 @@ describe('A second factor', () => {
 
     await expect(signIn(phone, '', 'wrong')).rejects.toMatchObject({ code: 'auth.failed' });
     await expect(signIn(phone, codeOf(secret), 'wrong')).rejects.toMatchObject({ code: 'auth.failed' });
+  });
+
+  it('is asked for at an entry by a message, too, and the code of that message can be sent again with it', async () => {
+    const { phone, personId, secret } = await givenFactor();
+    await identity.call(Account.method.sendEntryCode, { codeId: CodeId.new(), phone });
+    const entry = { entryId: EntryId.new(), phone, code: await inbox.code(phone) };
+    const enter = (secondFactor: string) => identity.call(Account.method.enter, { ...entry, secondFactor });
+
+    await expect(enter('')).rejects.toMatchObject({ code: 'auth.code_required' });
+    await expect(enter('not it')).rejects.toMatchObject(wrong);
+    expect(await enter(codeOf(secret))).toMatchObject({ person: { personId }, secondFactorMissing: false });
   });
 
   it('takes no code twice, also where several come at once', async () => {

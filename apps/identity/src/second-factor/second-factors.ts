@@ -1,11 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { Db } from '#database/db.js';
 import type { EnrolmentId, PersonId } from '#kernel/id.js';
-import { Problem } from '#problems/problem.js';
+import { invalid, Problem } from '#problems/problem.js';
 import { Envelope } from '../people/envelope.js';
 import { plainRecoveryCode, recoveryCodes } from './recovery-codes.js';
 import { takeFactorTry, takeStep, useRecoveryCode, type Factor } from './second-factor.sql.js';
 import { stepOf } from './totp.js';
+
+const CODE_MAX = 32;
+
+/** What somebody typed as the code of their app, or as a recovery code; empty where they have none to show. */
+export function parseFactorCode(value: string, field: string): string {
+  if (value.length > CODE_MAX) throw invalid(field, `at most ${CODE_MAX} characters`);
+  return value;
+}
 
 /** Codes of authenticator apps, and those that stand in for a lost one. */
 @Injectable()

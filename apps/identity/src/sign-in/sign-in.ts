@@ -3,18 +3,16 @@ import { Auth, type SignInRequest } from '#contracts/tianjian/identity/v1/identi
 import { Db } from '#database/db.js';
 import { parsePhone } from '#kernel/text.js';
 import { Rpc } from '#messaging/rpc.js';
-import { Problem, invalid } from '#problems/problem.js';
+import { Problem } from '#problems/problem.js';
 import { parsePassword } from '../people/passwords.js';
 import { PhoneSeal } from '../people/phone-seal.js';
-import { SecondFactors } from '../second-factor/second-factors.js';
+import { parseFactorCode, SecondFactors } from '../second-factor/second-factors.js';
 import { StandingDesk } from '../standings/standing-desk.js';
 import { AccessTokens } from './access-tokens.js';
 import { PasswordCheck } from './password-check.js';
 import { newRefreshToken } from './refresh-token.js';
 import { startFamily } from './refresh-token.sql.js';
 import { clearFailures } from './sign-in.sql.js';
-
-const CODE_MAX = 32;
 
 @Controller()
 export class SignInHandler {
@@ -31,11 +29,11 @@ export class SignInHandler {
   async handle(request: SignInRequest) {
     const phoneIndex = this.phones.indexOf(parsePhone(request.phone, 'phone'));
     const password = parsePassword(request.password);
-    if (request.code.length > CODE_MAX) throw invalid('code', `at most ${CODE_MAX} characters`);
+    const code = parseFactorCode(request.code, 'code');
 
     const { personId, hasFactor } = await this.passwordCheck.byPhone(phoneIndex, password);
     // Only now, so that nobody learns who has a second factor without the password.
-    if (hasFactor) await this.factors.assertShown(personId, request.code);
+    if (hasFactor) await this.factors.assertShown(personId, code);
 
     const refreshToken = newRefreshToken();
     const standing = await this.db.transaction(async (tx) => {

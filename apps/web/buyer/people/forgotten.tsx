@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
 import { ask } from '../door/door.js';
-import { newId } from '../kernel/ids.js';
 import { useDoing } from '../shell/use.js';
 import { Field } from '../ui/field.js';
 import { Spinner, Wrong } from '../ui/states.js';
 import { tell } from '../ui/toast.js';
 import { say } from '../words/say.js';
+import { CodeField, useCodeSent } from './code-field.js';
 import { PhoneField } from './phone-field.js';
 
 /** A new password by a code sent to the phone. Whether anybody has the phone is not told. */
@@ -13,15 +13,9 @@ export function Forgotten({ phone: known, onDone }: { phone: string; onDone: (ph
   const [phone, setPhone] = useState(known);
   const [code, setCode] = useState('');
   const [password, setPassword] = useState('');
-  const [codeId, setCodeId] = useState(newId);
-  const [sent, setSent] = useState(false);
+  const { sent, send } = useCodeSent('/auth/password-codes');
   const { doing, problem, run } = useDoing();
-  const send = () =>
-    void run(async () => {
-      await ask('POST', '/auth/password-codes', { codeId, phone });
-      setSent(true);
-      setCodeId(newId());
-    });
+  const sendOne = () => void run(() => send(phone));
   const save = () =>
     void run(async () => {
       await ask('POST', '/auth/password', { phone, code, password });
@@ -31,7 +25,7 @@ export function Forgotten({ phone: known, onDone }: { phone: string; onDone: (ph
   const submit = (event: Event) => {
     event.preventDefault();
     if (sent) save();
-    else send();
+    else sendOne();
   };
   return (
     <form class="form sign-in" onSubmit={submit}>
@@ -39,19 +33,7 @@ export function Forgotten({ phone: known, onDone }: { phone: string; onDone: (ph
       <PhoneField value={phone} onValue={setPhone} />
       {sent && (
         <>
-          <p class="hint" role="status">
-            {say('codeSent')}
-          </p>
-          <Field
-            label={say('code')}
-            inputMode="numeric"
-            autocomplete="one-time-code"
-            required
-            pattern="[0-9]{6}"
-            title={say('codeShape')}
-            value={code}
-            onValue={setCode}
-          />
+          <CodeField hint={say('codeSent')} value={code} onValue={setCode} />
           <Field
             label={say('newPassword')}
             type="password"
@@ -69,7 +51,7 @@ export function Forgotten({ phone: known, onDone }: { phone: string; onDone: (ph
         {doing ? <Spinner /> : say(sent ? 'savePassword' : 'sendCode')}
       </button>
       {sent && (
-        <button type="button" class="link" disabled={doing} onClick={send}>
+        <button type="button" class="link" disabled={doing} onClick={sendOne}>
           {say('sendAgain')}
         </button>
       )}

@@ -205,6 +205,10 @@ export const en: Record<Word, string> = {
 
   signIn: 'Sign in',
   signUp: 'Sign up',
+  byCode: 'By code',
+  byPassword: 'Password',
+  newByCode: 'New here? The code makes your account.',
+  entrySent: 'A code is on its way to you. It is good for five minutes.',
   signOut: 'Sign out',
   signInFirst: 'Please sign in',
   yourName: 'Your name',

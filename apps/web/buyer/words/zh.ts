@@ -212,6 +212,10 @@ export const zh = {
   // People
   signIn: '登录',
   signUp: '注册',
+  byCode: '验证码',
+  byPassword: '密码',
+  newByCode: '没有账号也不用先注册：验证码对了，账号就有了。',
+  entrySent: '验证码已经发到短信里，5 分钟内有效。',
   signOut: '退出登录',
   signInFirst: '请先登录',
   yourName: '怎么称呼你',
