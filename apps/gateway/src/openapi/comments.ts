@@ -328,11 +328,15 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.catalog.v1.WantedLine.quantity': '1 to 9,999 whole pieces.',
   'tianjian.identity.v1.Account':
     "A person's own affairs: the phone they proved, a forgotten password, where parcels go, the second factor.",
+  'tianjian.identity.v1.Account.Enter':
+    "Signs in whoever got the code, and makes a person of them if the phone is nobody's yet. Who has a second factor sends its code, or a recovery code, along: auth.code_required asks for it, and the code of the message can be sent again then. Safe to repeat by entry_id. Problems: code.wrong, auth.code_required, overloaded.",
   'tianjian.identity.v1.Account.Get': 'What the caller has set up.',
   'tianjian.identity.v1.Account.ProvePhone':
     "Proves with the code that the phone is the caller's. Safe to repeat. Problems: code.wrong.",
   'tianjian.identity.v1.Account.ResetPassword':
     'Sets a new password and ends every sign-in there is. Repeated with the same password it is done already. Problems: code.wrong, overloaded.',
+  'tianjian.identity.v1.Account.SendEntryCode':
+    'Sends a one-time code to enter with; the phone need not have signed up. Safe to repeat by code_id: one message. Problems: overloaded, request.repeated_differently.',
   'tianjian.identity.v1.Account.SendProofCode':
     "Sends a one-time code to the caller's own phone. Safe to repeat by code_id: one message. Problems: overloaded, request.repeated_differently.",
   'tianjian.identity.v1.Account.SendResetCode':
@@ -363,6 +367,11 @@ export const comments: Readonly<Record<string, string>> = {
   'tianjian.identity.v1.EnrolFactor.enrolment_id': 'Made by the client.',
   'tianjian.identity.v1.Enrolment.otpauth_uri': 'The same for a QR code.',
   'tianjian.identity.v1.Enrolment.secret': 'Base32, to be typed.',
+  'tianjian.identity.v1.EnterRequest.code': 'Six digits, from the message.',
+  'tianjian.identity.v1.EnterRequest.entry_id':
+    'Made by the client, for each code it was sent: a code that was used opens for nobody else.',
+  'tianjian.identity.v1.EnterRequest.second_factor':
+    'Of the authenticator app, or a recovery code, for who has a second factor.',
   'tianjian.identity.v1.Invitation.phone': '138****1234',
   'tianjian.identity.v1.Invitation.status': 'OPEN, ACCEPTED, DECLINED, WITHDRAWN, EXPIRED',
   'tianjian.identity.v1.InviteMember.ends_on': 'Empty: open. The last day on which it holds.',
@@ -419,6 +428,7 @@ export const comments: Readonly<Record<string, string>> = {
     'A secret for the app; nothing changes until it is confirmed. Safe to repeat by enrolment_id until then. Problems: auth.failed, factor.in_force, overloaded.',
   'tianjian.identity.v1.SecondFactor.Remove':
     'Takes the password and a code (or a recovery code). Safe to repeat. Problems: auth.failed, code.wrong, overloaded.',
+  'tianjian.identity.v1.SendEntryCodeRequest.code_id': 'Made by the client.',
   'tianjian.identity.v1.SendProofCodeRequest.code_id': 'Made by the client.',
   'tianjian.identity.v1.SendResetCodeRequest.code_id': 'Made by the client.',
   'tianjian.identity.v1.Shop.incubator_name': 'That answer for it.',

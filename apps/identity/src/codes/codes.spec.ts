@@ -165,7 +165,7 @@ describe('Who comes with a phone and a code', () => {
     expect(new Set(twins.map(({ person }) => person!.personId)).size).toBe(1);
     expect(new Set(twins.map(({ refreshToken }) => refreshToken)).size).toBe(3);
     expect(first!.person!.name).toMatch(/^田友\d{4}$/);
-    const token = asPerson({ personId: first!.person!.personId, memberships: [], mandates: [] });
+    const token = asPerson({ personId: first!.person!.personId as PersonId, memberships: [], mandates: [] });
     expect(await identity.call(Account.method.get, {}, token)).toMatchObject({ phoneProved: true });
     await minutesPass(2);
     expect(await enter(phone, await codeToEnter(phone))).toMatchObject({ person: first!.person });

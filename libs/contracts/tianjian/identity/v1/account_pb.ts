@@ -4,7 +4,7 @@
 
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
-import type { Person } from "./identity_pb.js";
+import type { Person, SignedInSchema } from "./identity_pb.js";
 import { file_tianjian_identity_v1_identity } from "./identity_pb.js";
 import { file_tianjian_options } from "../../options_pb.js";
 import type { Message } from "@bufbuild/protobuf";
@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file tianjian/identity/v1/account.proto.
  */
 export const file_tianjian_identity_v1_account: GenFile = /*@__PURE__*/
-  fileDesc("CiJ0aWFuamlhbi9pZGVudGl0eS92MS9hY2NvdW50LnByb3RvEhR0aWFuamlhbi5pZGVudGl0eS52MSIMCgpHZXRBY2NvdW50IpIBCglNeUFjY291bnQSLAoGcGVyc29uGAEgASgLMhwudGlhbmppYW4uaWRlbnRpdHkudjEuUGVyc29uEg0KBXBob25lGAIgASgJEhQKDHBob25lX3Byb3ZlZBgDIAEoCBIVCg1zZWNvbmRfZmFjdG9yGAQgASgIEhsKE3JlY292ZXJ5X2NvZGVzX2xlZnQYBSABKAUiJwoUU2VuZFByb29mQ29kZVJlcXVlc3QSDwoHY29kZV9pZBgBIAEoCSIhChFQcm92ZVBob25lUmVxdWVzdBIMCgRjb2RlGAEgASgJIjYKFFNlbmRSZXNldENvZGVSZXF1ZXN0Eg8KB2NvZGVfaWQYASABKAkSDQoFcGhvbmUYAiABKAkiNAoIQ29kZVNlbnQSFAoMZXhwaXJlc19pbl9zGAEgASgFEhIKCmFnYWluX2luX3MYAiABKAUiRQoUUmVzZXRQYXNzd29yZFJlcXVlc3QSDQoFcGhvbmUYASABKAkSDAoEY29kZRgCIAEoCRIQCghwYXNzd29yZBgDIAEoCSIPCg1QYXNzd29yZFJlc2V0Ig8KDUxpc3RBZGRyZXNzZXMiPQoJQWRkcmVzc2VzEjAKCWFkZHJlc3NlcxgBIAMoCzIdLnRpYW5qaWFuLmlkZW50aXR5LnYxLkFkZHJlc3MicwoHQWRkcmVzcxISCgphZGRyZXNzX2lkGAEgASgJEgwKBG5hbWUYAiABKAkSDQoFcGhvbmUYAyABKAkSEwoLcmVnaW9uX2NvZGUYBCABKAkSDgoGZGV0YWlsGAUgASgJEhIKCmlzX2RlZmF1bHQYBiABKAgidwoLU2F2ZUFkZHJlc3MSEgoKYWRkcmVzc19pZBgBIAEoCRIMCgRuYW1lGAIgASgJEg0KBXBob25lGAMgASgJEhMKC3JlZ2lvbl9jb2RlGAQgASgJEg4KBmRldGFpbBgFIAEoCRISCgppc19kZWZhdWx0GAYgASgIIiMKDVJlbW92ZUFkZHJlc3MSEgoKYWRkcmVzc19pZBgBIAEoCSI1CgtFbnJvbEZhY3RvchIUCgxlbnJvbG1lbnRfaWQYASABKAkSEAoIcGFzc3dvcmQYAiABKAkiMAoJRW5yb2xtZW50Eg4KBnNlY3JldBgBIAEoCRITCgtvdHBhdXRoX3VyaRgCIAEoCSIzCg1Db25maXJtRmFjdG9yEhQKDGVucm9sbWVudF9pZBgBIAEoCRIMCgRjb2RlGAIgASgJIh4KDVJlY292ZXJ5Q29kZXMSDQoFY29kZXMYASADKAkiLgoMUmVtb3ZlRmFjdG9yEhAKCHBhc3N3b3JkGAEgASgJEgwKBGNvZGUYAiABKAkiDwoNRmFjdG9yUmVtb3ZlZDLYBAoHQWNjb3VudBJhCgNHZXQSIC50aWFuamlhbi5pZGVudGl0eS52MS5HZXRBY2NvdW50Gh8udGlhbmppYW4uaWRlbnRpdHkudjEuTXlBY2NvdW50IheKtRgNCgsvbWUvYWNjb3VudJK1GAISABJ4Cg1TZW5kUHJvb2ZDb2RlEioudGlhbmppYW4uaWRlbnRpdHkudjEuU2VuZFByb29mQ29kZVJlcXVlc3QaHi50aWFuamlhbi5pZGVudGl0eS52MS5Db2RlU2VudCIbirUYERIPL21lL3Bob25lLWNvZGVzkrUYAhIAEnMKClByb3ZlUGhvbmUSJy50aWFuamlhbi5pZGVudGl0eS52MS5Qcm92ZVBob25lUmVxdWVzdBofLnRpYW5qaWFuLmlkZW50aXR5LnYxLk15QWNjb3VudCIbirUYERIPL21lL3Bob25lLXByb29mkrUYAhIAEn0KDVNlbmRSZXNldENvZGUSKi50aWFuamlhbi5pZGVudGl0eS52MS5TZW5kUmVzZXRDb2RlUmVxdWVzdBoeLnRpYW5qaWFuLmlkZW50aXR5LnYxLkNvZGVTZW50IiCKtRgWEhQvYXV0aC9wYXNzd29yZC1jb2Rlc5K1GAIKABJ8Cg1SZXNldFBhc3N3b3JkEioudGlhbmppYW4uaWRlbnRpdHkudjEuUmVzZXRQYXNzd29yZFJlcXVlc3QaIy50aWFuamlhbi5pZGVudGl0eS52MS5QYXNzd29yZFJlc2V0IhqKtRgQEg4vYXV0aC9wYXNzd29yZJK1GAIKADLiAgoLQWRkcmVzc0Jvb2sSZwoETGlzdBIjLnRpYW5qaWFuLmlkZW50aXR5LnYxLkxpc3RBZGRyZXNzZXMaHy50aWFuamlhbi5pZGVudGl0eS52MS5BZGRyZXNzZXMiGYq1GA8KDS9tZS9hZGRyZXNzZXOStRgCEgAScgoEU2F2ZRIhLnRpYW5qaWFuLmlkZW50aXR5LnYxLlNhdmVBZGRyZXNzGh8udGlhbmppYW4uaWRlbnRpdHkudjEuQWRkcmVzc2VzIiaKtRgcGhovbWUvYWRkcmVzc2VzL3thZGRyZXNzX2lkfZK1GAISABJ2CgZSZW1vdmUSIy50aWFuamlhbi5pZGVudGl0eS52MS5SZW1vdmVBZGRyZXNzGh8udGlhbmppYW4uaWRlbnRpdHkudjEuQWRkcmVzc2VzIiaKtRgcIhovbWUvYWRkcmVzc2VzL3thZGRyZXNzX2lkfZK1GAISADL1AgoMU2Vjb25kRmFjdG9yEmoKBUVucm9sEiEudGlhbmppYW4uaWRlbnRpdHkudjEuRW5yb2xGYWN0b3IaHy50aWFuamlhbi5pZGVudGl0eS52MS5FbnJvbG1lbnQiHYq1GBMSES9tZS9zZWNvbmQtZmFjdG9ykrUYAhIAEn8KB0NvbmZpcm0SIy50aWFuamlhbi5pZGVudGl0eS52MS5Db25maXJtRmFjdG9yGiMudGlhbmppYW4uaWRlbnRpdHkudjEuUmVjb3ZlcnlDb2RlcyIqirUYIBIeL21lL3NlY29uZC1mYWN0b3IvY29uZmlybWF0aW9ukrUYAhIAEngKBlJlbW92ZRIiLnRpYW5qaWFuLmlkZW50aXR5LnYxLlJlbW92ZUZhY3RvchojLnRpYW5qaWFuLmlkZW50aXR5LnYxLkZhY3RvclJlbW92ZWQiJYq1GBsSGS9tZS9zZWNvbmQtZmFjdG9yL3JlbW92YWyStRgCEgBiBnByb3RvMw", [file_tianjian_identity_v1_identity, file_tianjian_options]);
+  fileDesc("CiJ0aWFuamlhbi9pZGVudGl0eS92MS9hY2NvdW50LnByb3RvEhR0aWFuamlhbi5pZGVudGl0eS52MSIMCgpHZXRBY2NvdW50IpIBCglNeUFjY291bnQSLAoGcGVyc29uGAEgASgLMhwudGlhbmppYW4uaWRlbnRpdHkudjEuUGVyc29uEg0KBXBob25lGAIgASgJEhQKDHBob25lX3Byb3ZlZBgDIAEoCBIVCg1zZWNvbmRfZmFjdG9yGAQgASgIEhsKE3JlY292ZXJ5X2NvZGVzX2xlZnQYBSABKAUiJwoUU2VuZFByb29mQ29kZVJlcXVlc3QSDwoHY29kZV9pZBgBIAEoCSIhChFQcm92ZVBob25lUmVxdWVzdBIMCgRjb2RlGAEgASgJIjYKFFNlbmRSZXNldENvZGVSZXF1ZXN0Eg8KB2NvZGVfaWQYASABKAkSDQoFcGhvbmUYAiABKAkiNAoIQ29kZVNlbnQSFAoMZXhwaXJlc19pbl9zGAEgASgFEhIKCmFnYWluX2luX3MYAiABKAUiRQoUUmVzZXRQYXNzd29yZFJlcXVlc3QSDQoFcGhvbmUYASABKAkSDAoEY29kZRgCIAEoCRIQCghwYXNzd29yZBgDIAEoCSIPCg1QYXNzd29yZFJlc2V0IjYKFFNlbmRFbnRyeUNvZGVSZXF1ZXN0Eg8KB2NvZGVfaWQYASABKAkSDQoFcGhvbmUYAiABKAkiVAoMRW50ZXJSZXF1ZXN0EhAKCGVudHJ5X2lkGAEgASgJEg0KBXBob25lGAIgASgJEgwKBGNvZGUYAyABKAkSFQoNc2Vjb25kX2ZhY3RvchgEIAEoCSIPCg1MaXN0QWRkcmVzc2VzIj0KCUFkZHJlc3NlcxIwCglhZGRyZXNzZXMYASADKAsyHS50aWFuamlhbi5pZGVudGl0eS52MS5BZGRyZXNzInMKB0FkZHJlc3MSEgoKYWRkcmVzc19pZBgBIAEoCRIMCgRuYW1lGAIgASgJEg0KBXBob25lGAMgASgJEhMKC3JlZ2lvbl9jb2RlGAQgASgJEg4KBmRldGFpbBgFIAEoCRISCgppc19kZWZhdWx0GAYgASgIIncKC1NhdmVBZGRyZXNzEhIKCmFkZHJlc3NfaWQYASABKAkSDAoEbmFtZRgCIAEoCRINCgVwaG9uZRgDIAEoCRITCgtyZWdpb25fY29kZRgEIAEoCRIOCgZkZXRhaWwYBSABKAkSEgoKaXNfZGVmYXVsdBgGIAEoCCIjCg1SZW1vdmVBZGRyZXNzEhIKCmFkZHJlc3NfaWQYASABKAkiNQoLRW5yb2xGYWN0b3ISFAoMZW5yb2xtZW50X2lkGAEgASgJEhAKCHBhc3N3b3JkGAIgASgJIjAKCUVucm9sbWVudBIOCgZzZWNyZXQYASABKAkSEwoLb3RwYXV0aF91cmkYAiABKAkiMwoNQ29uZmlybUZhY3RvchIUCgxlbnJvbG1lbnRfaWQYASABKAkSDAoEY29kZRgCIAEoCSIeCg1SZWNvdmVyeUNvZGVzEg0KBWNvZGVzGAEgAygJIi4KDFJlbW92ZUZhY3RvchIQCghwYXNzd29yZBgBIAEoCRIMCgRjb2RlGAIgASgJIg8KDUZhY3RvclJlbW92ZWQyugYKB0FjY291bnQSYQoDR2V0EiAudGlhbmppYW4uaWRlbnRpdHkudjEuR2V0QWNjb3VudBofLnRpYW5qaWFuLmlkZW50aXR5LnYxLk15QWNjb3VudCIXirUYDQoLL21lL2FjY291bnSStRgCEgASeAoNU2VuZFByb29mQ29kZRIqLnRpYW5qaWFuLmlkZW50aXR5LnYxLlNlbmRQcm9vZkNvZGVSZXF1ZXN0Gh4udGlhbmppYW4uaWRlbnRpdHkudjEuQ29kZVNlbnQiG4q1GBESDy9tZS9waG9uZS1jb2Rlc5K1GAISABJzCgpQcm92ZVBob25lEicudGlhbmppYW4uaWRlbnRpdHkudjEuUHJvdmVQaG9uZVJlcXVlc3QaHy50aWFuamlhbi5pZGVudGl0eS52MS5NeUFjY291bnQiG4q1GBESDy9tZS9waG9uZS1wcm9vZpK1GAISABJ9Cg1TZW5kUmVzZXRDb2RlEioudGlhbmppYW4uaWRlbnRpdHkudjEuU2VuZFJlc2V0Q29kZVJlcXVlc3QaHi50aWFuamlhbi5pZGVudGl0eS52MS5Db2RlU2VudCIgirUYFhIUL2F1dGgvcGFzc3dvcmQtY29kZXOStRgCCgASfAoNUmVzZXRQYXNzd29yZBIqLnRpYW5qaWFuLmlkZW50aXR5LnYxLlJlc2V0UGFzc3dvcmRSZXF1ZXN0GiMudGlhbmppYW4uaWRlbnRpdHkudjEuUGFzc3dvcmRSZXNldCIairUYEBIOL2F1dGgvcGFzc3dvcmSStRgCCgASegoNU2VuZEVudHJ5Q29kZRIqLnRpYW5qaWFuLmlkZW50aXR5LnYxLlNlbmRFbnRyeUNvZGVSZXF1ZXN0Gh4udGlhbmppYW4uaWRlbnRpdHkudjEuQ29kZVNlbnQiHYq1GBMSES9hdXRoL2VudHJ5LWNvZGVzkrUYAgoAEmQKBUVudGVyEiIudGlhbmppYW4uaWRlbnRpdHkudjEuRW50ZXJSZXF1ZXN0Gh4udGlhbmppYW4uaWRlbnRpdHkudjEuU2lnbmVkSW4iF4q1GA0SCy9hdXRoL2VudHJ5krUYAgoAMuICCgtBZGRyZXNzQm9vaxJnCgRMaXN0EiMudGlhbmppYW4uaWRlbnRpdHkudjEuTGlzdEFkZHJlc3NlcxofLnRpYW5qaWFuLmlkZW50aXR5LnYxLkFkZHJlc3NlcyIZirUYDwoNL21lL2FkZHJlc3Nlc5K1GAISABJyCgRTYXZlEiEudGlhbmppYW4uaWRlbnRpdHkudjEuU2F2ZUFkZHJlc3MaHy50aWFuamlhbi5pZGVudGl0eS52MS5BZGRyZXNzZXMiJoq1GBwaGi9tZS9hZGRyZXNzZXMve2FkZHJlc3NfaWR9krUYAhIAEnYKBlJlbW92ZRIjLnRpYW5qaWFuLmlkZW50aXR5LnYxLlJlbW92ZUFkZHJlc3MaHy50aWFuamlhbi5pZGVudGl0eS52MS5BZGRyZXNzZXMiJoq1GBwiGi9tZS9hZGRyZXNzZXMve2FkZHJlc3NfaWR9krUYAhIAMvUCCgxTZWNvbmRGYWN0b3ISagoFRW5yb2wSIS50aWFuamlhbi5pZGVudGl0eS52MS5FbnJvbEZhY3RvchofLnRpYW5qaWFuLmlkZW50aXR5LnYxLkVucm9sbWVudCIdirUYExIRL21lL3NlY29uZC1mYWN0b3KStRgCEgASfwoHQ29uZmlybRIjLnRpYW5qaWFuLmlkZW50aXR5LnYxLkNvbmZpcm1GYWN0b3IaIy50aWFuamlhbi5pZGVudGl0eS52MS5SZWNvdmVyeUNvZGVzIiqKtRggEh4vbWUvc2Vjb25kLWZhY3Rvci9jb25maXJtYXRpb26StRgCEgASeAoGUmVtb3ZlEiIudGlhbmppYW4uaWRlbnRpdHkudjEuUmVtb3ZlRmFjdG9yGiMudGlhbmppYW4uaWRlbnRpdHkudjEuRmFjdG9yUmVtb3ZlZCIlirUYGxIZL21lL3NlY29uZC1mYWN0b3IvcmVtb3ZhbJK1GAISAGIGcHJvdG8z", [file_tianjian_identity_v1_identity, file_tianjian_options]);
 
 /**
  * @generated from message tianjian.identity.v1.GetAccount
@@ -200,6 +200,68 @@ export const PasswordResetSchema: GenMessage<PasswordReset> = /*@__PURE__*/
   messageDesc(file_tianjian_identity_v1_account, 7);
 
 /**
+ * @generated from message tianjian.identity.v1.SendEntryCodeRequest
+ */
+export type SendEntryCodeRequest = Message<"tianjian.identity.v1.SendEntryCodeRequest"> & {
+  /**
+   * Made by the client.
+   *
+   * @generated from field: string code_id = 1;
+   */
+  codeId: string;
+
+  /**
+   * @generated from field: string phone = 2;
+   */
+  phone: string;
+};
+
+/**
+ * Describes the message tianjian.identity.v1.SendEntryCodeRequest.
+ * Use `create(SendEntryCodeRequestSchema)` to create a new message.
+ */
+export const SendEntryCodeRequestSchema: GenMessage<SendEntryCodeRequest> = /*@__PURE__*/
+  messageDesc(file_tianjian_identity_v1_account, 8);
+
+/**
+ * @generated from message tianjian.identity.v1.EnterRequest
+ */
+export type EnterRequest = Message<"tianjian.identity.v1.EnterRequest"> & {
+  /**
+   * Made by the client, for each code it was sent: a code that was used opens for nobody else.
+   *
+   * @generated from field: string entry_id = 1;
+   */
+  entryId: string;
+
+  /**
+   * @generated from field: string phone = 2;
+   */
+  phone: string;
+
+  /**
+   * Six digits, from the message.
+   *
+   * @generated from field: string code = 3;
+   */
+  code: string;
+
+  /**
+   * Of the authenticator app, or a recovery code, for who has a second factor.
+   *
+   * @generated from field: string second_factor = 4;
+   */
+  secondFactor: string;
+};
+
+/**
+ * Describes the message tianjian.identity.v1.EnterRequest.
+ * Use `create(EnterRequestSchema)` to create a new message.
+ */
+export const EnterRequestSchema: GenMessage<EnterRequest> = /*@__PURE__*/
+  messageDesc(file_tianjian_identity_v1_account, 9);
+
+/**
  * @generated from message tianjian.identity.v1.ListAddresses
  */
 export type ListAddresses = Message<"tianjian.identity.v1.ListAddresses"> & {
@@ -210,7 +272,7 @@ export type ListAddresses = Message<"tianjian.identity.v1.ListAddresses"> & {
  * Use `create(ListAddressesSchema)` to create a new message.
  */
 export const ListAddressesSchema: GenMessage<ListAddresses> = /*@__PURE__*/
-  messageDesc(file_tianjian_identity_v1_account, 8);
+  messageDesc(file_tianjian_identity_v1_account, 10);
 
 /**
  * @generated from message tianjian.identity.v1.Addresses
@@ -229,7 +291,7 @@ export type Addresses = Message<"tianjian.identity.v1.Addresses"> & {
  * Use `create(AddressesSchema)` to create a new message.
  */
 export const AddressesSchema: GenMessage<Addresses> = /*@__PURE__*/
-  messageDesc(file_tianjian_identity_v1_account, 9);
+  messageDesc(file_tianjian_identity_v1_account, 11);
 
 /**
  * @generated from message tianjian.identity.v1.Address
@@ -271,7 +333,7 @@ export type Address = Message<"tianjian.identity.v1.Address"> & {
  * Use `create(AddressSchema)` to create a new message.
  */
 export const AddressSchema: GenMessage<Address> = /*@__PURE__*/
-  messageDesc(file_tianjian_identity_v1_account, 10);
+  messageDesc(file_tianjian_identity_v1_account, 12);
 
 /**
  * @generated from message tianjian.identity.v1.SaveAddress
@@ -315,7 +377,7 @@ export type SaveAddress = Message<"tianjian.identity.v1.SaveAddress"> & {
  * Use `create(SaveAddressSchema)` to create a new message.
  */
 export const SaveAddressSchema: GenMessage<SaveAddress> = /*@__PURE__*/
-  messageDesc(file_tianjian_identity_v1_account, 11);
+  messageDesc(file_tianjian_identity_v1_account, 13);
 
 /**
  * @generated from message tianjian.identity.v1.RemoveAddress
@@ -332,7 +394,7 @@ export type RemoveAddress = Message<"tianjian.identity.v1.RemoveAddress"> & {
  * Use `create(RemoveAddressSchema)` to create a new message.
  */
 export const RemoveAddressSchema: GenMessage<RemoveAddress> = /*@__PURE__*/
-  messageDesc(file_tianjian_identity_v1_account, 12);
+  messageDesc(file_tianjian_identity_v1_account, 14);
 
 /**
  * @generated from message tianjian.identity.v1.EnrolFactor
@@ -356,7 +418,7 @@ export type EnrolFactor = Message<"tianjian.identity.v1.EnrolFactor"> & {
  * Use `create(EnrolFactorSchema)` to create a new message.
  */
 export const EnrolFactorSchema: GenMessage<EnrolFactor> = /*@__PURE__*/
-  messageDesc(file_tianjian_identity_v1_account, 13);
+  messageDesc(file_tianjian_identity_v1_account, 15);
 
 /**
  * @generated from message tianjian.identity.v1.Enrolment
@@ -382,7 +444,7 @@ export type Enrolment = Message<"tianjian.identity.v1.Enrolment"> & {
  * Use `create(EnrolmentSchema)` to create a new message.
  */
 export const EnrolmentSchema: GenMessage<Enrolment> = /*@__PURE__*/
-  messageDesc(file_tianjian_identity_v1_account, 14);
+  messageDesc(file_tianjian_identity_v1_account, 16);
 
 /**
  * @generated from message tianjian.identity.v1.ConfirmFactor
@@ -406,7 +468,7 @@ export type ConfirmFactor = Message<"tianjian.identity.v1.ConfirmFactor"> & {
  * Use `create(ConfirmFactorSchema)` to create a new message.
  */
 export const ConfirmFactorSchema: GenMessage<ConfirmFactor> = /*@__PURE__*/
-  messageDesc(file_tianjian_identity_v1_account, 15);
+  messageDesc(file_tianjian_identity_v1_account, 17);
 
 /**
  * @generated from message tianjian.identity.v1.RecoveryCodes
@@ -423,7 +485,7 @@ export type RecoveryCodes = Message<"tianjian.identity.v1.RecoveryCodes"> & {
  * Use `create(RecoveryCodesSchema)` to create a new message.
  */
 export const RecoveryCodesSchema: GenMessage<RecoveryCodes> = /*@__PURE__*/
-  messageDesc(file_tianjian_identity_v1_account, 16);
+  messageDesc(file_tianjian_identity_v1_account, 18);
 
 /**
  * @generated from message tianjian.identity.v1.RemoveFactor
@@ -445,7 +507,7 @@ export type RemoveFactor = Message<"tianjian.identity.v1.RemoveFactor"> & {
  * Use `create(RemoveFactorSchema)` to create a new message.
  */
 export const RemoveFactorSchema: GenMessage<RemoveFactor> = /*@__PURE__*/
-  messageDesc(file_tianjian_identity_v1_account, 17);
+  messageDesc(file_tianjian_identity_v1_account, 19);
 
 /**
  * @generated from message tianjian.identity.v1.FactorRemoved
@@ -458,7 +520,7 @@ export type FactorRemoved = Message<"tianjian.identity.v1.FactorRemoved"> & {
  * Use `create(FactorRemovedSchema)` to create a new message.
  */
 export const FactorRemovedSchema: GenMessage<FactorRemoved> = /*@__PURE__*/
-  messageDesc(file_tianjian_identity_v1_account, 18);
+  messageDesc(file_tianjian_identity_v1_account, 20);
 
 /**
  * A person's own affairs: the phone they proved, a forgotten password, where parcels go, the second factor.
@@ -518,6 +580,29 @@ export const Account: GenService<{
     methodKind: "unary";
     input: typeof ResetPasswordRequestSchema;
     output: typeof PasswordResetSchema;
+  },
+  /**
+   * Sends a one-time code to enter with; the phone need not have signed up. Safe to repeat by code_id: one message.
+   * Problems: overloaded, request.repeated_differently.
+   *
+   * @generated from rpc tianjian.identity.v1.Account.SendEntryCode
+   */
+  sendEntryCode: {
+    methodKind: "unary";
+    input: typeof SendEntryCodeRequestSchema;
+    output: typeof CodeSentSchema;
+  },
+  /**
+   * Signs in whoever got the code, and makes a person of them if the phone is nobody's yet. Who has a second factor
+   * sends its code, or a recovery code, along: auth.code_required asks for it, and the code of the message can be sent
+   * again then. Safe to repeat by entry_id. Problems: code.wrong, auth.code_required, overloaded.
+   *
+   * @generated from rpc tianjian.identity.v1.Account.Enter
+   */
+  enter: {
+    methodKind: "unary";
+    input: typeof EnterRequestSchema;
+    output: typeof SignedInSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_tianjian_identity_v1_account, 0);
