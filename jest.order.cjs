@@ -7,8 +7,8 @@ const { default: Sequencer } = require('@jest/test-sequencer');
  * measured nothing yet) takes long specs for short ones: many are two lines on a file that they share.
  */
 module.exports = class Order extends Sequencer {
-  sort(tests) {
-    const all = super.sort(tests);
+  async sort(tests) {
+    const all = await super.sort(tests);
     const under = (...path) => all.filter((test) => test.path.includes(['', 'test', ...path, ''].join(sep)));
     const browsers = under('browser');
     const waiting = [...under('faults'), ...under('load'), ...under('door'), ...under('journeys')];
