@@ -45,10 +45,14 @@ export class FieldCamera {
     this.running = spawn(FFMPEG_PROGRAM ?? 'ffmpeg', args, { stdio: 'ignore' });
   }
 
+  get isFilming(): boolean {
+    return this.running?.exitCode === null && this.running.signalCode === null;
+  }
+
   /** As if the village lost its line. */
   async isCutOff(): Promise<void> {
     const { running } = this;
-    if (!running || running.exitCode !== null || running.signalCode !== null) return;
+    if (!running || !this.isFilming) return;
     running.kill('SIGKILL');
     await once(running, 'exit');
   }

@@ -12,6 +12,7 @@ it('Every fact of a show reaches every viewer on two gateways, once and in order
     rounds: 10,
     factsBetween: [3, 20],
     viewers: 90,
+    filmed: true,
   });
 
   console.log(counts.join('\n'));

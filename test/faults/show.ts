@@ -12,6 +12,7 @@ import { eventually, times, type WholeSystem } from '../journeys/whole-system.js
 import { Balancer } from './balancer.js';
 import { brokenBooks } from './books.js';
 import type { Dice } from './dice.js';
+import { Filmed } from './filmed.js';
 import { Patience } from './patience.js';
 
 /** What happens to whom; "network": half of the viewers lose their line at once. */
@@ -19,7 +20,14 @@ export const EACH_ONCE = [
   ...['gateway killed', 'gateway-2 stopped', 'livestream killed', 'NATS killed', 'Redis killed', 'PostgreSQL killed'],
   'network cut',
 ];
-export const EVERY_WAY = [...EACH_ONCE, 'gateway stopped', 'gateway-2 killed', 'livestream stopped', 'catalog killed'];
+export const EVERY_WAY = [
+  ...EACH_ONCE,
+  'gateway stopped',
+  'gateway-2 killed',
+  'livestream stopped',
+  'catalog killed',
+  'media-edge killed',
+];
 
 interface ShowOptions {
   dice: Dice;
@@ -29,6 +37,8 @@ interface ShowOptions {
   /** How many facts are told between two troubles. */
   factsBetween: [number, number];
   viewers: number;
+  /** Whether it is streamed, too. */
+  filmed?: boolean;
 }
 
 interface Trouble {
@@ -38,7 +48,12 @@ interface Trouble {
 }
 
 /** Every trouble once a round, in an order that chance decides. */
-export const troublesOf = ({ dice, troubles, rounds, factsBetween }: Omit<ShowOptions, 'viewers'>): Trouble[] =>
+export const troublesOf = ({
+  dice,
+  troubles,
+  rounds,
+  factsBetween,
+}: Omit<ShowOptions, 'viewers' | 'filmed'>): Trouble[] =>
   times(rounds, () => dice.shuffled(troubles))
     .flat()
     .map((what) => ({ afterFacts: dice.whole(...factsBetween), afterMs: dice.whole(0, MOMENT_MS), what }));
@@ -64,9 +79,10 @@ const FAIR_REFUSALS = [
  * once and in order, and see the same room.
  */
 export async function show(system: WholeSystem, options: ShowOptions): Promise<string[]> {
-  const { dice, viewers, troubles, rounds } = options;
+  const { dice, viewers, troubles, rounds, filmed = false } = options;
   const balancer = await Balancer.before(system.running.urls, dice.own());
   let crowd: Watcher[] = [];
+  let film: Filmed | undefined;
   try {
     const stage = await Staged.build(system, balancer, dice);
     crowd = times(viewers, (nth) => new Watcher(balancer.url, stage.session.liveSessionId, nth, dice.own()));
@@ -75,13 +91,22 @@ export async function show(system: WholeSystem, options: ShowOptions): Promise<s
 
     let over = false;
     const until = () => over;
-    const going = [stage.hosts(until), ...stage.buys(until), ...crowd.map((one) => one.comesAndGoes(until))];
+    film = filmed ? await Filmed.of(system, stage.shop, stage.session) : undefined;
+    const filming = film ? [film.goesOn(until)] : [];
+    const going = [
+      ...filming,
+      stage.hosts(until),
+      ...stage.buys(until),
+      ...crowd.map((one) => one.comesAndGoes(until)),
+    ];
     await Promise.race([trouble(system, balancer, stage, troublesOf(options)), Promise.all(going)]);
     over = true;
     await Promise.all(going);
     const tookS = Math.round((Date.now() - began) / 1_000);
 
-    const facts = await stage.ends();
+    await stage.goesOffAir();
+    const kept = film ? [await film.isWhole()] : [];
+    const facts = await stage.facts();
     const counts = await everybodyHeardAll(system, stage, crowd, facts);
     expect(stage.patience.wrong).toEqual([]);
     expect(await brokenBooks(system, '90s')).toEqual([]);
@@ -89,9 +114,11 @@ export async function show(system: WholeSystem, options: ShowOptions): Promise<s
       `${rounds * troubles.length} troubles (${rounds} of each: ${troubles.join(', ')}) in ${tookS} s`,
       `${facts.length} facts, ${stage.sold} orders; ${counts}`,
       `host and buyers heard: ${stage.patience}`,
+      ...kept,
     ];
   } finally {
     for (const { spectator } of crowd) spectator.client.close();
+    await film?.packsUp();
     await balancer.close();
   }
 }
@@ -122,7 +149,7 @@ class Staged {
 
   private constructor(
     private readonly system: WholeSystem,
-    private readonly shop: Shop,
+    readonly shop: Shop,
     private readonly host: Door,
     private readonly buyers: Buyer[],
     private readonly goods: OnSale[],
@@ -180,14 +207,18 @@ class Staged {
     });
   }
 
-  /** Off the air, with every offer at its end; the facts as the database has them. */
-  async ends(): Promise<Fact[]> {
+  /** With every offer at its end. */
+  async goesOffAir(): Promise<void> {
     await Promise.all(this.system.running.processes.map((one) => one.ready()));
     await this.patience.insist(() => this.host.post(this.path('/end')));
     await eventually('all offers closed', async () => {
       const open = await this.system.sql('livestream', "SELECT FROM flash_offer WHERE status <> 'CLOSED'");
       return open.length === 0;
     });
+  }
+
+  /** As the database has them. */
+  async facts(): Promise<Fact[]> {
     const facts = await this.system.sql<Fact>(
       'livestream',
       `SELECT seq::int, kind, floor(extract(epoch FROM at) * 1000)::float8 AS at, body
@@ -294,7 +325,9 @@ async function everybodyHeardAll(
 
 /** What is bought from; chat and counts may differ for a moment. */
 const roomOf = ({ view }: Spectator) => ({
-  ...{ seq: view.seq, status: view.session.status, skuIds: view.skuIds, pinned: view.pinned, flash: view.flash },
+  ...{ seq: view.seq, skuIds: view.skuIds, pinned: view.pinned, flash: view.flash },
+  // That it is sealed nobody in the room is told: it is over either way.
+  status: view.session.status.replace('SEALED', 'ENDED'),
   ...{ mutedAll: view.mutedAll, slowModeS: view.slowModeS, host: view.host, coupons: view.coupons },
   items: view.skuIds.map((skuId) => view.items[skuId]),
 });
