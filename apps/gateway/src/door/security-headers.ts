@@ -38,18 +38,22 @@ export function headersOfPages(playOrigins: string[]): (hostname: string) => Hea
     'content-security-policy': policyOf(origins).join('; '),
   });
   const plain = headersFor(playOrigins);
-  if (!playOrigins.some(isOfThisMachine)) return () => plain;
+  if (!playOrigins.some((origin) => THIS_MACHINE.test(origin))) return () => plain;
   const seenFrom = (hostname: string) =>
-    headersFor(playOrigins.map((origin) => (isOfThisMachine(origin) ? at(hostname, origin) : origin)));
-  return (hostname) => (HOSTNAME.test(hostname) ? seenFrom(hostname) : plain);
+    headersFor(playOrigins.map((origin) => origin.replace(THIS_MACHINE, (_, scheme: string) => scheme + hostname)));
+  const made = new Map<string, Headers>();
+  return (hostname) => {
+    const known = made.get(hostname);
+    if (known) return known;
+    const headers = HOSTNAME.test(hostname) ? seenFrom(hostname) : plain;
+    if (made.size >= HOSTNAMES_KEPT) made.clear();
+    made.set(hostname, headers);
+    return headers;
+  };
 }
 
+const HOSTNAMES_KEPT = 20;
 // What a browser may have asked for; anything else gets no word into a policy.
 const HOSTNAME = /^[a-z0-9][a-z0-9.-]{0,252}$/i;
 
-const isOfThisMachine = (origin: string) => ['127.0.0.1', 'localhost'].includes(new URL(origin).hostname);
-
-function at(hostname: string, origin: string): string {
-  const { protocol, port } = new URL(origin);
-  return `${protocol}//${hostname}${port && `:${port}`}`;
-}
+const THIS_MACHINE = /^(https?:\/\/)(?:127\.0\.0\.1|localhost)(?=:|$)/;
