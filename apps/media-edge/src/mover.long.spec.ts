@@ -45,7 +45,7 @@ describeStreams('An edge that is killed while it moves a recording', () => {
       await eventually(() => replayIs(show));
       await sleep(Math.random() * LIVES_MS);
       await edge.ends('SIGKILL');
-      const here = readdirSync(field.folder, { recursive: true }).filter((name) => /\.m4s$/.test(String(name)));
+      const here = readdirSync(field.folder, { recursive: true }).filter((name) => String(name).endsWith('.m4s'));
       const there = readdirSync(stored, { recursive: true }).filter((name) => /recording-\w+$/.test(String(name)));
       console.log(`killed ${kill + 1}: ${here.length} segments here, ${there.length} files stored`);
     }
