@@ -45,6 +45,8 @@ const DARK_MS = 700;
 const LOOK_MS = 60;
 const PRESS_MS = 10_000;
 const PATIENCE_MS = 300_000;
+// What is empty for so long is opened anew.
+const BLANK_MS = 15_000;
 // A page on a machine with too much to do is slow to show what it knows.
 const VANISHED_MS = 30_000;
 
@@ -190,14 +192,23 @@ export class CutCheckout {
     this.survived += 1;
   }
 
-  /** Opens the page as often as it takes for it to come. */
+  /** Opens the page as often as it takes for it to come, with its scripts: the network may go while they are fetched. */
   private async open(): Promise<void> {
     for (;;) {
       const came = await this.page.goto(this.address, { waitUntil: 'domcontentloaded' }).catch(() => undefined);
-      if (came?.ok()) return;
+      if (came?.ok() && (await this.hasBegun())) return;
       if (this.page.isClosed()) throw new Error('The page was closed');
+      this.seen.push('blank');
       await sleep(LOOK_MS);
     }
+  }
+
+  private hasBegun(): Promise<boolean> {
+    const begun = this.page.locator('#app > *').first().waitFor({ state: 'attached', timeout: BLANK_MS });
+    return begun.then(
+      () => true,
+      () => false,
+    );
   }
 
   /** Whether the device keeps something that was sent and is not decided. */

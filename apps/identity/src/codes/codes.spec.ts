@@ -171,11 +171,31 @@ describe('Who comes with a phone and a code', () => {
     expect(await enter(phone, await codeToEnter(phone))).toMatchObject({ person: first!.person });
   });
 
-  it('who has an account is signed in to it, and its password still holds', async () => {
+  it('who has an account is signed in to it', async () => {
     const { phone, personId } = await givenPerson();
 
     expect(await enter(phone, await codeToEnter(phone))).toMatchObject({ person: { personId, name: '马小兰' } });
-    expect(await signIn(phone, PASSWORD)).toMatchObject({ person: { personId } });
+  });
+
+  it('who has shown to hold the phone keeps their password', async () => {
+    const { phone, personId } = await givenPerson();
+    await askReset(phone);
+    await reset(phone, await inbox.code(phone, 1));
+    await minutesPass(2);
+
+    await enter(phone, await codeToEnter(phone));
+
+    expect(await signIn(phone, NEW)).toMatchObject({ person: { personId } });
+  });
+
+  it('shuts out who made an account of their phone without holding it', async () => {
+    const { phone, refreshToken } = await givenPerson();
+
+    const mine = await enter(phone, await codeToEnter(phone));
+
+    await expect(signIn(phone, PASSWORD)).rejects.toMatchObject({ code: 'auth.failed' });
+    await expect(identity.call(Auth.method.refresh, { refreshToken })).rejects.toMatchObject({ code: 'auth.required' });
+    await identity.call(Auth.method.refresh, { refreshToken: mine.refreshToken });
   });
 
   it('has no password until they set one by a code', async () => {

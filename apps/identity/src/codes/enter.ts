@@ -11,7 +11,7 @@ import { PhoneSeal } from '../people/phone-seal.js';
 import { parseFactorCode, SecondFactors } from '../second-factor/second-factors.js';
 import { AccessTokens } from '../sign-in/access-tokens.js';
 import { newRefreshToken } from '../sign-in/refresh-token.js';
-import { startFamily } from '../sign-in/refresh-token.sql.js';
+import { endFamiliesOf, startFamily } from '../sign-in/refresh-token.sql.js';
 import { findKnock } from '../sign-in/sign-in.sql.js';
 import { StandingDesk } from '../standings/standing-desk.js';
 import { nameOfNew, parseCode } from './code.js';
@@ -60,6 +60,7 @@ export class EnterHandler {
     await insertPerson(tx, { personId, name: nameOfNew(personId), phone: sealed, passwordHash: null });
     const holder = await provePhoneOfWhom(tx, sealed.index);
     if (!holder) throw new Problem('auth.failed');
-    return holder;
+    if (holder.isFirst) await endFamiliesOf(tx, holder.personId, 'password_changed');
+    return holder.personId;
   }
 }

@@ -56,12 +56,23 @@ export async function provePhone(tx: Tx, personId: PersonId, phoneIndex: Buffer)
     WHERE (person_id, phone_index) = (${personId}, ${phoneIndex})`;
 }
 
-/** Whose phone it is, whose holder got a code on it. */
-export async function provePhoneOfWhom(tx: Tx, phoneIndex: Buffer): Promise<PersonId | undefined> {
-  const [person] = await tx.sql<{ personId: PersonId }>`
-    UPDATE person SET phone_proved_at = coalesce(phone_proved_at, now())
-    WHERE phone_index = ${phoneIndex} RETURNING person_id AS "personId"`;
-  return person?.personId;
+/**
+ * Whose phone it is, whose holder got a code on it. The first proof takes the password away that was set before it:
+ * whoever set that has not shown to hold the phone, and may have waited for its holder to come.
+ */
+export async function provePhoneOfWhom(
+  tx: Tx,
+  phoneIndex: Buffer,
+): Promise<{ personId: PersonId; isFirst: boolean } | undefined> {
+  const [person] = await tx.sql<{ personId: PersonId; isFirst: boolean }>`
+    WITH before AS (
+      SELECT person_id, phone_proved_at IS NULL AS is_first FROM person WHERE phone_index = ${phoneIndex} FOR UPDATE)
+    UPDATE person p SET
+      phone_proved_at = coalesce(phone_proved_at, now()),
+      password_hash = CASE WHEN is_first THEN NULL ELSE password_hash END
+    FROM before b WHERE p.person_id = b.person_id
+    RETURNING p.person_id AS "personId", b.is_first AS "isFirst"`;
+  return person;
 }
 
 /** By whoever got the code on that phone, which proves it, too. Undefined if nobody has it any more. */
