@@ -7,6 +7,7 @@ import { eventually } from '#testing/running-service.js';
 import { checkedReplay, EdgeProcess, Field, keyFor, newShow, probed, type Show, type SocketViewer } from './given.js';
 
 const KILLS = 12;
+const KICKS = 10;
 const WATCHED_S = 30;
 const PART_MS = 200;
 const TOLD_WITHIN_MS = 1_000;
@@ -83,6 +84,31 @@ describe('An edge over time', () => {
       await told(show, 'recordingSealed');
     },
   );
+
+  it('shows out whoever is denied, and viewers see nothing of them any more', async () => {
+    const show = newShow();
+    await field.livestream.knows(show);
+    const took: number[] = [];
+    for (let serial = 1; serial <= KICKS; serial += 1) {
+      const publisher = field.publish(show, keyFor(show, { serial }), { port: edge.rtmpPort });
+      const begun = () => field.livestream.told(show).filter((name) => /Started|Resumed/.test(name)).length;
+      await eventually(async () => begun() === serial);
+      const viewer = edge.watch(show);
+      await eventually(async () => viewer.film.length > 2);
+      const lost = viewer.hears('lost');
+      const deniedAt = performance.now();
+      await field.livestream.knows(show, { deniedBelow: serial + 1 });
+      await lost;
+      took.push(performance.now() - deniedAt);
+      const { length } = viewer.film;
+      await publisher.over();
+      expect(viewer.film).toHaveLength(length);
+      viewer.socket.terminate();
+    }
+    console.log(`kicked ${KICKS} times, gone after ${took.map((ms) => ms.toFixed(0)).join(', ')} ms`);
+    await field.livestream.knows(show, { over: true });
+    await told(show, 'recordingSealed');
+  });
 
   it('lets go of a publisher whose film hangs, so that they come anew', async () => {
     const show = newShow();

@@ -383,6 +383,15 @@ export class SocketViewer {
   get film(): Buffer[] {
     return this.seen.filter((one) => Buffer.isBuffer(one));
   }
+
+  /** The next text of a kind. */
+  hears(type: string): Promise<void> {
+    return new Promise((resolve) => {
+      this.socket.on('message', (data: Buffer, binary) => {
+        if (!binary && (JSON.parse(String(data)) as { type: string }).type === type) resolve();
+      });
+    });
+  }
 }
 
 // A small picture with a key frame each second: what is tested is what becomes of it.
