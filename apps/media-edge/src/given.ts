@@ -60,6 +60,25 @@ export function keyFor(show: Show, { serial = 1, expiresInMs = HOUR_MS, secrets 
   });
 }
 
+/** Keys that open no door, and the session each was tried at. */
+export async function badKeys(livestream: FakeLivestream) {
+  const shows = Array.from({ length: 6 }, newShow);
+  const [forged, expired, revoked, unknown, over, other] = shows as [Show, Show, Show, Show, Show, Show];
+  for (const show of [forged, expired, other]) await livestream.knows(show);
+  await livestream.knows(revoked, { deniedBelow: 2 });
+  await livestream.knows(over, { over: true });
+  const wrong = JSON.stringify({ k1: 'somebody else has made up this one, yes' });
+  const tries: [Show, string][] = [
+    [forged, keyFor(forged, { secrets: wrong })],
+    [expired, keyFor(expired, { expiresInMs: -1_000 })],
+    [revoked, keyFor(revoked)],
+    [unknown, keyFor(unknown)],
+    [over, keyFor(over)],
+    [other, keyFor(forged)],
+  ];
+  return { tries, shows, forged, revoked, other };
+}
+
 /** What livestream would say, and what it would hear. */
 export class FakeLivestream {
   readonly heard: StreamChanged[] = [];
